@@ -1,0 +1,23 @@
+// Files read whole and written whole: a reader of an output never sees half of it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "shared/error.h"
+
+namespace deepcars::native {
+
+/// Errors: file_unreadable; file_too_large above max_bytes, before memory is taken.
+Expected<std::vector<std::uint8_t>> read_file(const std::filesystem::path& path,
+                                              std::uintmax_t max_bytes = std::uintmax_t{4} << 30);
+
+/// Writes to a temporary name in the same folder, then renames over path. Missing parent folders are made.
+/// Errors: file_unwritable; the old file, if any, is then untouched.
+Expected<void> write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
+Expected<void> write_file(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace deepcars::native

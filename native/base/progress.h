@@ -1,0 +1,37 @@
+// Long work says how far it is, how fast, and when it will be done; and it can be interrupted.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace deepcars::native {
+
+/// A line on standard error: "training 3/8   45%  1234/2750  61.2/s  ETA 0:25  loss 1.234".
+/// On a terminal it is redrawn in place; into a file it is written about every ten seconds.
+class Progress {
+ public:
+  Progress(std::string what, std::int64_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void advance(std::int64_t count, const std::string& note = "");
+
+ private:
+  void draw(const std::string& note, bool last);
+
+  std::string what_;
+  std::int64_t total_;
+  std::int64_t done_ = 0;
+  bool terminal_;
+  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point drawn_;
+  std::string note_;
+};
+
+/// From now on the first Ctrl-C (SIGINT) or SIGTERM sets interrupted(); a second one ends the program.
+void catch_interrupts();
+bool interrupted();
+
+}  // namespace deepcars::native

@@ -1,0 +1,23 @@
+// The subcommands of `deepcars`: one file each, registered here.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "shared/error.h"
+
+namespace deepcars::native {
+
+/// What a subcommand does once its arguments are parsed. An error is printed and makes the exit status 1.
+using Action = std::function<Expected<void>()>;
+
+/// Each adds its subcommand to the program and, when the user picks it, stores what to run in `action`.
+void add_prepare_command(CLI::App& program, Action& action);
+void add_split_command(CLI::App& program, Action& action);
+void add_train_command(CLI::App& program, Action& action);
+void add_evaluate_command(CLI::App& program, Action& action);
+void add_predict_command(CLI::App& program, Action& action);
+void add_explain_command(CLI::App& program, Action& action);
+void add_export_command(CLI::App& program, Action& action);
+
+}  // namespace deepcars::native

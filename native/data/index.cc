@@ -1,0 +1,84 @@
+#include "native/data/index.h"
+
+#include <array>
+#include <charconv>
+
+#include "native/base/csv.h"
+#include "native/base/files.h"
+
+namespace deepcars::native {
+namespace fs = std::filesystem;
+
+Expected<int> parse_year(const std::string& text) {
+  int year = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), year);
+  if (problem != std::errc() || end != text.data() + text.size()) {
+    return failure(ErrorCode::data_invalid, "\"" + text + "\" is not a year", "write it as four digits");
+  }
+  return year;
+}
+
+std::string decade_text(int year) { return std::to_string(year / 10 * 10) + "s"; }
+
+Expected<std::vector<Photo>> read_index(const fs::path& path) {
+  const auto table = read_csv(path);
+  if (!table) return tl::unexpected(table.error());
+
+  constexpr std::array required = {"path", "year", "make", "model", "split_group"};
+  std::array<std::size_t, required.size()> at{};
+  for (std::size_t i = 0; i < required.size(); ++i) {
+    const auto found = table->column(required[i]);
+    if (!found) {
+      return failure(ErrorCode::data_invalid, path.string() + " has no column \"" + required[i] + "\"",
+                     "make the index with `deepcars prepare`");
+    }
+    at[i] = *found;
+  }
+  const auto source = table->column("source");
+  const auto split = table->column("split");
+
+  std::vector<Photo> photos;
+  photos.reserve(table->rows.size());
+  for (std::size_t row = 0; row < table->rows.size(); ++row) {
+    const std::string where = path.string() + ", row " + std::to_string(row + 2);
+    const std::string& file = table->cell(row, at[0]);
+    if (file.empty()) {
+      return failure(ErrorCode::data_invalid, where + ": the path is empty", "remove the row");
+    }
+    const auto year = parse_year(table->cell(row, at[1]));
+    if (!year)
+      return failure(ErrorCode::data_invalid, where + ": " + year.error().message, year.error().hint);
+    Photo photo{path.parent_path() / file,
+                *year,
+                table->cell(row, at[2]),
+                table->cell(row, at[3]),
+                table->cell(row, at[4]),
+                {},
+                {}};
+    if (source) photo.source = table->cell(row, *source);
+    if (split) photo.split = table->cell(row, *split);
+    if (!photo.split.empty() && photo.split != "train" && photo.split != "val" && photo.split != "test") {
+      return failure(ErrorCode::data_invalid, where + ": split is \"" + photo.split + "\"",
+                     "use train, val, test or leave it empty");
+    }
+    photos.push_back(std::move(photo));
+  }
+  if (photos.empty()) {
+    return failure(ErrorCode::data_invalid, path.string() + " lists no photos",
+                   "make the index with `deepcars prepare`");
+  }
+  return photos;
+}
+
+Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photos) {
+  const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
+  std::string text = csv_line({"path", "year", "make", "model", "split_group", "source", "split"});
+  for (const Photo& photo : photos) {
+    const fs::path relative = fs::absolute(photo.path).lexically_normal().lexically_proximate(folder);
+    text += csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
+                      photo.split_group, photo.source, photo.split});
+  }
+  return write_file(path, text);
+}
+
+}  // namespace deepcars::native

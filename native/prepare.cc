@@ -1,0 +1,129 @@
+// deepcars prepare: photo collections become one checked index.
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "native/base/csv.h"
+#include "native/base/files.h"
+#include "native/commands.h"
+#include "native/data/check_photos.h"
+
+namespace deepcars::native {
+namespace {
+
+struct PrepareOptions {
+  std::vector<std::string> stanford_cars, folders_per_year, csv_files;
+  CsvColumns columns;
+  std::string root;
+  std::string output;
+  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  bool json = false;
+};
+
+Expected<Collected> collect_all(const PrepareOptions& options) {
+  Collected all;
+  const auto take = [&](Expected<Collected> found) -> Expected<void> {
+    if (!found) return tl::unexpected(found.error());
+    std::move(found->photos.begin(), found->photos.end(), std::back_inserter(all.photos));
+    std::move(found->dropped.begin(), found->dropped.end(), std::back_inserter(all.dropped));
+    return {};
+  };
+  for (const auto& folder : options.stanford_cars) {
+    if (auto done = take(collect_stanford_cars(folder)); !done) return tl::unexpected(done.error());
+  }
+  for (const auto& folder : options.folders_per_year) {
+    if (auto done = take(collect_folder_per_year(folder)); !done) return tl::unexpected(done.error());
+  }
+  for (const auto& file : options.csv_files) {
+    CsvColumns columns = options.columns;
+    columns.root = options.root;
+    if (auto done = take(collect_csv(file, columns)); !done) return tl::unexpected(done.error());
+  }
+  return all;
+}
+
+Expected<void> write_dropped(const std::string& path, const std::vector<Dropped>& dropped) {
+  std::string text = csv_line({"path", "reason", "detail"});
+  for (const Dropped& row : dropped) text += csv_line({row.path.generic_string(), row.reason, row.detail});
+  return write_file(path, text);
+}
+
+void print_summary(const PrepareOptions& options, const Collected& found) {
+  std::map<std::string, int> reasons, decades;
+  for (const Dropped& row : found.dropped) ++reasons[row.reason];
+  for (const Photo& photo : found.photos) ++decades[decade_text(photo.year)];
+  if (options.json) {
+    const nlohmann::json summary = {{"index", options.output},
+                                    {"photos", found.photos.size()},
+                                    {"dropped", found.dropped.size()},
+                                    {"dropped_by_reason", reasons},
+                                    {"photos_by_decade", decades}};
+    std::printf("%s\n", summary.dump(2).c_str());
+    return;
+  }
+  std::printf("%s: %zu photos\n", options.output.c_str(), found.photos.size());
+  for (const auto& [decade, count] : decades) std::printf("  %s  %6d\n", decade.c_str(), count);
+  if (found.dropped.empty()) return;
+  std::printf("dropped: %zu, listed in %s.dropped.csv\n", found.dropped.size(), options.output.c_str());
+  for (const auto& [reason, count] : reasons) std::printf("  %6d  %s\n", count, reason.c_str());
+}
+
+Expected<void> prepare(const PrepareOptions& options) {
+  if (options.threads < 1) {
+    return failure(ErrorCode::invalid_argument, "--threads is below 1", "give at least 1");
+  }
+  if (options.stanford_cars.empty() && options.folders_per_year.empty() && options.csv_files.empty()) {
+    return failure(ErrorCode::invalid_argument, "no photos were named",
+                   "give --stanford-cars, --folder-per-year or --csv");
+  }
+  auto found = collect_all(options);
+  if (!found) return tl::unexpected(found.error());
+  check_photos(*found, options.threads);
+  if (auto written = write_dropped(options.output + ".dropped.csv", found->dropped); !written) return written;
+  if (found->photos.empty()) {
+    return failure(ErrorCode::data_invalid,
+                   "none of the " + std::to_string(found->dropped.size()) + " photos found can be used",
+                   "see " + options.output + ".dropped.csv for the reasons");
+  }
+  if (auto written = write_index(options.output, found->photos); !written) return written;
+  print_summary(options, *found);
+  return {};
+}
+
+}  // namespace
+
+void add_prepare_command(CLI::App& program, Action& action) {
+  auto options = std::make_shared<PrepareOptions>();
+  CLI::App* command = program.add_subcommand("prepare", "Make one index CSV of your photos, checking each");
+  command->add_option(
+      "--stanford-cars", options->stanford_cars,
+      "Folder of Stanford Cars: train/ and test/ with folders \"Make Model Year\", or names.csv with "
+      "anno_train.csv and anno_test.csv; repeatable");
+  command->add_option("--folder-per-year", options->folders_per_year,
+                      "Folder with folders 1998/, 1999/, ...; repeatable");
+  command->add_option("--csv", options->csv_files, "Table of photos, see the column options; repeatable");
+  command->add_option("--path-column", options->columns.path, "CSV column of the photo's path")
+      ->capture_default_str();
+  command->add_option("--year-column", options->columns.year, "CSV column of the production year")
+      ->capture_default_str();
+  command->add_option("--make-column", options->columns.make, "CSV column of the make")
+      ->capture_default_str();
+  command->add_option("--model-column", options->columns.model, "CSV column of the model")
+      ->capture_default_str();
+  command->add_option("--group-column", options->columns.group,
+                      "CSV column of what must stay in one split (default: make and model)");
+  command->add_option("--source-column", options->columns.source,
+                      "CSV column of the collection's name (default: the CSV's own name)");
+  command->add_option("--root", options->root,
+                      "Folder that the CSV's paths start from (default: the CSV's own)");
+  command->add_option("-o,--output", options->output, "Index CSV to write")->required();
+  command->add_option("--threads", options->threads, "Threads that decode")->capture_default_str();
+  command->add_flag("--json", options->json, "Print the summary as JSON");
+  command->footer(
+      "Example:\n  deepcars prepare --stanford-cars stanford_cars --folder-per-year my_photos -o index.csv");
+  command->callback([options, &action] { action = [options] { return prepare(*options); }; });
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,38 @@
+// One photo's answer as a program or a person reads it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "shared/error.h"
+#include "shared/score/score.h"
+#include "shared/score/year_buckets.h"
+
+namespace deepcars::report {
+
+/// {"path", "modernity" 1..K, "modernity_percent", "expected_year", "year_std_years", "top" (bucket text),
+///  "top_probability", "probabilities": [{"years", "probability"}, ...]}, oldest bucket first.
+nlohmann::ordered_json prediction_json(const std::string& path, const score::Score& score,
+                                       const score::YearBuckets& buckets);
+/// {"path", "error": {"code", "message", "hint"}}
+nlohmann::ordered_json error_json(const std::string& path, const Error& error);
+/// JSON as text, in one line for indent -1; bytes of a path that are not UTF-8 are replaced.
+std::string json_text(const nlohmann::ordered_json& json, int indent);
+
+/// CSV with the same columns, one per bucket, then error_code (empty where there is none).
+std::string prediction_csv_header(const score::YearBuckets& buckets);
+std::string prediction_csv_line(const std::string& path, const score::Score& score,
+                                const score::YearBuckets& buckets);
+std::string error_csv_line(const std::string& path, const Error& error, const score::YearBuckets& buckets);
+
+/// Columns aligned for a terminal.
+std::string prediction_table_header();
+std::string prediction_table_line(const std::string& path, const score::Score& score,
+                                  const score::YearBuckets& buckets);
+/// One line per bucket with a bar as long as its probability.
+std::string probability_bars(const score::Score& score, const score::YearBuckets& buckets);
+
+/// A number with that many digits after the point, never in the user's locale.
+std::string fixed(double value, int digits);
+
+}  // namespace deepcars::report

@@ -1,0 +1,123 @@
+# The one place that knows how to set deepCars up. Sourced by web/demo.sh and tests/run.sh, from the project's root:
+#   set_up demo    packages, build/deepcars, the WebAssembly modules, the page in build/site
+#   set_up tests   the same, with the tests and what they need
+# Every step looks first whether it has anything to do. Knobs, all optional:
+#   DEEPCARS_PACKAGES=0   do not install system packages: they are here already, by whatever way
+#   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.50 or newer) is used as it is
+
+packages_build="g++ cmake ninja-build libtorch-dev libopencv-dev libstb-dev libhwy-dev libexpected-dev
+  nlohmann-json3-dev libcli11-dev libcsv-dev libonnx-dev libprotobuf-dev protobuf-compiler"
+packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
+packages_tests="libgtest-dev chromium python3-torchvision"
+
+step() { printf '\n== %s\n' "$*"; }
+
+# One sentence that says what is wrong and what to do; nothing else.
+give_up() {
+  printf 'deepCars: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a long command quietly; if it fails, shows the end of its log and the sentence that is the first argument.
+quietly() {
+  quietly_sentence=$1
+  shift
+  mkdir -p build
+  if ! "$@" >build/setup.log 2>&1; then
+    tail -n 60 build/setup.log >&2
+    give_up "$quietly_sentence (all of the output: build/setup.log)"
+  fi
+}
+
+set_up() {
+  wanted="$packages_build $packages_web"
+  [ "$1" = tests ] && wanted="$wanted $packages_tests"
+  # Node.js may come from elsewhere than Debian; its packages are asked for only where there is none.
+  command -v node >/dev/null 2>&1 || wanted="$wanted nodejs"
+  command -v npm >/dev/null 2>&1 || wanted="$wanted npm"
+  install_packages "$wanted"
+  build_native "$1"
+  build_wasm "$1"
+  build_site
+}
+
+install_packages() {
+  [ "${DEEPCARS_PACKAGES:-1}" = 0 ] && return
+  if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
+    give_up "this system has no apt; install a C++20 compiler, CMake, Ninja, Node.js, Emscripten, LibTorch, OpenCV, stb," \
+      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
+  fi
+  missing=
+  for package in $1; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+  done
+  [ -z "$missing" ] && return
+  step "installing packages:$missing"
+  as_root=
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 || give_up "installing packages needs rights; as root, run: apt-get install$missing"
+    as_root=sudo
+  fi
+  mkdir -p build
+  if ! $as_root env DEBIAN_FRONTEND=noninteractive sh -c \
+    "apt-get update && apt-get install -y --no-install-recommends$missing" >build/setup.log 2>&1; then
+    give_up "apt-get could not install the packages (the reason is at the end of build/setup.log);" \
+      "with a network and rights, run: apt-get install$missing"
+  fi
+}
+
+# Configures the build tree $2 for "demo" or "tests" ($1) with the CMake arguments that follow, unless it is already.
+# A tree with tests also serves the demo.
+configure() {
+  with_tests=OFF
+  [ "$1" = tests ] && with_tests=ON
+  tree=$2
+  shift 2
+  if [ -f "$tree/build.ninja" ]; then
+    [ $with_tests = OFF ] || grep -q '^DEEPCARS_TESTS:BOOL=ON' "$tree/CMakeCache.txt" && return
+  fi
+  quietly "CMake could not configure $tree" cmake "$@" -B "$tree" -DDEEPCARS_TESTS=$with_tests
+}
+
+build_native() {
+  step "building the command line"
+  configure "$1" build/release --preset release
+  target=deepcars
+  [ "$1" = tests ] && target=all
+  cmake --build build/release --target "$target" || give_up "the native build failed; its errors are above"
+}
+
+# Two build trees, because WebAssembly with threads is compiled differently from its first file on.
+build_wasm() {
+  step "building the WebAssembly modules"
+  sh wasm/toolchain.sh build/toolchain || exit 1
+  . build/toolchain/env.sh
+  for variant in simd threads; do
+    threads=OFF
+    [ $variant = threads ] && threads=ON
+    configure "$1" build/wasm-$variant -S . -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEEPCARS_WERROR=ON \
+      -DDEEPCARS_THREADS=$threads \
+      -DCMAKE_TOOLCHAIN_FILE="$EMSCRIPTEN/cmake/Modules/Platform/Emscripten.cmake" \
+      -DDEEPCARS_HEADERS="$DEEPCARS_HEADERS" -DDEEPCARS_IMGUI="$DEEPCARS_IMGUI"
+    cmake --build build/wasm-$variant || give_up "the WebAssembly build failed; its errors are above"
+  done
+}
+
+# The second engine's graph, made from the same weights; then the page.
+build_site() {
+  step "building the page"
+  model=models/deepcars-resnet18.safetensors
+  graph=web/public/model/deepcars-gradient.onnx
+  if [ ! -f $graph ] || [ $model -nt $graph ] || [ build/deepcars -nt $graph ]; then
+    quietly "the ONNX graph could not be exported" build/deepcars export --model $model --fp16 --onnx-gradient $graph
+  fi
+  if [ ! -f web/node_modules/.package-lock.json ] || [ web/package-lock.json -nt web/node_modules/.package-lock.json ]; then
+    quietly "npm could not install the page's packages: it needs a network, and web/package-lock.json to match web/package.json" npm --prefix web ci --no-progress
+    touch web/node_modules/.package-lock.json
+  fi
+  if [ ! -f build/site/index.html ] || [ -n "$(find web models -path web/node_modules -prune -o -type f \
+    -newer build/site/index.html -print | head -n 1)" ]; then
+    quietly "the page could not be built" npm --prefix web run build
+    touch build/site/index.html
+  fi
+}

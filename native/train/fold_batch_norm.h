@@ -1,0 +1,15 @@
+// BatchNorm disappears into the convolution before it: the network that ships has none.
+#pragma once
+
+#include "native/train/pth_reader.h"
+
+namespace deepcars::native {
+
+/// From a ResNet-18 state with torchvision's names (conv1.weight, bn1.running_mean,
+/// layer2.0.downsample.1.weight, fc.weight, ...) to the folded tensors of nn::resnet18_shapes. In eval mode
+/// BatchNorm is y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, so each convolution's filter is
+/// scaled and gets a bias; computed in fp64. Errors: weights_damaged, naming the tensor that is missing or of
+/// another shape.
+Expected<TensorMap> fold_batch_norm(const TensorMap& state);
+
+}  // namespace deepcars::native

@@ -1,0 +1,284 @@
+#include "native/train/pickle_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string_view>
+#include <unordered_map>
+
+namespace deepcars::native {
+namespace {
+
+using Kind = PickleValue::Kind;
+
+constexpr std::array<std::string_view, 12> allowed_globals = {
+    "collections.OrderedDict",
+    "torch._utils._rebuild_tensor_v2",
+    "torch._utils._rebuild_parameter",
+    "torch.FloatStorage",
+    "torch.HalfStorage",
+    "torch.BFloat16Storage",
+    "torch.DoubleStorage",
+    "torch.LongStorage",
+    "torch.IntStorage",
+    "torch.ShortStorage",
+    "torch.CharStorage",
+    "torch.ByteStorage",
+};
+
+/// More values than any state_dict of this network by a factor of a thousand; bounds memory.
+constexpr std::size_t most_values = 4'000'000;
+
+/// Thrown inside this file only; read_pickle turns it into a value.
+struct Broken {
+  Error error;
+};
+
+[[noreturn]] void damaged(const std::string& what) {
+  throw Broken{{ErrorCode::weights_damaged, "its pickle " + what, "download or save the file again"}};
+}
+
+[[noreturn]] void unsupported(const std::string& what) {
+  throw Broken{{ErrorCode::weights_unsupported, "its pickle " + what,
+                "save only the state_dict of a ResNet-18: torch.save(model.state_dict(), path)"}};
+}
+
+class Machine {
+ public:
+  explicit Machine(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+
+  Pickle run() {
+    while (step()) {
+    }
+    Pickle pickle;
+    pickle.root = pop();
+    pickle.length_bytes = at_;
+    pickle.values = std::move(values_);
+    return pickle;
+  }
+
+ private:
+  // --- bytes
+  std::span<const std::uint8_t> take(std::size_t count) {
+    if (count > bytes_.size() - at_) damaged("is cut off");
+    const auto part = bytes_.subspan(at_, count);
+    at_ += count;
+    return part;
+  }
+  std::uint64_t unsigned_number(std::size_t count) {
+    std::uint64_t number = 0;
+    const auto part = take(count);
+    for (std::size_t i = 0; i < count; ++i) number |= std::uint64_t{part[i]} << (8 * i);
+    return number;
+  }
+  std::string text(std::size_t count) {
+    const auto part = take(count);
+    return {part.begin(), part.end()};
+  }
+  std::string line() {
+    const auto rest = bytes_.subspan(at_);
+    const auto end = std::find(rest.begin(), rest.end(), '\n');
+    if (end == rest.end()) damaged("is cut off");
+    std::string found(rest.begin(), end);
+    at_ += found.size() + 1;
+    return found;
+  }
+
+  // --- the stack; a mark remembers how high it was
+  ValueId make(PickleValue value) {
+    items_ += value.items.size();
+    if (values_.size() >= most_values || items_ > most_values) unsupported("holds too many values");
+    values_.push_back(std::move(value));
+    return static_cast<ValueId>(values_.size() - 1);
+  }
+  void push(PickleValue value) { stack_.push_back(make(std::move(value))); }
+  ValueId pop() {
+    if (stack_.size() <= (marks_.empty() ? 0 : marks_.back())) damaged("takes from an empty stack");
+    const ValueId top = stack_.back();
+    stack_.pop_back();
+    return top;
+  }
+  ValueId top() {
+    if (stack_.size() <= (marks_.empty() ? 0 : marks_.back())) damaged("looks at an empty stack");
+    return stack_.back();
+  }
+  std::vector<ValueId> pop_to_mark() {
+    if (marks_.empty()) damaged("has no mark where it needs one");
+    const auto begin = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
+    std::vector<ValueId> items(begin, stack_.end());
+    stack_.erase(begin, stack_.end());
+    marks_.pop_back();
+    return items;
+  }
+  PickleValue& expect(ValueId id, Kind kind, const char* what) {
+    if (values_[id].kind != kind) damaged(std::string("has no ") + what + " where it needs one");
+    return values_[id];
+  }
+
+  // --- what the opcodes do
+  void push_tuple(std::size_t count) {
+    PickleValue tuple{Kind::tuple, 0, {}, std::vector<ValueId>(count)};
+    for (std::size_t i = count; i > 0; --i) tuple.items[i - 1] = pop();
+    push(std::move(tuple));
+  }
+  void push_global(const std::string& name) {
+    if (std::find(allowed_globals.begin(), allowed_globals.end(), name) == allowed_globals.end()) {
+      std::string shown = name.substr(0, 80);
+      std::replace_if(
+          shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+      unsupported("asks for " + shown + ", which is not on the list of harmless names");
+    }
+    push({Kind::global, 0, name, {}});
+  }
+  void push_integer_bytes(std::size_t count) {
+    if (count > 8) {
+      push({Kind::text, 0, text(count), {}});
+      return;
+    }
+    std::uint64_t number = unsigned_number(count);
+    if (count > 0 && count < 8 && (number >> (8 * count - 1)) != 0)
+      number |= ~std::uint64_t{0} << (8 * count);
+    push({Kind::integer, static_cast<std::int64_t>(number), {}, {}});
+  }
+  void recall(std::uint64_t slot) {
+    const auto found = memo_.find(slot);
+    if (found == memo_.end()) damaged("recalls what it never kept");
+    stack_.push_back(found->second);
+    if (stack_.size() > most_values) unsupported("holds too many values");
+  }
+  void append(std::vector<ValueId> added, Kind kind, const char* what) {
+    items_ += added.size();
+    if (kind == Kind::dict && added.size() % 2 != 0) damaged("has a key without a value");
+    auto& items = expect(top(), kind, what).items;
+    items.insert(items.end(), added.begin(), added.end());
+  }
+  void check_protocol(std::uint64_t protocol) {
+    if (protocol < 2 || protocol > 5) unsupported("has protocol " + std::to_string(protocol));
+  }
+  void push_global_of_lines() {
+    const std::string module = line();
+    push_global(module + "." + line());
+  }
+  void push_global_of_stack() {
+    const std::string name = expect(pop(), Kind::text, "name").text;
+    push_global(expect(pop(), Kind::text, "module").text + "." + name);
+  }
+  void append_pair() {
+    const ValueId value = pop();
+    const ValueId key = pop();
+    append({key, value}, Kind::dict, "dict");
+  }
+  void push_persistent() {
+    PickleValue storage = expect(pop(), Kind::tuple, "storage description");
+    storage.kind = Kind::storage;
+    push(std::move(storage));
+  }
+  void call() {
+    const ValueId argument_list = pop();
+    if (expect(argument_list, Kind::tuple, "argument list").items.size() > 16)
+      damaged("calls with too many arguments");
+    const std::vector<ValueId> arguments = values_[argument_list].items;
+    const std::string name = expect(pop(), Kind::global, "function").text;
+    if (name == "collections.OrderedDict") {
+      push_ordered_dict(arguments);
+    } else if (name == "torch._utils._rebuild_tensor_v2" && arguments.size() >= 4) {
+      push({Kind::tensor, 0, {}, {arguments.begin(), arguments.begin() + 4}});
+    } else if (name == "torch._utils._rebuild_parameter" && !arguments.empty()) {
+      expect(arguments[0], Kind::tensor, "tensor");
+      stack_.push_back(arguments[0]);
+    } else {
+      damaged("calls " + name + " with the wrong arguments");
+    }
+  }
+  /// OrderedDict() or, as Python 2 wrote it, OrderedDict([[key, value], ...]).
+  void push_ordered_dict(const std::vector<ValueId>& arguments) {
+    PickleValue dict{Kind::dict, 0, {}, {}};
+    if (!arguments.empty()) {
+      for (const ValueId pair : expect(arguments[0], Kind::list, "list of pairs").items) {
+        const PickleValue& both = values_[pair];
+        if ((both.kind != Kind::list && both.kind != Kind::tuple) || both.items.size() != 2) {
+          damaged("has no pair where it needs one");
+        }
+        dict.items.insert(dict.items.end(), both.items.begin(), both.items.end());
+      }
+    }
+    push(std::move(dict));
+  }
+
+  /// One opcode (names as in Python's pickletools); false after STOP.
+  bool step() {
+    const std::uint8_t opcode = take(1)[0];
+    // One line per opcode reads as the table it is.
+    // clang-format off
+    switch (opcode) {
+      case 0x80: check_protocol(unsigned_number(1)); return true;                                   // PROTO
+      case 0x95: take(8); return true;                                                              // FRAME
+      case '.': return false;                                                                       // STOP
+      case '(': marks_.push_back(stack_.size()); return check_marks();                              // MARK
+      case 'N': push({}); return true;                                                              // NONE
+      case 0x88: push({Kind::boolean, 1, {}, {}}); return true;                                     // NEWTRUE
+      case 0x89: push({Kind::boolean, 0, {}, {}}); return true;                                     // NEWFALSE
+      case 'K': push_integer(static_cast<std::int64_t>(unsigned_number(1))); return true;           // BININT1
+      case 'M': push_integer(static_cast<std::int64_t>(unsigned_number(2))); return true;           // BININT2
+      case 'J': push_integer(static_cast<std::int32_t>(unsigned_number(4))); return true;           // BININT
+      case 0x8a: push_integer_bytes(unsigned_number(1)); return true;                               // LONG1
+      case 'G': take(8); push({Kind::real, 0, {}, {}}); return true;                                // BINFLOAT
+      case 'U': push({Kind::text, 0, text(unsigned_number(1)), {}}); return true;                   // SHORT_BINSTRING
+      case 0x8c: push({Kind::text, 0, text(unsigned_number(1)), {}}); return true;                  // SHORT_BINUNICODE
+      case 'T': push({Kind::text, 0, text(unsigned_number(4)), {}}); return true;                   // BINSTRING
+      case 'X': push({Kind::text, 0, text(unsigned_number(4)), {}}); return true;                   // BINUNICODE
+      case ')': push({Kind::tuple, 0, {}, {}}); return true;                                        // EMPTY_TUPLE
+      case ']': push({Kind::list, 0, {}, {}}); return true;                                         // EMPTY_LIST
+      case '}': push({Kind::dict, 0, {}, {}}); return true;                                         // EMPTY_DICT
+      case 0x85: push_tuple(1); return true;                                                        // TUPLE1
+      case 0x86: push_tuple(2); return true;                                                        // TUPLE2
+      case 0x87: push_tuple(3); return true;                                                        // TUPLE3
+      case 't': push({Kind::tuple, 0, {}, pop_to_mark()}); return true;                             // TUPLE
+      case 'a': append({pop()}, Kind::list, "list"); return true;                                   // APPEND
+      case 'e': append(pop_to_mark(), Kind::list, "list"); return true;                             // APPENDS
+      case 's': append_pair(); return true;                                                         // SETITEM
+      case 'u': append(pop_to_mark(), Kind::dict, "dict"); return true;                             // SETITEMS
+      case 'c': push_global_of_lines(); return true;                                                // GLOBAL
+      case 0x93: push_global_of_stack(); return true;                                               // STACK_GLOBAL
+      case 'q': memo_[unsigned_number(1)] = top(); return true;                                     // BINPUT
+      case 'r': memo_[unsigned_number(4)] = top(); return true;                                     // LONG_BINPUT
+      case 0x94: memo_.emplace(memo_.size(), top()); return true;                                   // MEMOIZE
+      case 'h': recall(unsigned_number(1)); return true;                                            // BINGET
+      case 'j': recall(unsigned_number(4)); return true;                                            // LONG_BINGET
+      case 'Q': push_persistent(); return true;                                                     // BINPERSID
+      case 'R': call(); return true;                                                                // REDUCE
+      case 'b': pop(); expect(top(), Kind::dict, "dict"); return true;                              // BUILD: a state_dict's _metadata
+      default: {
+        char shown[8];
+        std::snprintf(shown, sizeof shown, "0x%02x", static_cast<unsigned>(opcode));
+        unsupported(std::string("uses the opcode ") + shown + ", which no state_dict needs");
+      }
+    }
+    // clang-format on
+  }
+  void push_integer(std::int64_t number) { push({Kind::integer, number, {}, {}}); }
+  bool check_marks() const {
+    if (marks_.size() > most_values) unsupported("holds too many values");
+    return true;
+  }
+
+  std::span<const std::uint8_t> bytes_;
+  std::size_t at_ = 0;
+  std::vector<PickleValue> values_;
+  std::size_t items_ = 0;  // Over all values: a few bytes can copy a long list again and again.
+  std::vector<ValueId> stack_;
+  std::vector<std::size_t> marks_;
+  std::unordered_map<std::uint64_t, ValueId> memo_;
+};
+
+}  // namespace
+
+Expected<Pickle> read_pickle(std::span<const std::uint8_t> bytes) {
+  try {
+    return Machine(bytes).run();
+  } catch (const Broken& broken) {
+    return tl::unexpected(broken.error);
+  }
+}
+
+}  // namespace deepcars::native

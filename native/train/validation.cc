@@ -1,0 +1,89 @@
+#include "native/train/validation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "shared/score/score.h"
+
+namespace deepcars::native {
+
+double negative_log_likelihood(std::span<const float> logits, std::span<const int> labels,
+                               double temperature) {
+  const std::size_t classes = logits.size() / labels.size();
+  double sum = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto row = logits.subspan(i * classes, classes);
+    const double largest = *std::max_element(row.begin(), row.end());
+    double total = 0;
+    for (const float logit : row) total += std::exp((logit - largest) / temperature);
+    sum += std::log(total) - (row[static_cast<std::size_t>(labels[i])] - largest) / temperature;
+  }
+  return sum / static_cast<double>(labels.size());
+}
+
+double fit_temperature(std::span<const float> logits, std::span<const int> labels) {
+  constexpr double ratio = 0.6180339887498949;  // Golden: one of the two inner points can be kept each time.
+  double low = std::log(0.05);
+  double high = std::log(20.0);
+  const auto cost = [&](double log_temperature) {
+    return negative_log_likelihood(logits, labels, std::exp(log_temperature));
+  };
+  double left = high - ratio * (high - low);
+  double right = low + ratio * (high - low);
+  double cost_left = cost(left);
+  double cost_right = cost(right);
+  while (high - low > 1e-3) {
+    if (cost_left < cost_right) {
+      high = right;
+      right = left;
+      cost_right = cost_left;
+      left = high - ratio * (high - low);
+      cost_left = cost(left);
+    } else {
+      low = left;
+      left = right;
+      cost_left = cost_right;
+      right = low + ratio * (high - low);
+      cost_right = cost(right);
+    }
+  }
+  return std::exp((low + high) / 2);
+}
+
+Validation validate(std::span<const float> logits, const TrainingData& data) {
+  Validation result;
+  result.loss = negative_log_likelihood(logits, data.val_labels, 1.0);
+  result.temperature = fit_temperature(logits, data.val_labels);
+  const std::size_t classes = data.class_years.size();
+  const double share = 1.0 / static_cast<double>(data.val.size());
+  std::map<int, std::pair<double, int>> by_decade;  // Sum of errors, photos.
+  for (std::size_t i = 0; i < data.val.size(); ++i) {
+    const auto score =
+        score::score(logits.subspan(i * classes, classes), data.class_years, result.temperature);
+    const int distance = std::abs(score.top_class - data.val_labels[i]);
+    const double error = std::abs(score.expected_year - data.val[i].year);
+    result.accuracy += distance == 0 ? share : 0;
+    result.within_one += distance <= 1 ? share : 0;
+    result.mae_years += error * share;
+    auto& [sum, count] = by_decade[data.val[i].year / 10];
+    sum += error;
+    ++count;
+  }
+  for (const auto& [decade, sum_and_count] : by_decade) {
+    result.macro_mae_years +=
+        sum_and_count.first / sum_and_count.second / static_cast<double>(by_decade.size());
+  }
+  return result;
+}
+
+nlohmann::json to_json(const Validation& validation) {
+  return {{"loss", validation.loss},
+          {"accuracy", validation.accuracy},
+          {"within_one", validation.within_one},
+          {"mae_years", validation.mae_years},
+          {"macro_mae_years", validation.macro_mae_years},
+          {"temperature", validation.temperature}};
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,35 @@
+// How good a network is on the photos it did not train on, in numbers that decide which epoch to keep.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <vector>
+
+#include "native/train/training_data.h"
+
+namespace deepcars::native {
+
+struct Validation {
+  double loss = 0;        ///< Mean negative log-likelihood of the right bucket, at temperature 1.
+  double accuracy = 0;    ///< Share of photos in the right bucket.
+  double within_one = 0;  ///< Share at most one bucket off.
+  double mae_years = 0;   ///< Mean absolute error of the expected year, at the fitted temperature.
+  double macro_mae_years =
+      0;                   ///< The same per decade, then the mean over decades: the thin ones count as much.
+  double temperature = 1;  ///< That makes the likelihood largest.
+};
+
+/// logits is [V, classes] in the order of data.val.
+Validation validate(std::span<const float> logits, const TrainingData& data);
+
+/// Mean negative log-likelihood of the labels. logits is [labels, classes].
+double negative_log_likelihood(std::span<const float> logits, std::span<const int> labels,
+                               double temperature);
+
+/// The temperature that minimises negative_log_likelihood, by golden-section search between 0.05 and 20 on a
+/// logarithmic scale (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+double fit_temperature(std::span<const float> logits, std::span<const int> labels);
+
+nlohmann::json to_json(const Validation& validation);
+
+}  // namespace deepcars::native

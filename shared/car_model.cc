@@ -1,0 +1,94 @@
+#include "shared/car_model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace deepcars {
+
+CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network)
+    : metadata_(std::move(metadata)), network_(std::move(network)) {}
+
+Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file) {
+  auto file = weights::parse_safetensors(weight_file);
+  if (!file) return tl::unexpected(file.error());
+  const auto text = file->metadata.find(weights::metadata_key);
+  if (text == file->metadata.end()) {
+    return failure(ErrorCode::weights_unsupported, "the weight file has no deepCars metadata",
+                   "use a file that deepcars train or deepcars export wrote");
+  }
+  auto metadata = weights::metadata_from_json(text->second);
+  if (!metadata) return tl::unexpected(metadata.error());
+  auto network = nn::ResNet18::create(file->tensors);
+  if (!network) return tl::unexpected(network.error());
+  if (network->classes() != metadata->year_buckets.classes()) {
+    return failure(ErrorCode::weights_damaged,
+                   "tensor \"fc.bias\" has " + std::to_string(network->classes()) + " values for " +
+                       std::to_string(metadata->year_buckets.classes()) + " year buckets",
+                   "export the weight file again");
+  }
+  return CarModel(*std::move(metadata), *std::move(network));
+}
+
+std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const {
+  if (photos.empty()) return {};
+  const int count = static_cast<int>(photos.size()), size = metadata_.input.size_px;
+  nn::Tensor input = nn::Tensor::zeros({count, 3, size, size});
+  const std::size_t each = input.values.size() / photos.size();
+  pool.parallel_for(count, [&](int i) {
+    const auto n = static_cast<std::size_t>(i);
+    const std::vector<float> one = image::preprocess(photos[n], metadata_.input);
+    std::copy(one.begin(), one.end(), input.values.begin() + static_cast<std::ptrdiff_t>(n * each));
+  });
+
+  const nn::Tensor logits = network_.forward(input, pool);
+  const std::size_t classes = static_cast<std::size_t>(network_.classes());
+  std::vector<Prediction> predictions(photos.size());
+  for (std::size_t n = 0; n < photos.size(); ++n) {
+    const auto begin = logits.values.begin() + static_cast<std::ptrdiff_t>(n * classes);
+    predictions[n].logits.assign(begin, begin + static_cast<std::ptrdiff_t>(classes));
+    predictions[n].score = score::score(predictions[n].logits, metadata_.class_years, metadata_.temperature);
+  }
+  return predictions;
+}
+
+Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& pool) const {
+  const int size = metadata_.input.size_px;
+  const nn::Tensor input{{1, 3, size, size}, image::preprocess(photo, metadata_.input)};
+  Prediction prediction;
+  prediction.logits = network_.forward(input, pool, prediction.trace, nn::Kernels::portable).values;
+  prediction.score = score::score(prediction.logits, metadata_.class_years, metadata_.temperature);
+  return prediction;
+}
+
+Expected<std::vector<float>> CarModel::input_gradient(const Prediction& prediction, nn::ReluRule rule,
+                                                      const explain::Target& target,
+                                                      nn::ThreadPool& pool) const {
+  if (!prediction.trace) {
+    return failure(ErrorCode::invalid_argument, "the prediction was made without a trace",
+                   "predict the photo again with predict_traced");
+  }
+  auto seed =
+      explain::logits_gradient(target, prediction.score, metadata_.class_years, metadata_.temperature);
+  if (!seed) return tl::unexpected(seed.error());
+  const nn::Tensor logits_gradient{{1, network_.classes()}, *std::move(seed)};
+  return network_.input_backward(*prediction.trace, logits_gradient, rule, pool, nn::Kernels::portable)
+      .values;
+}
+
+Expected<explain::HeatMap> CarModel::explain(const Prediction& prediction, explain::Method method,
+                                             const explain::Target& target, nn::ThreadPool& pool) const {
+  const auto gradient = input_gradient(prediction, explain::relu_rule(method), target, pool);
+  if (!gradient) return tl::unexpected(gradient.error());
+  const int size = metadata_.input.size_px;
+  return explain::normalise(explain::reduce_channels(*gradient, size, size, method));
+}
+
+Expected<std::vector<std::uint8_t>> write_model(const weights::ModelMetadata& metadata,
+                                                std::map<std::string, weights::NamedTensor> tensors,
+                                                weights::Storage storage) {
+  const weights::TensorFile file{std::move(tensors),
+                                 {{weights::metadata_key, weights::metadata_to_json(metadata)}}};
+  return weights::serialize_safetensors(file, storage);
+}
+
+}  // namespace deepcars

@@ -1,0 +1,62 @@
+// The whole way of a photo: the one object that the command line and the page both hold.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "shared/error.h"
+#include "shared/explain/saliency.h"
+#include "shared/image/image.h"
+#include "shared/nn/resnet18.h"
+#include "shared/score/score.h"
+#include "shared/weights/metadata.h"
+
+namespace deepcars {
+
+/// One photo's answer, with what is needed to explain it later.
+struct Prediction {
+  std::vector<float> logits;  ///< [K]
+  score::Score score;
+  nn::TracePtr trace;  ///< Null if the prediction was made without one.
+};
+
+class CarModel {
+ public:
+  /// Reads a weight file (safetensors with deepCars metadata).
+  /// Errors: weights_damaged, weights_unsupported.
+  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file);
+
+  const weights::ModelMetadata& metadata() const { return metadata_; }
+  const nn::ResNet18& network() const { return network_; }
+
+  /// Scores photos in one batch, without traces; one result per photo in the same order.
+  /// Precondition: each has at least one pixel.
+  std::vector<Prediction> predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const;
+
+  /// Scores one photo and keeps its trace, so that explain costs one backward pass. Computes with
+  /// Kernels::portable: the page and the command line then draw the same map to the last bit.
+  Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool) const;
+
+  /// The gradient [3, size_px, size_px] of a target to the normalised input of a traced prediction.
+  /// Errors: invalid_argument if the target's class does not exist or the prediction has no trace.
+  Expected<std::vector<float>> input_gradient(const Prediction& prediction, nn::ReluRule rule,
+                                              const explain::Target& target, nn::ThreadPool& pool) const;
+
+  /// The normalised heat map [size_px, size_px] of a traced prediction.
+  /// Errors: as input_gradient.
+  Expected<explain::HeatMap> explain(const Prediction& prediction, explain::Method method,
+                                     const explain::Target& target, nn::ThreadPool& pool) const;
+
+ private:
+  CarModel(weights::ModelMetadata metadata, nn::ResNet18 network);
+  weights::ModelMetadata metadata_;
+  nn::ResNet18 network_;
+};
+
+/// The weight file of a model: metadata and folded tensors. Errors: as serialize_safetensors.
+Expected<std::vector<std::uint8_t>> write_model(const weights::ModelMetadata& metadata,
+                                                std::map<std::string, weights::NamedTensor> tensors,
+                                                weights::Storage storage);
+
+}  // namespace deepcars

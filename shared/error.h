@@ -1,0 +1,46 @@
+// Errors as values: everything in shared/ that can fail on its input returns Expected<T>.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+
+namespace deepcars {
+
+/// What kind of thing went wrong. Callers branch on this; people read message and hint.
+enum class ErrorCode {
+  invalid_argument,     ///< A value handed in is outside its documented range.
+  file_unreadable,      ///< A file is missing or cannot be opened or read.
+  file_unwritable,      ///< A file cannot be created, written or renamed.
+  file_too_large,       ///< A file has more bytes than the limit.
+  not_an_image,         ///< The bytes are neither JPEG nor PNG.
+  image_damaged,        ///< It is a JPEG or PNG, but it cannot be decoded to the end.
+  image_too_large,      ///< The picture has more pixels than the limit.
+  weights_damaged,      ///< A weight file is truncated, overlapping, or holds NaN.
+  weights_unsupported,  ///< A weight file is whole, but of a version or kind this program does not know.
+  data_invalid,         ///< A table, folder or row of training data cannot be used.
+};
+
+/// The code's own name, for example "image_damaged": what JSON output and the page's messages carry.
+std::string_view name(ErrorCode code);
+
+/// One failure: what and where it happened (message) and what a person can do about it (hint).
+struct Error {
+  ErrorCode code;
+  std::string message;  ///< One clause without a final full stop: "photo.jpg is not a JPEG or PNG picture".
+  std::string hint;     ///< One clause in the imperative, or empty: "choose a .jpg or .png file".
+
+  /// "message: hint." as one sentence for a person.
+  std::string sentence() const;
+};
+
+template <typename T>
+using Expected = tl::expected<T, Error>;
+
+/// Shorthand for returning a failure from a function whose result is Expected<T>.
+inline tl::unexpected<Error> failure(ErrorCode code, std::string message, std::string hint = "") {
+  return tl::unexpected<Error>(Error{code, std::move(message), std::move(hint)});
+}
+
+}  // namespace deepcars

@@ -1,0 +1,121 @@
+#include "shared/image/decode.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "shared/image/exif.h"
+
+// The two formats that cameras and screenshots come in; no other parser meets untrusted bytes.
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_ONLY_JPEG
+#define STBI_ONLY_PNG
+#define STBI_NO_STDIO
+#define STBI_NO_LINEAR
+#define STBI_NO_HDR
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include <stb/stb_image.h>
+#pragma GCC diagnostic pop
+
+namespace deepcars::image {
+namespace {
+
+// What JPEG can say; keeps every later size small enough to compute.
+constexpr std::int64_t longest_side_px = 65'535;
+
+enum class Format { jpeg, png, other };
+
+Format detect(std::span<const std::uint8_t> file) {
+  if (file.size() >= 3 && file[0] == 0xFF && file[1] == 0xD8 && file[2] == 0xFF) return Format::jpeg;
+  if (file.size() >= 8 && file[0] == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G') {
+    return Format::png;
+  }
+  return Format::other;
+}
+
+std::int64_t big_endian(std::span<const std::uint8_t> bytes) {
+  std::int64_t value = 0;
+  for (std::uint8_t byte : bytes) value = (value << 8) | byte;
+  return value;
+}
+
+/// What the header says of width and height, in pixels, before any pixel is decoded.
+std::optional<std::pair<std::int64_t, std::int64_t>> read_size(std::span<const std::uint8_t> file,
+                                                               Format format) {
+  if (format == Format::png) {
+    // Straight from the IHDR chunk: stb_image has a limit of its own, whose message does not reach us.
+    if (file.size() < 24) return std::nullopt;
+    return std::pair(big_endian(file.subspan(16, 4)), big_endian(file.subspan(20, 4)));
+  }
+  int width = 0, height = 0, channels = 0;
+  const int bytes = static_cast<int>(file.size());
+  if (!stbi_info_from_memory(file.data(), bytes, &width, &height, &channels)) return std::nullopt;
+  return std::pair<std::int64_t, std::int64_t>(width, height);
+}
+
+std::string megapixels(std::int64_t pixels) { return std::to_string((pixels + 500'000) / 1'000'000); }
+
+/// Lays RGBA over white in place, leaving RGB: out = a * c + (1 - a) * 255, rounded.
+void flatten_over_white(const stbi_uc* rgba, std::size_t pixels, std::vector<std::uint8_t>& rgb) {
+  rgb.resize(3 * pixels);
+  for (std::size_t i = 0; i < pixels; ++i) {
+    const unsigned alpha = rgba[4 * i + 3];
+    for (std::size_t c = 0; c < 3; ++c) {
+      rgb[3 * i + c] = static_cast<std::uint8_t>((alpha * rgba[4 * i + c] + (255 - alpha) * 255 + 127) / 255);
+    }
+  }
+}
+
+}  // namespace
+
+Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
+  if (file.size() > limits.file_bytes) {
+    return failure(ErrorCode::file_too_large,
+                   "the photo file has " + std::to_string(file.size() >> 20) + " MB, the limit is " +
+                       std::to_string(limits.file_bytes >> 20) + " MB",
+                   "save it smaller and try again");
+  }
+  const Format format = detect(file);
+  if (format == Format::other) {
+    return failure(ErrorCode::not_an_image, "the file is not a JPEG or PNG picture",
+                   "choose a .jpg or .png file, or save the picture as one");
+  }
+  const auto damaged = [] {
+    const char* reason = stbi_failure_reason();
+    return failure(ErrorCode::image_damaged,
+                   std::string("the picture is damaged and cannot be decoded") +
+                       (reason ? std::string(" (") + reason + ")" : ""),
+                   "open it in a picture viewer and save it again, or choose another");
+  };
+
+  const int bytes = static_cast<int>(file.size());
+  const auto size = read_size(file, format);
+  if (!size) return damaged();
+  const auto [wide, high] = *size;
+  if (wide > longest_side_px || high > longest_side_px || wide * high > limits.pixels) {
+    return failure(ErrorCode::image_too_large,
+                   "the picture has " + std::to_string(wide) + " x " + std::to_string(high) +
+                       " pixels, the limit is " + megapixels(limits.pixels) + " megapixels",
+                   "save it smaller and try again");
+  }
+
+  int width = 0, height = 0, channels = 0;
+  const int wanted = format == Format::png ? 4 : 3;
+  const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
+      stbi_load_from_memory(file.data(), bytes, &width, &height, &channels, wanted), stbi_image_free);
+  if (!decoded || width < 1 || height < 1) return damaged();
+
+  Image picture{width, height, {}};
+  const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  if (format == Format::png) {
+    flatten_over_white(decoded.get(), pixels, picture.rgb);
+    return picture;
+  }
+  picture.rgb.assign(decoded.get(), decoded.get() + 3 * pixels);
+  return apply_orientation(std::move(picture), exif_orientation(file));
+}
+
+}  // namespace deepcars::image

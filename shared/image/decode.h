@@ -1,0 +1,24 @@
+// Photo files become pictures: JPEG and PNG, with limits, EXIF orientation and alpha over white.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "shared/error.h"
+#include "shared/image/image.h"
+
+namespace deepcars::image {
+
+/// What decode refuses before it takes memory for pixels.
+struct DecodeLimits {
+  std::size_t file_bytes = 64u << 20;  ///< 64 MiB.
+  std::int64_t pixels = 40'000'000;    ///< 40 megapixels.
+};
+
+/// Decodes a JPEG (baseline, progressive, grey, CMYK) or PNG (8 or 16 bits, grey, palette, alpha).
+/// The picture is turned upright by its EXIF orientation; transparency is laid over white.
+/// Errors: file_too_large, not_an_image, image_too_large, image_damaged.
+Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
+
+}  // namespace deepcars::image

@@ -1,0 +1,51 @@
+// A convolution layer for the fast kernels: owns its packed weights, computes forward and backward to its
+// input.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "shared/nn/conv2d_shape.h"
+#include "shared/nn/convolve.h"
+
+namespace deepcars::nn {
+
+class Conv2d {
+ public:
+  /// weight [K,C,R,S], bias [K]; both are packed, not kept.
+  Conv2d(const Conv2dShape& shape, const float* weight, const float* bias);
+  Conv2d(Conv2d&&) noexcept;
+  Conv2d& operator=(Conv2d&&) noexcept;
+  ~Conv2d();
+
+  const Conv2dShape& shape() const { return shape_; }
+
+  /// Border that the input of forward and the output gradient of input_backward must have, at least.
+  int forward_border() const { return shape_.padding; }
+  int backward_border() const;
+
+  /// in [N,H,W,C] -> out [N,OH,OW,K] = convolution + bias (+ residual [N,OH,OW,K]) (then ReLU).
+  /// residual is null or has out's border.
+  void forward(const FeatureMap& in, const FeatureMap* residual, bool relu, FeatureMap& out, ThreadPool& pool,
+               Rounding rounding = Rounding::fused) const;
+
+  /// out_gradient [N,OH,OW,K] -> in_gradient [N,H,W,C], or its sum with residual [N,H,W,C] if that is not
+  /// null; residual has in_gradient's border and may be in_gradient itself.
+  void input_backward(const FeatureMap& out_gradient, const FeatureMap* residual, FeatureMap& in_gradient,
+                      ThreadPool& pool, Rounding rounding = Rounding::fused) const;
+
+  /// The weights [K,C,R,S] and the bias [K] again.
+  std::vector<float> weight() const;
+  std::vector<float> bias() const;
+
+ private:
+  struct Backward;
+  const Backward& backward() const;
+
+  Conv2dShape shape_;
+  PackedFilter filter_;
+  std::unique_ptr<Backward>
+      backward_;  // Packed when first asked for: a program that only predicts saves the memory.
+};
+
+}  // namespace deepcars::nn

@@ -1,0 +1,19 @@
+// The sizes of a two-dimensional convolution.
+#pragma once
+
+namespace deepcars::nn {
+
+/// Everything about a convolution but its weights [out_channels, in_channels, kernel_height, kernel_width].
+struct Conv2dShape {
+  int in_channels;
+  int out_channels;
+  int kernel_height;
+  int kernel_width;
+  int stride;   ///< At least 1, the same in both directions.
+  int padding;  ///< Zero pixels assumed around the input, the same on all sides.
+
+  int out_height(int height) const { return (height + 2 * padding - kernel_height) / stride + 1; }
+  int out_width(int width) const { return (width + 2 * padding - kernel_width) / stride + 1; }
+};
+
+}  // namespace deepcars::nn

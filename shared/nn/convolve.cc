@@ -1,0 +1,222 @@
+#include "shared/nn/convolve.h"
+
+#include <algorithm>
+
+#include "shared/nn/convolve_job.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "shared/nn/convolve.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace deepcars::nn::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Lanes = hn::CappedTag<float, 16>;
+using Vector = hn::Vec<Lanes>;
+constexpr int lanes = static_cast<int>(hn::MaxLanes(Lanes()));
+
+// The register tile, pixels x vectors: as many sums as the registers hold beside the weights in use.
+// 16 lanes come with 32 registers; 4 lanes are tuned for WebAssembly, where fewer than 16 are really free.
+constexpr int tile_vectors = lanes == 4 ? 4 : 2;
+constexpr int tile_pixels = lanes == 16 ? 12 : lanes == 8 ? 6 : 2;
+
+// Adds what comes after the sum and writes one pixel's vectors.
+template <int kVectors>
+HWY_INLINE void finish_pixel(const TileTask& task, int pixel, Vector* sums) {
+  const Lanes d;
+  const std::ptrdiff_t offset = task.out_offsets[pixel];
+  if (task.channels == kVectors * lanes) {
+    for (int v = 0; v < kVectors; ++v) {
+      Vector sum = sums[v];
+      if (task.residual != nullptr) sum = hn::Add(sum, hn::LoadU(d, task.residual + offset + v * lanes));
+      if (task.relu) sum = hn::Max(sum, hn::Zero(d));
+      hn::StoreU(sum, d, task.out + offset + v * lanes);
+    }
+    return;
+  }
+  float values[kVectors * lanes];
+  for (int v = 0; v < kVectors; ++v) hn::StoreU(sums[v], d, values + v * lanes);
+  for (int k = 0; k < task.channels; ++k) {
+    const float sum = values[k] + (task.residual != nullptr ? task.residual[offset + k] : 0.0f);
+    task.out[offset + k] = task.relu ? std::max(sum, 0.0f) : sum;
+  }
+}
+
+template <Rounding kRounding>
+HWY_INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {
+  if constexpr (kRounding == Rounding::fused) return hn::MulAdd(a, b, sum);
+  return hn::Add(hn::Mul(a, b), sum);  // compiled with -ffp-contract=off
+}
+
+// out[m, :] for kPixels pixels and one panel of kVectors vectors. Not inlined: a WebAssembly engine optimises
+// a function once it has been called often, and not while it runs.
+template <Rounding kRounding, int kPixels, int kVectors>
+HWY_NOINLINE void compute_tile(const TileTask& task) {
+  const Lanes d;
+  Vector sums[kPixels][kVectors];
+#pragma GCC unroll 16
+  for (int v = 0; v < kVectors; ++v) {
+    const Vector bias = hn::Load(d, task.bias + v * lanes);
+#pragma GCC unroll 16
+    for (int m = 0; m < kPixels; ++m) sums[m][v] = bias;
+  }
+  const float* HWY_RESTRICT weights = task.panel;
+  for (int r = 0; r < task.rows; ++r) {
+    const float* rows[kPixels];
+#pragma GCC unroll 16
+    for (int m = 0; m < kPixels; ++m) rows[m] = task.in + task.in_offsets[m] + r * task.in_row_stride;
+    for (int c = 0; c < task.row_length; ++c) {
+      Vector weight[kVectors];
+#pragma GCC unroll 16
+      for (int v = 0; v < kVectors; ++v) weight[v] = hn::Load(d, weights + v * lanes);
+      weights += kVectors * lanes;
+#pragma GCC unroll 16
+      for (int m = 0; m < kPixels; ++m) {
+        const Vector value = hn::Set(d, rows[m][c]);
+#pragma GCC unroll 16
+        for (int v = 0; v < kVectors; ++v) sums[m][v] = multiply_add<kRounding>(value, weight[v], sums[m][v]);
+      }
+    }
+  }
+#pragma GCC unroll 16
+  for (int m = 0; m < kPixels; ++m) finish_pixel<kVectors>(task, m, sums[m]);
+}
+
+// compute_tile for 1..kPixels pixels.
+template <Rounding kRounding, int kVectors, int kPixels>
+void compute_pixels(int pixels, const TileTask& task) {
+  if (pixels == kPixels) {
+    compute_tile<kRounding, kPixels, kVectors>(task);
+  } else if constexpr (kPixels > 1) {
+    compute_pixels<kRounding, kVectors, kPixels - 1>(pixels, task);
+  }
+}
+
+int panel_width_of_target(int out_channels) {
+  return out_channels <= lanes ? lanes : out_channels <= 2 * lanes ? 2 * lanes : tile_vectors * lanes;
+}
+
+// Where the windows of a block's pixels start, and where the results go.
+void locate_pixels(const ConvolveTask& task, int first, int count, std::ptrdiff_t* in_offsets,
+                   std::ptrdiff_t* out_offsets) {
+  const WindowGrid& grid = task.grid;
+  int j = first % grid.cols, i = first / grid.cols % grid.rows, n = first / (grid.cols * grid.rows);
+  for (int m = 0; m < count; ++m) {
+    in_offsets[m] = task.in->offset(n, i * grid.in_stride + grid.in_row, j * grid.in_stride + grid.in_col);
+    out_offsets[m] =
+        task.out->offset(n, i * grid.out_stride + grid.out_row, j * grid.out_stride + grid.out_col);
+    if (++j < grid.cols) continue;
+    j = 0;
+    if (++i < grid.rows) continue;
+    i = 0;
+    ++n;
+  }
+}
+
+template <Rounding kRounding>
+void run_job_as(const ConvolveTask& task, int job) {
+  const PackedFilter& filter = *task.filter;
+  const int panel = job / task.blocks;
+  const int first = job % task.blocks * task.block_pixels;
+  const int count = std::min(task.block_pixels, task.pixels - first);
+  std::ptrdiff_t in_offsets[max_block_pixels], out_offsets[max_block_pixels];
+  locate_pixels(task, first, count, in_offsets, out_offsets);
+
+  const int channel = panel * filter.width;
+  TileTask tile = {task.in->values(),
+                   in_offsets,
+                   task.in->row_stride(),
+                   filter.rows,
+                   filter.cols * filter.in_channels,
+                   filter.panels.get() + panel * filter.panel_size(),
+                   filter.bias.get() + channel,
+                   task.residual == nullptr ? nullptr : task.residual->values() + channel,
+                   task.out->values() + channel,
+                   out_offsets,
+                   std::min(filter.width, filter.out_channels - channel),
+                   task.relu};
+  // Tiles of nearly equal size: one small tile at the end would be slower than all being a little smaller.
+  const int tiles = (count + tile_pixels - 1) / tile_pixels;
+  for (int t = 0, begin = 0; t < tiles; ++t) {
+    const int end = count * (t + 1) / tiles;
+    tile.in_offsets = in_offsets + begin;
+    tile.out_offsets = out_offsets + begin;
+    switch (filter.width / lanes) {
+      case 1:
+        compute_pixels<kRounding, 1, tile_pixels>(end - begin, tile);
+        break;
+      case 2:
+        compute_pixels<kRounding, 2, tile_pixels>(end - begin, tile);
+        break;
+      default:
+        compute_pixels<kRounding, tile_vectors, tile_pixels>(end - begin, tile);
+    }
+    begin = end;
+  }
+}
+
+void run_job(const ConvolveTask& task, int job) {
+  if (task.rounding == Rounding::fused) {
+    run_job_as<Rounding::fused>(task, job);
+  } else {
+    run_job_as<Rounding::separate>(task, job);
+  }
+}
+
+}  // namespace deepcars::nn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace deepcars::nn {
+
+HWY_EXPORT(panel_width_of_target);
+HWY_EXPORT(run_job);
+
+namespace {
+
+constexpr int jobs_per_thread = 4;
+
+}  // namespace
+
+int panel_width(int out_channels) { return HWY_DYNAMIC_DISPATCH(panel_width_of_target)(out_channels); }
+
+namespace {
+
+AlignedFloats zeros(std::ptrdiff_t count) {
+  AlignedFloats values = allocate_floats(static_cast<std::size_t>(count));
+  std::fill_n(values.get(), count, 0.0f);
+  return values;
+}
+
+}  // namespace
+
+PackedFilter::PackedFilter(int rows_, int cols_, int in_channels_, int out_channels_)
+    : rows(rows_),
+      cols(cols_),
+      in_channels(in_channels_),
+      out_channels(out_channels_),
+      width(panel_width(out_channels_)),
+      panels(zeros(panel_count() * panel_size())),
+      bias(zeros(static_cast<std::ptrdiff_t>(panel_count()) * width)) {}
+
+void convolve(const PackedFilter& filter, const WindowGrid& grid, const FeatureMap& in,
+              const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool) {
+  const int pixels = in.batch() * grid.rows * grid.cols;
+  if (pixels == 0) return;
+  // With several threads a few jobs for each, so that all finish together, but none smaller than the largest
+  // tile.
+  const int panels = filter.panel_count(), threads = pool.threads();
+  const int wanted_blocks = threads == 1 ? 1 : (jobs_per_thread * threads + panels - 1) / panels;
+  const int block_pixels =
+      std::clamp((pixels + wanted_blocks - 1) / wanted_blocks, min_block_pixels, max_block_pixels);
+  const int blocks = (pixels + block_pixels - 1) / block_pixels;
+  const ConvolveTask task = {&filter,  grid, &in,    residual,     relu,
+                             rounding, &out, pixels, block_pixels, blocks};
+  pool.parallel_for(panels * blocks, [&task](int job) { HWY_DYNAMIC_DISPATCH(run_job)(task, job); });
+}
+
+}  // namespace deepcars::nn
+#endif  // HWY_ONCE

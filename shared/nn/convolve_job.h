@@ -1,0 +1,42 @@
+// What convolve hands to the processor-specific code; not part of the library's interface.
+#pragma once
+
+#include "shared/nn/convolve.h"
+
+namespace deepcars::nn {
+
+/// One convolution, for all of its jobs. Job number = panel * blocks + block of output pixels.
+struct ConvolveTask {
+  const PackedFilter* filter;
+  WindowGrid grid;
+  const FeatureMap* in;
+  const FeatureMap* residual;
+  bool relu;
+  Rounding rounding;
+  FeatureMap* out;
+  int pixels;        ///< Output pixels in all images.
+  int block_pixels;  ///< Output pixels of one job, at most max_block_pixels.
+  int blocks;        ///< ceil(pixels / block_pixels)
+};
+
+/// The largest register tile, and sixteen of them.
+inline constexpr int min_block_pixels = 12;
+inline constexpr int max_block_pixels = 192;
+
+/// One register tile: a few output pixels of one panel.
+struct TileTask {
+  const float* in;  ///< Windows start at in + in_offsets[m].
+  const std::ptrdiff_t* in_offsets;
+  std::ptrdiff_t in_row_stride;
+  int rows;               ///< Kernel rows.
+  int row_length;         ///< Values of one kernel row: kernel columns * input channels.
+  const float* panel;     ///< [rows][row_length][width]
+  const float* bias;      ///< [width]
+  const float* residual;  ///< Or null; at residual + out_offsets[m], as the output.
+  float* out;
+  const std::ptrdiff_t* out_offsets;
+  int channels;  ///< Of this panel that exist: width, or fewer in the last panel.
+  bool relu;
+};
+
+}  // namespace deepcars::nn

@@ -1,0 +1,63 @@
+// Activations and gradients as the network's kernels hold them: [N,H,W,C] inside a border of zeros.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+
+#include "shared/nn/tensor.h"
+
+namespace deepcars::nn {
+
+/// Where vectors should start, in bytes: one cache line, which is also the widest vector.
+inline constexpr std::size_t vector_alignment_bytes = 64;
+
+struct AlignedDelete {
+  void operator()(float* values) const {
+    ::operator delete[](values, std::align_val_t{vector_alignment_bytes});
+  }
+};
+using AlignedFloats = std::unique_ptr<float[], AlignedDelete>;
+
+/// Room for count values, not initialised.
+AlignedFloats allocate_floats(std::size_t count);
+
+/// Values [N,H,W,C], channels last, with `border` zero pixels around each image: a convolution then reads
+/// past the edge without asking, and the pixels of one kernel row lie side by side in memory.
+class FeatureMap {
+ public:
+  /// The border is zero, the inside not initialised.
+  FeatureMap(int batch, int height, int width, int channels, int border);
+
+  int batch() const { return batch_; }
+  int height() const { return height_; }
+  int width() const { return width_; }
+  int channels() const { return channels_; }
+  int border() const { return border_; }
+
+  /// Distance between the same pixel of neighbouring rows and images, in values.
+  std::ptrdiff_t row_stride() const { return row_stride_; }
+  std::ptrdiff_t image_stride() const { return image_stride_; }
+
+  /// Where pixel (y, x) of an image starts in values(); y and x may be as low as -border.
+  std::ptrdiff_t offset(int image, int y, int x) const {
+    return image * image_stride_ + (y + border_) * row_stride_ +
+           (x + border_) * static_cast<std::ptrdiff_t>(channels_);
+  }
+  float* values() { return values_.get(); }
+  const float* values() const { return values_.get(); }
+  float* pixel(int image, int y, int x) { return values() + offset(image, y, x); }
+  const float* pixel(int image, int y, int x) const { return values() + offset(image, y, x); }
+
+ private:
+  int batch_, height_, width_, channels_, border_;
+  std::ptrdiff_t row_stride_, image_stride_;
+  AlignedFloats values_;
+};
+
+/// [N,C,H,W] -> [N,H,W,C] with a border, and back.
+FeatureMap from_channels_first(const Tensor& tensor, int border);
+Tensor to_channels_first(const FeatureMap& map);
+
+}  // namespace deepcars::nn

@@ -1,0 +1,28 @@
+// The two pooling layers for the fast kernels.
+#pragma once
+
+#include <cstdint>
+
+#include "shared/nn/feature_map.h"
+#include "shared/nn/thread_pool.h"
+
+namespace deepcars::nn {
+
+/// Rows (or columns) after 3x3 windows with stride 2 and padding 1.
+constexpr int max_pool_size(int size) { return (size - 1) / 2 + 1; }
+
+/// 3x3 windows, stride 2, padding 1 (never a maximum). in [N,H,W,C] -> out [N,OH,OW,C]; argmax [N,OH,OW,C] is
+/// the place 0..8 in the window, row by row, of the first maximum; it may be null.
+void max_pool_forward(const FeatureMap& in, FeatureMap& out, std::uint8_t* argmax, ThreadPool& pool);
+
+/// out_gradient and argmax [N,OH,OW,C] -> in_gradient [N,H,W,C].
+void max_pool_input_backward(const std::uint8_t* argmax, const FeatureMap& out_gradient,
+                             FeatureMap& in_gradient, ThreadPool& pool);
+
+/// in [N,H,W,C] -> out [N,1,1,C], the mean over the pixels.
+void global_average_pool_forward(const FeatureMap& in, FeatureMap& out);
+
+/// out_gradient [N,1,1,C] -> in_gradient [N,H,W,C].
+void global_average_pool_input_backward(const FeatureMap& out_gradient, FeatureMap& in_gradient);
+
+}  // namespace deepcars::nn

@@ -1,0 +1,93 @@
+#include "shared/nn/relu.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "shared/nn/relu.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace deepcars::nn::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Eight values are one mask byte, so vectors of four work in pairs and longer ones on whole bytes.
+using Lanes = hn::CappedTag<float, 16>;
+
+// values [count] -> mask [count / 8]; count is a multiple of 8.
+HWY_NOINLINE void mask_row(const float* HWY_RESTRICT values, int count, std::uint8_t* HWY_RESTRICT mask) {
+  const Lanes d;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const auto bits = [&](int i) {
+    std::uint8_t bytes[8] = {};  // StoreMaskBits may write this many.
+    hn::StoreMaskBits(d, hn::Gt(hn::LoadU(d, values + i), hn::Zero(d)), bytes);
+    return lanes == 16 ? bytes[0] | bytes[1] << 8 : static_cast<int>(bytes[0]);
+  };
+  int i = 0;
+  if (lanes == 4) {
+    for (; i + 8 <= count; i += 8) *mask++ = static_cast<std::uint8_t>((bits(i) & 15) | bits(i + 4) << 4);
+  } else if (lanes == 8) {
+    for (; i + 8 <= count; i += 8) *mask++ = static_cast<std::uint8_t>(bits(i));
+  } else if (lanes == 16) {
+    for (; i + 16 <= count; i += 16) {
+      const int both = bits(i);
+      *mask++ = static_cast<std::uint8_t>(both);
+      *mask++ = static_cast<std::uint8_t>(both >> 8);
+    }
+  }
+  for (; i < count; i += 8) {
+    int byte = 0;
+    for (int b = 0; b < 8; ++b) byte |= (values[i + b] > 0) << b;
+    *mask++ = static_cast<std::uint8_t>(byte);
+  }
+}
+
+// gradient [count], mask [count / 8]; count is a multiple of 8.
+HWY_NOINLINE void backward_row(const std::uint8_t* HWY_RESTRICT mask, int count, bool guided,
+                               float* HWY_RESTRICT gradient) {
+  const Lanes d;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const auto lowest = hn::Set(d, guided ? 0.0f : hwy::LowestValue<float>());
+  int i = 0;
+  for (; lanes >= 4 && i + std::max(lanes, 8) <= count; i += lanes) {
+    std::uint8_t bytes[8] = {static_cast<std::uint8_t>(mask[i / 8] >> i % 8)};  // LoadMaskBits may read all.
+    if (lanes == 16) bytes[1] = mask[i / 8 + 1];
+    const auto value = hn::LoadU(d, gradient + i);
+    hn::StoreU(hn::IfThenElseZero(hn::LoadMaskBits(d, bytes), hn::Max(value, lowest)), d, gradient + i);
+  }
+  for (; i < count; ++i) {
+    const bool passes = (mask[i / 8] >> i % 8 & 1) && (!guided || gradient[i] > 0);
+    gradient[i] = passes ? gradient[i] : 0.0f;
+  }
+}
+
+}  // namespace deepcars::nn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace deepcars::nn {
+
+HWY_EXPORT(mask_row);
+HWY_EXPORT(backward_row);
+
+void relu_mask(const FeatureMap& out, std::uint8_t* mask, ThreadPool& pool) {
+  const int row_length = out.width() * out.channels();
+  pool.parallel_for(out.batch() * out.height(), [&](int row) {
+    HWY_DYNAMIC_DISPATCH(mask_row)
+    (out.pixel(row / out.height(), row % out.height(), 0), row_length,
+     mask + static_cast<std::ptrdiff_t>(row) * row_length / 8);
+  });
+}
+
+void relu_input_backward(const std::uint8_t* mask, ReluRule rule, FeatureMap& gradient, ThreadPool& pool) {
+  const int row_length = gradient.width() * gradient.channels();
+  pool.parallel_for(gradient.batch() * gradient.height(), [&](int row) {
+    HWY_DYNAMIC_DISPATCH(backward_row)
+    (mask + static_cast<std::ptrdiff_t>(row) * row_length / 8, row_length, rule == ReluRule::guided,
+     gradient.pixel(row / gradient.height(), row % gradient.height(), 0));
+  });
+}
+
+}  // namespace deepcars::nn
+#endif  // HWY_ONCE

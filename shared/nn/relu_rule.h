@@ -1,0 +1,12 @@
+// How a gradient passes a ReLU on its way back.
+#pragma once
+
+namespace deepcars::nn {
+
+enum class ReluRule {
+  gradient,  ///< Where the input was positive: the derivative.
+  guided,    ///< Where the input and the gradient are both positive: guided backpropagation
+             ///< (Springenberg et al., "Striving for Simplicity", 2015).
+};
+
+}  // namespace deepcars::nn

@@ -1,0 +1,104 @@
+#include "shared/nn/thread_pool.h"
+
+#include <hwy/cache_control.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace deepcars::nn {
+
+namespace {
+
+// The network's loops follow each other within microseconds; waking a sleeping thread takes tens of them. So
+// a thread looks for work this many times (some tens of microseconds) before it sleeps.
+constexpr int looks_before_sleep = 2000;
+
+}  // namespace
+
+struct ThreadPool::State {
+  const std::function<void(int)>* body = nullptr;
+  int count = 0;
+  std::atomic<int> next{0};             // The first index that nobody has taken.
+  std::atomic<int> working{0};          // Threads of the pool that have not finished the present loop.
+  std::atomic<std::uint64_t> loops{0};  // How many loops have begun; a change means work.
+  std::atomic<bool> stopping{false};
+  std::mutex mutex;
+  std::condition_variable wake, finished;
+  std::vector<std::thread> threads;
+
+  void take_indices() {
+    for (int i = next.fetch_add(1); i < count; i = next.fetch_add(1)) (*body)(i);
+  }
+
+  // True if `ready` came true while looking, without sleeping.
+  template <typename Ready>
+  static bool look(const Ready& ready) {
+    for (int i = 0; i < looks_before_sleep; ++i) {
+      if (ready()) return true;
+      hwy::Pause();
+    }
+    return false;
+  }
+
+  void work() {
+    for (std::uint64_t seen = 0;; ++seen) {
+      const auto ready = [&] { return loops.load() != seen || stopping.load(); };
+      if (!look(ready)) {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, ready);
+      }
+      if (stopping.load()) return;
+      take_indices();
+      if (working.fetch_sub(1) == 1) {
+        // Taking the lock keeps this from falling between the waiting caller's check and its sleep.
+        std::lock_guard lock(mutex);
+        finished.notify_one();
+      }
+    }
+  }
+
+  void run() {
+    working.store(static_cast<int>(threads.size()));
+    next.store(0);
+    {
+      std::lock_guard lock(mutex);
+      loops.fetch_add(1);
+    }
+    wake.notify_all();
+    take_indices();
+    const auto done = [&] { return working.load() == 0; };
+    if (look(done)) return;
+    std::unique_lock lock(mutex);
+    finished.wait(lock, done);
+  }
+};
+
+ThreadPool::ThreadPool(int threads) : state_(std::make_unique<State>()) {
+  for (int i = 1; i < threads; ++i) state_->threads.emplace_back([state = state_.get()] { state->work(); });
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->stopping.store(true);
+  }
+  state_->wake.notify_all();
+  for (std::thread& thread : state_->threads) thread.join();
+}
+
+int ThreadPool::threads() const { return static_cast<int>(state_->threads.size()) + 1; }
+
+void ThreadPool::parallel_for(int count, const std::function<void(int)>& body) {
+  if (state_->threads.empty() || count <= 1) {
+    for (int i = 0; i < count; ++i) body(i);
+    return;
+  }
+  state_->body = &body;
+  state_->count = count;
+  state_->run();
+}
+
+}  // namespace deepcars::nn

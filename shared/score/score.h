@@ -1,0 +1,30 @@
+// From logits to what a person reads: probabilities, modernity score, expected year.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace deepcars::score {
+
+/// What the network says about one photo. K is the number of year buckets.
+struct Score {
+  std::vector<float> probabilities;  ///< [K], each 0..1, sum 1, oldest bucket first.
+  int top_class = 0;                 ///< Index of the largest probability.
+  double modernity = 1;          ///< Sum of (class index + 1) * probability: 1..K, as the Python original.
+  double modernity_percent = 0;  ///< (modernity - 1) / (K - 1) * 100: 0 oldest, 100 newest; 0 if K is 1.
+  double expected_year = 0;      ///< Mean of the class years under the probabilities.
+  double year_std_years = 0;     ///< Standard deviation of the same distribution, in years.
+};
+
+/// Probabilities exp(z/T) / sum exp(z/T), computed without overflow.
+/// logits is [K], K >= 1; temperature > 0 (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+std::vector<float> softmax(std::span<const float> logits, double temperature);
+
+/// Scores one photo. class_years is [K]: the year that stands for each class, oldest first.
+Score score(std::span<const float> logits, std::span<const double> class_years, double temperature);
+
+/// d expected_year / d logits: p_k * (class_year_k - expected_year) / temperature, [K].
+std::vector<float> expected_year_gradient(const Score& score, std::span<const double> class_years,
+                                          double temperature);
+
+}  // namespace deepcars::score

@@ -1,0 +1,14 @@
+// IEEE 754 half precision (binary16), for storage only.
+#pragma once
+
+#include <cstdint>
+
+namespace deepcars::weights {
+
+/// Exact for every half, including subnormals, infinities and NaN.
+float float_from_half(std::uint16_t half);
+
+/// Rounds to the nearest half, ties to even; values of 65520 and above become infinity.
+std::uint16_t half_from_float(float value);
+
+}  // namespace deepcars::weights

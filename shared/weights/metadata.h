@@ -1,0 +1,41 @@
+// What a weight file says about itself: everything that is needed to use it, in one JSON text.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "shared/error.h"
+#include "shared/image/preprocess.h"
+#include "shared/score/year_buckets.h"
+
+namespace deepcars::weights {
+
+inline constexpr int format_version = 1;
+inline constexpr const char* architecture = "resnet18";
+inline constexpr const char* resize_rule = "bilinear_antialias_squash";
+/// The key of the metadata text in the safetensors header.
+inline constexpr const char* metadata_key = "deepcars";
+
+/// The metadata of a model. JSON form: see to_json in metadata.cc.
+struct ModelMetadata {
+  std::string model_name;  ///< Short name, for example "deepcars-resnet18-1".
+  std::string licence;     ///< Terms of the weights, one sentence.
+  image::InputSpec input;  ///< Size, mean, std; the resize rule is `resize_rule`.
+  score::YearBuckets year_buckets;
+  std::vector<double> class_years;  ///< [classes]: the year that stands for each bucket in the expected year.
+  double temperature = 1.0;         ///< Of the softmax; above 0.
+  nlohmann::json training = nlohmann::json::object();    ///< Provenance: data, recipe, starting weights.
+  nlohmann::json evaluation = nlohmann::json::object();  ///< Held-out numbers beside their baselines.
+};
+
+/// The bucket centres: what class_years is when the training data has no say.
+std::vector<double> centre_years(const score::YearBuckets& buckets);
+
+std::string metadata_to_json(const ModelMetadata& metadata);
+
+/// Errors: weights_unsupported for another format version, architecture, resize rule, bucket rule, or a key
+/// this program does not know; weights_damaged for a missing or impossible value. Each names the key.
+Expected<ModelMetadata> metadata_from_json(const std::string& text);
+
+}  // namespace deepcars::weights

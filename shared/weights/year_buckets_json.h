@@ -1,0 +1,17 @@
+// Year buckets as JSON: in the weight file's metadata and in the trainer's run configuration.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "shared/error.h"
+#include "shared/score/year_buckets.h"
+
+namespace deepcars::weights {
+
+/// {"rule":"uniform","first_year":1991,"last_year":2012,"width_years":2} or {"rule":"edges","edges":[...]}.
+nlohmann::json year_buckets_to_json(const score::YearBuckets& buckets);
+
+/// Errors: weights_unsupported (unknown rule or key), weights_damaged (missing or impossible value).
+Expected<score::YearBuckets> year_buckets_from_json(const nlohmann::json& json);
+
+}  // namespace deepcars::weights

@@ -1,0 +1,68 @@
+#include "native/data/index.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/native/run_deepcars.h"
+
+namespace deepcars::native {
+namespace {
+
+using deepcars::testing::TemporaryFolder;
+using deepcars::testing::write_text;
+
+TEST(Index, ReadsRequiredAndOptionalColumnsInAnyOrderAndIgnoresOthers) {
+  const TemporaryFolder folder;
+  write_text(
+      folder / "index.csv",
+      "year,path,colour,make,model,split_group,source,split\n1998,a.jpg,red,Ford,Ka,ford|ka,here,val\n");
+  const auto photos = read_index(folder / "index.csv");
+  ASSERT_TRUE(photos) << photos.error().sentence();
+  ASSERT_EQ(photos->size(), 1u);
+  const Photo& photo = photos->front();
+  EXPECT_EQ(photo.path, folder / "a.jpg");
+  EXPECT_EQ(photo.year, 1998);
+  EXPECT_EQ(photo.make, "Ford");
+  EXPECT_EQ(photo.model, "Ka");
+  EXPECT_EQ(photo.split_group, "ford|ka");
+  EXPECT_EQ(photo.source, "here");
+  EXPECT_EQ(photo.split, "val");
+}
+
+TEST(Index, ReadsBackWhatItWroteFromAnotherFolder) {
+  const TemporaryFolder folder;
+  const std::vector<Photo> photos = {
+      {folder / "photos/a, b.jpg", 1955, "Citroën", "DS \"19\"", "g", "s", "test"}};
+  ASSERT_TRUE(write_index(folder / "tables/index.csv", photos));
+  const auto back = read_index(folder / "tables/index.csv");
+  ASSERT_TRUE(back) << back.error().sentence();
+  EXPECT_EQ(back->front().path.lexically_normal(), photos[0].path);
+  EXPECT_EQ(back->front().make, photos[0].make);
+  EXPECT_EQ(back->front().model, photos[0].model);
+}
+
+struct BadIndex {
+  const char* text;
+  const char* said;
+};
+
+TEST(Index, SaysWhatIsWrongAndWhere) {
+  const std::string header = "path,year,make,model,split_group,split\n";
+  for (const BadIndex& bad :
+       {BadIndex{"path,make,model,split_group\na.jpg,x,y,z\n", "no column \"year\""},
+        BadIndex{"HEADa.jpg,19x8,m,m,g,\n", "row 2: \"19x8\" is not a year"},
+        BadIndex{"HEADa.jpg,1998,m,m,g,\n,1999,m,m,g,\n", "row 3: the path is empty"},
+        BadIndex{"HEADa.jpg,1998,m,m,g,dev\n", "split is \"dev\""}, BadIndex{"HEAD", "lists no photos"}}) {
+    const TemporaryFolder folder;
+    std::string text = bad.text;
+    if (text.starts_with("HEAD")) text.replace(0, 4, header);
+    write_text(folder / "index.csv", text);
+    const auto photos = read_index(folder / "index.csv");
+    ASSERT_FALSE(photos) << text;
+    EXPECT_NE(photos.error().message.find(bad.said), std::string::npos) << photos.error().message;
+  }
+}
+
+}  // namespace
+}  // namespace deepcars::native

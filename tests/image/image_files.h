@@ -1,0 +1,24 @@
+// Picture files made in memory for the tests.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "shared/image/image.h"
+
+namespace deepcars::image {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// A picture whose every pixel is different enough from its neighbours to notice a turn or a mirror.
+Image gradient_picture(int width_px, int height_px);
+
+Bytes encode_jpeg(const Image& picture, int quality = 95);
+Bytes encode_png(const Image& picture);
+/// rgba is [height_px, width_px, 4].
+Bytes encode_png_rgba(int width_px, int height_px, const Bytes& rgba);
+
+/// The same JPEG with an EXIF block that holds nothing but the orientation.
+Bytes with_exif_orientation(const Bytes& jpeg, int orientation, bool big_endian);
+
+}  // namespace deepcars::image

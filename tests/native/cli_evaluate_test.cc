@@ -1,0 +1,125 @@
+#include <cmath>
+
+#include "native/base/csv.h"
+#include "tests/native/model_fixture.h"
+
+namespace deepcars::testing {
+namespace {
+
+using nlohmann::json;
+
+class CliEvaluate : public ModelFixture {
+ protected:
+  ProgramRun evaluate(const std::string& index, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"evaluate", index,      "--model",
+                                          model_,     "--output", folder_ / "report"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_deepcars(arguments);
+  }
+
+  /// Ten photos of 2000..2009, every second one in the test split, the others in train.
+  std::string write_split_index() {
+    std::string index = "path,year,make,model,split_group,source,split\n";
+    for (int i = 0; i < 10; ++i) {
+      const std::string name = "photos/" + std::to_string(i) + ".png";
+      draw(name, i);
+      index += name + "," + std::to_string(2000 + i) + ",Make,Model,group" + std::to_string(i) + "," +
+               (i < 5 ? "street" : "museum") + "," + (i % 2 == 0 ? "test" : "train") + "\n";
+    }
+    write_text(folder_ / "index.csv", index);
+    return folder_ / "index.csv";
+  }
+
+  json metrics() { return json::parse(read_text(folder_ / "report/metrics.json"), nullptr, false); }
+};
+
+TEST_F(CliEvaluate, MeasuresTheTestSplitBesideBaselinesOfTheTrainSplit) {
+  const ProgramRun run = evaluate(write_split_index());
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const json m = metrics();
+  EXPECT_EQ(m["photos"], 5);
+  EXPECT_EQ(m["split"], "test");
+  EXPECT_EQ(m["baselines"]["photos"], 5);
+  EXPECT_EQ(m["baselines"]["median_year_of_baseline"], 2005);  // Of 2001, 2003, 2005, 2007, 2009.
+  EXPECT_DOUBLE_EQ(m["baselines"]["median_year"]["mae_years"], (5 + 3 + 1 + 1 + 3) / 5.0);
+  EXPECT_DOUBLE_EQ(m["baselines"]["majority_class"]["accuracy"], 0.2);
+  for (const char* key : {"accuracy", "within_one_bucket", "macro_accuracy", "calibration_error"}) {
+    EXPECT_GE(m["metrics"][key], 0) << key;
+    EXPECT_LE(m["metrics"][key], 1) << key;
+  }
+  EXPECT_EQ(m["by_source"].size(), 2u);
+  EXPECT_NE(run.out.find("error in years"), std::string::npos) << run.out;
+}
+
+TEST_F(CliEvaluate, PredictionsBearOutTheMetrics) {
+  ASSERT_EQ(evaluate(write_split_index(), {"--split", "all"}).exit_status, 0);
+  const auto table = native::read_csv(folder_ / "report/predictions.csv");
+  ASSERT_TRUE(table) << table.error().sentence();
+  ASSERT_EQ(table->rows.size(), 10u);
+  double error = 0, hits = 0;
+  for (std::size_t i = 0; i < 10; ++i) {
+    const auto cell = [&](const char* name) { return table->cell(i, *table->column(name)); };
+    error += std::abs(std::stod(cell("expected_year")) - std::stod(cell("year"))) / 10;
+    hits += cell("label") == cell("top") ? 0.1 : 0;
+    EXPECT_GT(std::stod(cell("true_probability")), 0);
+  }
+  EXPECT_NEAR(metrics()["metrics"]["mae_years"], error, 1e-2);
+  EXPECT_NEAR(metrics()["metrics"]["accuracy"], hits, 1e-9);
+}
+
+TEST_F(CliEvaluate, ConfusionRowsSumToOneOrAreEmpty) {
+  ASSERT_EQ(evaluate(write_split_index()).exit_status, 0);
+  const auto table = native::read_csv(folder_ / "report/confusion_matrix.csv");
+  ASSERT_TRUE(table) << table.error().sentence();
+  ASSERT_EQ(table->rows.size(), static_cast<std::size_t>(kClasses));
+  for (std::size_t row = 0; row < kClasses; ++row) {
+    double sum = 0;
+    for (std::size_t k = 0; k < kClasses; ++k) sum += std::stod(table->cell(row, k + 2));
+    EXPECT_NEAR(sum, table->cell(row, 1) == "0" ? 0 : 1, 1e-6) << table->cell(row, 0);
+  }
+}
+
+TEST_F(CliEvaluate, AnIndexWithoutSplitsIsUsedWhollyAndOddYearsAreCounted) {
+  draw("a.png", 1);
+  draw("b.png", 2);
+  write_text(folder_ / "index.csv", "path,year,make,model,split_group\na.png,2004,M,X,g\nb.png,1931,M,Y,h\n");
+  const ProgramRun run = evaluate(folder_ / "index.csv", {"--json"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const json m = run.json();
+  EXPECT_EQ(m, metrics());
+  EXPECT_EQ(m["split"], "all");
+  EXPECT_EQ(m["photos"], 2);
+  EXPECT_EQ(m["photos_outside_buckets"], 1);
+  EXPECT_EQ(m["years_outside_buckets"]["1931"], 1);
+  EXPECT_EQ(m["by_decade"].size(), 2u);
+}
+
+TEST_F(CliEvaluate, UnreadablePhotosAreCountedAndLeftOut) {
+  draw("a.png", 1);
+  draw_truncated("half.jpg");
+  write_text(folder_ / "index.csv",
+             "path,year,make,model,split_group\na.png,2004,M,X,g\nhalf.jpg,2005,M,Y,h\n");
+  const ProgramRun run = evaluate(folder_ / "index.csv");
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_NE(run.err.find("half.jpg"), std::string::npos) << run.err;
+  EXPECT_EQ(metrics()["photos"], 1);
+  EXPECT_EQ(metrics()["unreadable_photos"], 1);
+}
+
+TEST_F(CliEvaluate, MistakesAreOneSentenceAndLeaveEarlierResultsAlone) {
+  const std::string index = write_split_index();
+  write_text(folder_ / "report/metrics.json", "earlier");
+  expect_one_sentence(evaluate(folder_ / "none.csv"), {"none.csv", "does not exist"});
+  expect_one_sentence(evaluate(index, {"--split", "val"}), {"no photo in the split", "val"});
+  write_text(folder_ / "broken.csv", "path,year\n");
+  expect_one_sentence(evaluate(folder_ / "broken.csv"), {"broken.csv"});
+  EXPECT_EQ(read_text(folder_ / "report/metrics.json"), "earlier");
+}
+
+TEST_F(CliEvaluate, AnUnwritableOutputIsFoundOutBeforeTheWork) {
+  write_text(folder_ / "report", "a file in the way");
+  expect_one_sentence(evaluate(write_split_index()), {"report", "cannot be made"});
+}
+
+}  // namespace
+}  // namespace deepcars::testing

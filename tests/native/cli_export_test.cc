@@ -1,0 +1,88 @@
+#include <filesystem>
+
+#include "native/base/files.h"
+#include "native/export/model_file.h"
+#include "tests/native/model_fixture.h"
+
+namespace deepcars::testing {
+namespace {
+
+class CliExport : public ModelFixture {
+ protected:
+  ProgramRun export_model(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"export", "--model", model_});
+    return run_deepcars(arguments);
+  }
+
+  exporting::ModelFile read(const std::string& path) {
+    return exporting::parse_model_file(native::read_file(path).value()).value();
+  }
+};
+
+TEST_F(CliExport, WritesSeveralFormsInOneCall) {
+  const ProgramRun run =
+      export_model({"--safetensors", folder_ / "full.safetensors", "--onnx-scores", folder_ / "scores.onnx",
+                    "--onnx-gradient", folder_ / "deep/er/gradient.onnx"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const auto full = static_cast<double>(std::filesystem::file_size(folder_ / "full.safetensors"));
+  const auto half = static_cast<double>(std::filesystem::file_size(model_));
+  EXPECT_NEAR(half / full, 0.5, 0.01);
+  for (const char* name : {"scores.onnx", "deep/er/gradient.onnx"}) {
+    EXPECT_NEAR(static_cast<double>(std::filesystem::file_size(folder_ / name)) / full, 1, 0.01) << name;
+  }
+  EXPECT_EQ(read(folder_ / "full.safetensors").tensors.at("conv1.weight").values,
+            read(model_).tensors.at("conv1.weight").values);
+}
+
+TEST_F(CliExport, Fp16HalvesEveryForm) {
+  const ProgramRun run =
+      export_model({"--fp16", "--safetensors", folder_ / "half.safetensors", "--onnx-scores",
+                    folder_ / "scores.onnx", "--onnx-gradient", folder_ / "gradient.onnx"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const auto half = static_cast<double>(std::filesystem::file_size(model_));
+  for (const char* name : {"half.safetensors", "scores.onnx", "gradient.onnx"}) {
+    EXPECT_NEAR(static_cast<double>(std::filesystem::file_size(folder_ / name)) / half, 1, 0.01) << name;
+  }
+}
+
+TEST_F(CliExport, PutsNameTermsAndEvaluationIntoTheMetadata) {
+  write_text(folder_ / "metrics.json", R"({"metrics": {"accuracy": 0.25}})");
+  const std::string output = folder_ / "new.safetensors";
+  const ProgramRun run =
+      export_model({"--fp16", "--safetensors", output, "--name", "my car model", "--licence", "mine alone",
+                    "--set-evaluation", folder_ / "metrics.json"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const weights::ModelMetadata metadata = read(output).metadata;
+  EXPECT_EQ(metadata.model_name, "my car model");
+  EXPECT_EQ(metadata.licence, "mine alone");
+  EXPECT_EQ(metadata.evaluation["metrics"]["accuracy"], 0.25);
+  EXPECT_EQ(metadata.temperature, read(model_).metadata.temperature);
+}
+
+TEST_F(CliExport, AModelCanReplaceItself) {
+  ASSERT_EQ(export_model({"--fp16", "--safetensors", model_, "--name", "again"}).exit_status, 0);
+  EXPECT_EQ(read(model_).metadata.model_name, "again");
+}
+
+TEST_F(CliExport, MistakesAreOneSentenceAndLeaveEarlierFilesAlone) {
+  const std::string output = folder_ / "out.safetensors";
+  write_text(output, "earlier");
+  expect_one_sentence(export_model({}), {"--safetensors"});
+  write_text(folder_ / "metrics.json", "[1, 2");
+  expect_one_sentence(export_model({"--safetensors", output, "--set-evaluation", folder_ / "metrics.json"}),
+                      {"metrics.json", "not a JSON object"});
+  write_text(folder_ / "text.safetensors", "this is a text, long enough to be taken for a header");
+  expect_one_sentence(
+      run_deepcars({"export", "--model", folder_ / "text.safetensors", "--safetensors", output}),
+      {"text.safetensors"});
+  EXPECT_EQ(read_text(output), "earlier");
+}
+
+TEST_F(CliExport, AnUnwritableOutputIsOneSentence) {
+  write_text(folder_ / "file", "in the way");
+  expect_one_sentence(export_model({"--onnx-scores", folder_ / "file/scores.onnx"}),
+                      {"scores.onnx", "cannot be written"});
+}
+
+}  // namespace
+}  // namespace deepcars::testing

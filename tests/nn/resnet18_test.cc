@@ -1,0 +1,180 @@
+// The whole network: fast against reference, gradient against finite differences, and what create refuses.
+#include "shared/nn/resnet18.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/nn/numeric_check.h"
+#include "tests/nn/random_network.h"
+
+namespace deepcars::nn {
+namespace {
+
+// Twenty layers deep, the rounding of each is amplified a little by the next.
+constexpr double network_tolerance = 1e-4;
+
+struct Size {
+  int batch, height, width;
+};
+constexpr Size sizes[] = {{1, 48, 64}, {2, 33, 47}, {1, 32, 32}};
+constexpr int classes = 11;
+
+std::string text(const Size& size) {
+  return case_text(5, {{"N", size.batch}, {"H", size.height}, {"W", size.width}});
+}
+
+void expect_matches_reference(Kernels kernels) {
+  const ResNet18 network = random_network(classes, 5);
+  ThreadPool pool(thread_counts[std::size(thread_counts) - 1]);
+  for (const Size& size : sizes) {
+    Random random(6);
+    const Tensor input = random_tensor({size.batch, 3, size.height, size.width}, random);
+    const Tensor logits_gradient = random_tensor({size.batch, classes}, random);
+    TracePtr fast_trace, reference_trace;
+    const Tensor expected = network.forward(input, pool, reference_trace, Kernels::reference);
+    const Tensor logits = network.forward(input, pool, fast_trace, kernels);
+    EXPECT_EQ(logits.shape, (std::vector<int>{size.batch, classes}));
+    EXPECT_TRUE(close(expected.values, logits.values, network_tolerance, text(size)));
+
+    for (const ReluRule rule : {ReluRule::gradient, ReluRule::guided}) {
+      // Both from the fast trace: a ReLU whose input is within rounding of zero may differ between the
+      // traces.
+      const Tensor gradient = network.input_backward(*fast_trace, logits_gradient, rule, pool, kernels);
+      const Tensor expected_gradient =
+          network.input_backward(*fast_trace, logits_gradient, rule, pool, Kernels::reference);
+      EXPECT_EQ(gradient.shape, input.shape);
+      EXPECT_TRUE(close(expected_gradient.values, gradient.values, network_tolerance,
+                        text(size) + (rule == ReluRule::guided ? " guided" : " gradient")));
+    }
+  }
+}
+
+TEST(ResNet18, FastMatchesReference) { expect_matches_reference(Kernels::fast); }
+
+TEST(ResNet18, PortableMatchesReference) { expect_matches_reference(Kernels::portable); }
+
+TEST(ResNet18, ThreadsDoNotChangeTheResult) {
+  const ResNet18 network = random_network(classes, 7);
+  Random random(8);
+  const Tensor input = random_tensor({2, 3, 97, 113}, random),
+               logits_gradient = random_tensor({2, classes}, random);
+  std::vector<Tensor> logits, gradients;
+  for (const int threads : thread_counts) {
+    ThreadPool pool(threads);
+    TracePtr trace;
+    logits.push_back(network.forward(input, pool, trace));
+    gradients.push_back(network.input_backward(*trace, logits_gradient, ReluRule::gradient, pool));
+    EXPECT_EQ(network.forward(input, pool).values, logits.back().values)
+        << "without a trace, threads=" << threads;
+    EXPECT_EQ(logits.back().values, logits.front().values) << "threads=" << threads;
+    EXPECT_EQ(gradients.back().values, gradients.front().values) << "threads=" << threads;
+  }
+}
+
+TEST(ResNet18, APhotoInABatchScoresAsAlone) {
+  const ResNet18 network = random_network(classes, 9);
+  ThreadPool pool(1);
+  Random random(10);
+  const Tensor batch = random_tensor({3, 3, 40, 48}, random);
+  const Tensor logits = network.forward(batch, pool);
+  const std::size_t photo_size = 3 * 40 * 48;
+  for (int n = 0; n < 3; ++n) {
+    const auto begin = batch.values.begin() + n * photo_size;
+    const Tensor photo = {{1, 3, 40, 48}, std::vector<float>(begin, begin + photo_size)};
+    EXPECT_TRUE(close(network.forward(photo, pool).values,
+                      std::span(logits.values).subspan(n * classes, classes), rounding_tolerance,
+                      "photo of a batch"));
+  }
+}
+
+// The derivative along a direction, for directions over the whole photo and in single corners. A step crosses
+// the kinks of some of the network's many ReLUs, and fp32 logits are rounded: together well below this.
+constexpr double derivative_tolerance = 1e-2;
+constexpr float derivative_step = 1e-3f;
+
+TEST(ResNet18, GradientMatchesFiniteDifferencesOfTheLogits) {
+  const ResNet18 network = random_network(classes, 11);
+  ThreadPool pool(1);
+  Random random(12);
+  const Tensor input = random_tensor({1, 3, 32, 37}, random),
+               logits_gradient = random_tensor({1, classes}, random);
+  TracePtr trace;
+  network.forward(input, pool, trace);
+  const Tensor gradient = network.input_backward(*trace, logits_gradient, ReluRule::gradient, pool);
+
+  // {first row, first column, rows, columns} of the pixels that move.
+  constexpr int areas[][4] = {{0, 0, 32, 37}, {0, 0, 8, 8}, {24, 29, 8, 8}, {0, 29, 8, 8}, {12, 12, 8, 8}};
+  for (const auto& area : areas) {
+    std::vector<float> direction(input.values.size());
+    Tensor above = input, below = input;
+    for (std::size_t i = 0; i < direction.size(); ++i) {
+      const int y = static_cast<int>(i / 37 % 32), x = static_cast<int>(i % 37);
+      const bool moves = y >= area[0] && y < area[0] + area[2] && x >= area[1] && x < area[1] + area[3];
+      // Along the gradient's own signs, so that the derivative is large beside the rounding.
+      direction[i] = moves ? std::copysign(1.0f, gradient.values[i]) : 0.0f;
+      above.values[i] += derivative_step * direction[i];
+      below.values[i] -= derivative_step * direction[i];
+    }
+    const double f_above =
+        dot(network.forward(above, pool, Kernels::reference).values, logits_gradient.values);
+    const double f_below =
+        dot(network.forward(below, pool, Kernels::reference).values, logits_gradient.values);
+    const double difference = (f_above - f_below) / (2 * derivative_step),
+                 derivative = dot(gradient.values, direction);
+    EXPECT_NEAR(difference / derivative, 1, derivative_tolerance)
+        << "rows " << area[0] << "+" << area[2] << ", columns " << area[1] << "+" << area[3] << ": "
+        << difference << " by differences, " << derivative << " by the gradient";
+  }
+}
+
+TEST(ResNet18, ShapesAreTheFoldedNetworks) {
+  const auto shapes = resnet18_shapes(classes);
+  EXPECT_EQ(shapes.size(), 2u * (1 + 16 + 3 + 1));
+  EXPECT_EQ(shapes.at("conv1.weight"), (std::vector<std::int64_t>{64, 3, 7, 7}));
+  EXPECT_EQ(shapes.at("layer3.0.conv1.weight"), (std::vector<std::int64_t>{256, 128, 3, 3}));
+  EXPECT_EQ(shapes.at("layer2.0.downsample.weight"), (std::vector<std::int64_t>{128, 64, 1, 1}));
+  EXPECT_EQ(shapes.at("layer4.1.conv2.bias"), (std::vector<std::int64_t>{512}));
+  EXPECT_EQ(shapes.at("fc.weight"), (std::vector<std::int64_t>{classes, 512}));
+}
+
+using Tensors = std::map<std::string, weights::NamedTensor>;
+
+void expect_refused(const Tensors& tensors, const std::string& name) {
+  const auto network = ResNet18::create(tensors);
+  ASSERT_FALSE(network.has_value()) << name;
+  EXPECT_EQ(network.error().code, ErrorCode::weights_damaged);
+  EXPECT_NE(network.error().message.find(name), std::string::npos) << network.error().message;
+}
+
+TEST(ResNet18, CreateNamesTheTensorItRefuses) {
+  const Tensors good = random_weights(classes, 13);
+  Tensors tensors = good;
+  tensors.erase("layer2.0.downsample.bias");
+  expect_refused(tensors, "layer2.0.downsample.bias");
+
+  tensors = good;
+  tensors["bn1.weight"] = {{64}, std::vector<float>(64)};
+  expect_refused(tensors, "bn1.weight");
+
+  tensors = good;
+  tensors["layer1.1.conv2.weight"].shape = {64, 64, 9};
+  expect_refused(tensors, "layer1.1.conv2.weight");
+
+  tensors = good;
+  tensors["layer4.0.conv1.bias"].values.pop_back();
+  expect_refused(tensors, "layer4.0.conv1.bias");
+
+  tensors = good;
+  tensors["fc.bias"] = {{0}, {}};
+  expect_refused(tensors, "fc.bias");
+
+  tensors = good;
+  tensors["fc.bias"] = {{classes + 1}, std::vector<float>(classes + 1)};
+  expect_refused(tensors, "fc.weight");
+
+  tensors.erase("fc.bias");
+  expect_refused(tensors, "fc.bias");
+  expect_refused({}, "fc.bias");
+}
+
+}  // namespace
+}  // namespace deepcars::nn

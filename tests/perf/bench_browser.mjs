@@ -1,0 +1,123 @@
+// Our engine beside ONNX Runtime Web in one page of Chromium, same weights and photo, by turns:
+//   node tests/perf/bench_browser.mjs [runs]
+// after web/demo.sh --no-serve has built the site. Prints one table for one thread and for two: how many times ONNX
+// Runtime's time ours is, then both times (median and quartiles), and how large each one's WebAssembly memory became.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const { chromium } = createRequire(join(project, 'web/package.json'))('@playwright/test');
+const runs = Number(process.argv[2] ?? 21);
+const port = 4175;
+
+/** Runs in a worker of the page. Measures both sides alternately; posts samples and memory. */
+const workerCode = `
+const memories = { ours: undefined, theirs: undefined };
+let side;
+const Memory = WebAssembly.Memory;
+WebAssembly.Memory = class extends Memory { constructor(d) { super(d); memories[side] ??= this; } };
+for (const name of ['instantiate', 'instantiateStreaming']) {
+  const original = WebAssembly[name];
+  WebAssembly[name] = async (...args) => {
+    const result = await original.apply(WebAssembly, args);
+    const exported = Object.values((result.instance ?? result).exports).find((e) => e instanceof Memory);
+    if (exported) memories[side] ??= exported;
+    return result;
+  };
+}
+const bytesOf = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+self.onmessage = async ({ data: { base, threads, runs, sizePx } }) => {
+  try {
+    side = 'ours';
+    const { default: create } = await import(base + 'engine/engine-' + (threads > 1 ? 'threads' : 'simd') + '.mjs');
+    const engine = new (await create()).Engine(threads);
+    const check = (answer) => { if (answer.error) throw new Error(answer.error.message); return answer; };
+    check(engine.loadModel(await bytesOf(base + 'model/deepcars-resnet18.safetensors')));
+    check(engine.openPhoto(await bytesOf(base + 'samples/coupe-1957.jpg'), 64));
+    check(engine.predict());
+    const { input, logitsGradient } = check(engine.comparison('top', 0));
+
+    side = 'theirs';
+    const ort = await import(base + 'ort/ort.wasm.min.mjs');
+    ort.env.wasm.numThreads = threads;
+    ort.env.wasm.wasmPaths = base + 'ort/';
+    const open = async (name) => ort.InferenceSession.create(await bytesOf(base + 'bench/' + name), { executionProviders: ['wasm'] });
+    const image = new ort.Tensor('float32', input, [1, 3, sizePx, sizePx]);
+    const seed = new ort.Tensor('float32', logitsGradient, [1, logitsGradient.length]);
+    const floor = new ort.Tensor('float32', new Float32Array([-3.4028234663852886e38]), []);
+    const scores = await open('scores.onnx');
+    const forward = () => scores.run({ image });
+    await forward();
+    const forwardMemory = memories.theirs.buffer.byteLength;
+    const gradientGraph = await open('gradient.onnx');
+    const both = () => gradientGraph.run({ image, logits_gradient: seed, relu_floor: floor });
+
+    const time = async (work) => { const start = performance.now(); await work(); return performance.now() - start; };
+    const work = {
+      'forward': { ours: () => check(engine.predict()), theirs: forward },
+      'forward + gradient': { ours: () => { check(engine.predict()); check(engine.explain('gradient', 'top', 0)); }, theirs: both },
+    };
+    const samples = {};
+    for (const [name, sides] of Object.entries(work)) {
+      samples[name] = { ours: [], theirs: [] };
+      for (let i = -3; i < runs; ++i) {
+        for (const key of ['ours', 'theirs']) {
+          const ms = await time(sides[key]);
+          if (i >= 0) samples[name][key].push(ms);
+        }
+      }
+    }
+    postMessage({ samples, ours: memories.ours.buffer.byteLength, theirs: memories.theirs.buffer.byteLength, forwardMemory });
+  } catch (error) { postMessage({ error: String(error) }); }
+};`;
+
+const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.round(q * (values.length - 1))];
+const spread = (values, digits) =>
+  `${quantile(values, 0.5).toFixed(digits)} (${quantile(values, 0.25).toFixed(digits)}..${quantile(values, 0.75).toFixed(digits)})`;
+const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
+
+const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
+execFileSync(join(project, 'build/deepcars'), ['export', '--model', join(project, 'models/deepcars-resnet18.safetensors'),
+  '--onnx-scores', join(folder, 'scores.onnx'), '--onnx-gradient', join(folder, 'gradient.onnx')]);
+const server = spawn('npm', ['run', '--silent', 'preview', '--', '--host', '127.0.0.1', '--port', String(port)],
+  { cwd: join(project, 'web'), stdio: 'ignore', detached: true });
+try {
+  const browser = await chromium.launch({ executablePath: process.env.DEEPCARS_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const page = await browser.newPage();
+  const base = `http://127.0.0.1:${port}/`;
+  for (let tries = 0; ; ++tries) {
+    const opened = await page.goto(base + 'favicon.svg').catch(() => undefined);
+    if (opened) break;
+    if (tries > 100) throw new Error('the page is not being served; build it with: sh web/demo.sh --no-serve');
+    await page.waitForTimeout(100);
+  }
+  await page.route('**/bench/*.onnx', (route) =>
+    route.fulfill({ body: readFileSync(join(folder, route.request().url().split('/').pop())), contentType: 'application/octet-stream' }));
+  console.log('| work | threads | ours / ORT Web | ours, ms | ORT Web, ms | ours, MiB | ORT Web, MiB |');
+  console.log('|---|---|---|---|---|---|---|');
+  for (const threads of [1, 2]) {
+    const result = await page.evaluate(
+      ([code, setup]) => new Promise((done) => {
+        const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
+        worker.onmessage = ({ data }) => { worker.terminate(); done(data); };
+        worker.postMessage(setup);
+      }),
+      [workerCode, { base, threads, runs, sizePx: 224 }],
+    );
+    if (result.error) throw new Error(result.error);
+    for (const [work, { ours, theirs }] of Object.entries(result.samples)) {
+      const ratios = ours.map((ms, i) => ms / theirs[i]);
+      const theirMemory = work === 'forward' ? result.forwardMemory : result.theirs;
+      console.log(`| ${work} | ${threads} | ${spread(ratios, 2)} | ${spread(ours, 0)} | ${spread(theirs, 0)} | ` +
+        `${mebibytes(result.ours)} | ${mebibytes(theirMemory)} |`);
+    }
+  }
+  await browser.close();
+} finally {
+  process.kill(-server.pid);
+  rmSync(folder, { recursive: true });
+}

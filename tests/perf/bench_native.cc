@@ -1,0 +1,155 @@
+// Our ResNet-18 beside LibTorch's, same weights and photo, in one process by turns:
+//   deepcars_bench_native [runs] [size_px]
+// prints one table: how many times LibTorch's our time is, then both times (median and quartiles), then
+// memory. Each memory figure is of a process of its own: how far it rose above its start, weights and
+// activations together.
+#include <malloc.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "shared/nn/resnet18.h"
+#include "tests/nn/random_network.h"
+#include "tests/perf/bench_libtorch.h"
+
+namespace deepcars::perf {
+namespace {
+
+constexpr int classes = 1000;
+constexpr int default_runs = 31;
+constexpr int default_size_px = 224;
+
+enum class Side { ours, libtorch };
+enum class Work { forward, gradient };
+
+std::string name(Side side) { return side == Side::ours ? "ours" : "libtorch"; }
+std::string name(Work work) { return work == Work::forward ? "forward" : "forward + gradient"; }
+
+// Both networks, or the one that a memory measurement is about, ready to run.
+class Bench {
+ public:
+  Bench(int size_px, int threads, bool with_ours, bool with_libtorch) : pool_(threads) {
+    nn::Random random(1);
+    photo_ = nn::random_tensor({1, 3, size_px, size_px}, random);
+    ones_ = nn::Tensor{{1, classes}, std::vector<float>(classes, 1.0f)};
+    const auto tensors = nn::random_weights(classes, 2);
+    if (with_ours) ours_.emplace(std::move(*nn::ResNet18::create(tensors)));
+    if (with_libtorch) libtorch_.emplace(tensors);
+    LibTorchNetwork::set_threads(threads);
+  }
+
+  std::vector<float> run(Side side, Work work) {
+    if (side == Side::libtorch)
+      return work == Work::forward ? libtorch_->forward(photo_) : libtorch_->input_gradient(photo_);
+    if (work == Work::forward) return ours_->forward(photo_, pool_).values;
+    nn::TracePtr trace;
+    ours_->forward(photo_, pool_, trace);
+    return ours_->input_backward(*trace, ones_, nn::ReluRule::gradient, pool_).values;
+  }
+
+ private:
+  nn::ThreadPool pool_;
+  nn::Tensor photo_, ones_;
+  std::optional<nn::ResNet18> ours_;
+  std::optional<LibTorchNetwork> libtorch_;
+};
+
+// A line of /proc/self/status, in MiB.
+double status_mib(const std::string& key) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(key + ":")) return std::atof(line.c_str() + key.size() + 1) / 1024;
+  return 0;
+}
+
+// The child process of a memory measurement: prints the rise of its peak above its start, in MiB.
+void print_memory(Side side, Work work, int threads, int size_px) {
+  const double start = status_mib("VmRSS");
+  Bench bench(size_px, threads, side == Side::ours, side == Side::libtorch);
+  malloc_trim(0);
+  std::ofstream("/proc/self/clear_refs") << 5;  // Forget the peak of loading.
+  for (int i = 0; i < 3; ++i) bench.run(side, work);
+  std::printf("%.1f\n", status_mib("VmHWM") - start);
+}
+
+double memory_mib(const char* program, Side side, Work work, int threads, int size_px) {
+  const std::string command = std::string(program) + " --memory " + name(side) + " " +
+                              (work == Work::forward ? "forward " : "gradient ") + std::to_string(threads) +
+                              " " + std::to_string(size_px);
+  FILE* output = popen(command.c_str(), "r");
+  double mib = 0;
+  if (output == nullptr || std::fscanf(output, "%lf", &mib) != 1) mib = 0;
+  if (output != nullptr) pclose(output);
+  return mib;
+}
+
+double time_ms(const std::function<void()>& body) {
+  // The other side's threads may still look for work for a few milliseconds.
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  const auto start = std::chrono::steady_clock::now();
+  body();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The value below which this share of the values lies.
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+}
+
+std::string spread(const std::vector<double>& values) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%6.1f (%.1f..%.1f)", quantile(values, 0.5), quantile(values, 0.25),
+                quantile(values, 0.75));
+  return text;
+}
+
+void print_row(const char* program, Work work, int threads, int runs, int size_px) {
+  Bench bench(size_px, threads, true, true);
+  const std::vector<float> ours = bench.run(Side::ours, work), theirs = bench.run(Side::libtorch, work);
+  const auto agree = nn::close(theirs, ours, 1e-2, name(work));
+  if (!agree) std::fprintf(stderr, "the two sides disagree: %s\n", agree.message());
+
+  std::array<std::vector<double>, 2> times;
+  std::vector<double> ratios;
+  for (int i = 0; i < runs; ++i) {
+    for (const Side side : {Side::ours, Side::libtorch})
+      times[static_cast<int>(side)].push_back(time_ms([&] { bench.run(side, work); }));
+    ratios.push_back(times[0].back() / times[1].back());
+  }
+  std::printf("%-20s %7d   %5.2f (%.2f..%.2f)   %-22s %-22s %10.0f %10.0f\n", name(work).c_str(), threads,
+              quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75), spread(times[0]).c_str(),
+              spread(times[1]).c_str(), memory_mib(program, Side::ours, work, threads, size_px),
+              memory_mib(program, Side::libtorch, work, threads, size_px));
+  std::fflush(stdout);
+}
+
+int run(int argc, char** argv) {
+  if (argc == 6 && std::string(argv[1]) == "--memory") {
+    const Side side = std::string(argv[2]) == "ours" ? Side::ours : Side::libtorch;
+    const Work work = std::string(argv[3]) == "forward" ? Work::forward : Work::gradient;
+    print_memory(side, work, std::atoi(argv[4]), std::atoi(argv[5]));
+    return 0;
+  }
+  const int runs = argc > 1 ? std::max(1, std::atoi(argv[1])) : default_runs;
+  const int size_px = argc > 2 ? std::max(32, std::atoi(argv[2])) : default_size_px;
+  std::printf("ResNet-18, one photo of %d px, median (quartiles) of %d runs by turns\n\n", size_px, runs);
+  std::printf("%-20s %7s   %-18s   %-22s %-22s %10s %10s\n", "work", "threads", "ours / LibTorch", "ours ms",
+              "LibTorch ms", "ours MiB", "LibTorch MiB");
+  for (const Work work : {Work::forward, Work::gradient})
+    for (const int threads : {1, 2}) print_row(argv[0], work, threads, runs, size_px);
+  return 0;
+}
+
+}  // namespace
+}  // namespace deepcars::perf
+
+int main(int argc, char** argv) { return deepcars::perf::run(argc, argv); }

@@ -1,0 +1,55 @@
+#include "native/report/panels.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace deepcars::report {
+namespace {
+
+image::Image plain(int width_px, int height_px, std::uint8_t grey) {
+  const auto bytes = static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px) * 3;
+  return {width_px, height_px, std::vector<std::uint8_t>(bytes, grey)};
+}
+
+std::array<int, 3> pixel(const image::Image& picture, int x, int y) {
+  const auto at = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width_px) +
+                       static_cast<std::size_t>(x));
+  return {picture.rgb[at], picture.rgb[at + 1], picture.rgb[at + 2]};
+}
+
+TEST(Panels, KeepThePhotosShape) {
+  const explain::HeatMap map{8, 8, false, std::vector<float>(64, 0.5f)};
+  const image::Image wide = explanation_panels(plain(200, 100, 90), map, 64, 0.5f);
+  EXPECT_EQ(wide.width_px, 3 * 64 + 2 * panel_gap_px);
+  EXPECT_EQ(wide.height_px, 32);
+  const image::Image tall = explanation_panels(plain(30, 60, 90), map, 64, 0.5f);
+  EXPECT_EQ(tall.width_px, 3 * 32 + 2 * panel_gap_px);
+  EXPECT_EQ(tall.height_px, 64);
+}
+
+TEST(Panels, OfAnExtremePhotoAreAtLeastOnePixelHigh) {
+  const explain::HeatMap map{8, 8, false, std::vector<float>(64, 0.5f)};
+  EXPECT_EQ(explanation_panels(plain(3000, 1, 90), map, 64, 0.5f).height_px, 1);
+}
+
+TEST(Panels, StandSideBySideWithWhiteBetween) {
+  explain::HeatMap map{8, 8, false, std::vector<float>(64, 1.0f)};
+  const image::Image hottest = explain::colorize(map, explain::ColorMap::viridis);
+  const image::Image sheet = explanation_panels(plain(64, 64, 90), map, 64, 0.5f);
+  const auto heat = pixel(hottest, 0, 0);
+  EXPECT_EQ(pixel(sheet, 32, 32), (std::array<int, 3>{90, 90, 90}));
+  EXPECT_EQ(pixel(sheet, 64, 32), (std::array<int, 3>{255, 255, 255}));
+  EXPECT_EQ(pixel(sheet, 64 + panel_gap_px + 32, 32), heat);
+  const auto mixed = pixel(sheet, 2 * (64 + panel_gap_px) + 32, 32);
+  for (std::size_t channel = 0; channel < 3; ++channel)
+    EXPECT_NEAR(mixed[channel], (90 + heat[channel]) / 2.0, 0.51);
+}
+
+TEST(Panels, GreyValuesPutZeroOfSignedMapsInTheMiddle) {
+  EXPECT_EQ(grey_values({3, 1, false, {0.0f, 0.5f, 1.0f}}), (std::vector<std::uint8_t>{0, 128, 255}));
+  EXPECT_EQ(grey_values({3, 1, true, {-1.0f, 0.0f, 1.0f}}), (std::vector<std::uint8_t>{1, 128, 255}));
+}
+
+}  // namespace
+}  // namespace deepcars::report

@@ -1,0 +1,55 @@
+#include "native/train/validation.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "native/data/random.h"
+
+namespace deepcars::native {
+namespace {
+
+TEST(Temperature, FindsTheScaleThatLogitsWereMultipliedBy) {
+  // Labels drawn from softmax(logits): those logits are calibrated, and s times as large need temperature s.
+  Random random(9);
+  constexpr std::size_t photos = 20'000, classes = 4;
+  std::vector<float> logits(photos * classes);
+  std::vector<int> labels;
+  for (std::size_t i = 0; i < photos; ++i) {
+    double sum = 0;
+    std::vector<double> weights;
+    for (std::size_t k = 0; k < classes; ++k) {
+      logits[i * classes + k] = static_cast<float>(random.uniform(-2, 2));
+      weights.push_back(std::exp(logits[i * classes + k]));
+      sum += weights.back();
+    }
+    double draw = random.uniform() * sum;
+    int label = 0;
+    while (label < 3 && (draw -= weights[static_cast<std::size_t>(label)]) > 0) ++label;
+    labels.push_back(label);
+  }
+  for (const double scale : {0.5, 1.0, 3.0}) {
+    auto scaled = logits;
+    for (float& value : scaled) value = static_cast<float>(value * scale);
+    EXPECT_NEAR(fit_temperature(scaled, labels) / scale, 1.0, 0.05) << scale;
+  }
+}
+
+TEST(Validate, CountsHitsNeighboursAndYearsPerDecade) {
+  TrainingData data{
+      {}, {}, {}, {0, 0, 0, 2}, *score::YearBuckets::uniform(1990, 2019, 10), {1995, 2005, 2015}, {}, {}, 0};
+  for (const int year : {1995, 1995, 1995, 2015}) data.val.push_back({"", year, "", "", "", "", ""});
+  // Three photos of the nineties: right, one off, two off; the one of the 2010s is right. All quite sure.
+  const float s = 200;
+  const std::vector<float> logits = {s, 0, 0, 0, s, 0, 0, 0, s, 0, 0, s};
+  const Validation found = validate(logits, data);
+  EXPECT_DOUBLE_EQ(found.accuracy, 0.5);
+  EXPECT_DOUBLE_EQ(found.within_one, 0.75);
+  EXPECT_NEAR(found.loss, 100, 1e-3);
+  EXPECT_NEAR(found.temperature, 20, 0.1) << "overconfident: the end of the range";
+  EXPECT_NEAR(found.mae_years, 7.5, 0.1);
+  EXPECT_NEAR(found.macro_mae_years, 5.0, 0.1);
+}
+
+}  // namespace
+}  // namespace deepcars::native

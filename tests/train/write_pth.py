@@ -1,0 +1,42 @@
+"""Writes small files with torch.save for pth_reader_test: python3 write_pth.py FOLDER"""
+
+import collections
+import os
+import sys
+
+import torch
+
+
+class Run:
+    """What an attacker would pickle: loading it with Python's pickle runs a command."""
+
+    def __reduce__(self):
+        return (os.system, ("true",))
+
+
+def main(folder):
+    state = collections.OrderedDict()
+    state["a"] = torch.arange(6, dtype=torch.float32).reshape(2, 3)
+    state["transposed"] = torch.arange(6, dtype=torch.float32).reshape(2, 3).t()
+    state["part"] = torch.arange(10, dtype=torch.float32)[3:7]
+    state["scalar"] = torch.tensor(2.5)
+    state["half"] = torch.tensor([0.5, -2.0, 65504.0, 6.0e-8], dtype=torch.float16)
+    state["bfloat"] = torch.tensor([1.5, -3.0], dtype=torch.bfloat16)
+    state["double"] = torch.tensor([0.25], dtype=torch.float64)
+    state["num_batches_tracked"] = torch.tensor(7)
+    state["parameter"] = torch.nn.Parameter(torch.ones(2))
+    state._metadata = collections.OrderedDict({"": {"version": 1}})
+    for suffix, zip_format in (("zip", True), ("legacy", False)):
+
+        def save(value, name):
+            path = os.path.join(folder, f"{name}_{suffix}.pth")
+            torch.save(value, path, _use_new_zipfile_serialization=zip_format)
+
+        save(state, "state")
+        save({"epoch": 3, "state_dict": {"module." + key: value for key, value in state.items()}}, "wrapped")
+        save({"a": torch.ones(2), "evil": Run()}, "evil")
+        save([1, 2], "list")
+        save({"epoch": 3}, "empty")
+
+
+main(sys.argv[1])

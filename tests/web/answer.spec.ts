@@ -1,0 +1,104 @@
+// A photo comes in, an answer comes out; choices change the picture of what it depends on.
+import { expect, test } from '@playwright/test';
+import {
+  drawnCar,
+  dropFile,
+  expectAnswer,
+  expectState,
+  givePhoto,
+  heatMap,
+  largestDifference,
+  openPage,
+  probabilities,
+} from './support';
+
+const car = drawnCar('red.png', 1);
+
+test('a dropped photo is scored, in words and in numbers', async ({ page }) => {
+  await openPage(page);
+  await dropFile(page, car);
+  await expectAnswer(page, 'red.png');
+  await expect(page.getByTestId('sentence')).toHaveText(
+    /^This car looks \d+ % modern, like one built around \d{4}, give or take \d+ years\.$/,
+  );
+  await expect(page.getByTestId('expected-year')).toHaveText(/^\d{4} ± \d+ years$/);
+  const shares = await probabilities(page);
+  expect(shares.length).toBeGreaterThan(1);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+  const score = shares.reduce((sum, share, k) => sum + share * (k + 1), 0);
+  await expect(page.getByTestId('modernity')).toHaveText(`${score.toFixed(1)} of ${shares.length}`);
+  const percent = (100 * (score - 1)) / (shares.length - 1);
+  expect(Number.parseFloat((await page.getByTestId('modernity-percent').textContent())!)).toBeCloseTo(percent, 0);
+});
+
+test('a pasted photo is scored', async ({ page }) => {
+  await openPage(page);
+  await page.evaluate((bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], 'pasted.png', { type: 'image/png' }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, cancelable: true }));
+  }, [...car.buffer]);
+  await expectAnswer(page, 'pasted.png');
+});
+
+test('a photo given while the model loads is scored when it is there', async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/model/*.safetensors*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('?debug');
+  await page.setInputFiles('#photo-file', car);
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'loading');
+  release();
+  await expectAnswer(page, 'red.png');
+});
+
+test('another photo gets another answer', async ({ page }) => {
+  await openPage(page);
+  await givePhoto(page, car);
+  const first = await probabilities(page);
+  await givePhoto(page, drawnCar('blue.png', 0, 200, 260));
+  expect(largestDifference(first, await probabilities(page))).toBeGreaterThan(1e-4);
+});
+
+test('method and target change the heat map', async ({ page }) => {
+  await openPage(page);
+  await givePhoto(page, car);
+  const maps = [await heatMap(page)];
+  for (const method of ['guided-backpropagation', 'signed-gradient']) {
+    await page.selectOption('#method', method);
+    await expectState(page, 'ready');
+    maps.push(await heatMap(page));
+  }
+  await page.selectOption('#target', 'class:0');
+  await expectState(page, 'ready');
+  maps.push(await heatMap(page));
+  for (let i = 1; i < maps.length; ++i) {
+    expect(largestDifference(maps[i - 1]!, maps[i]!)).toBeGreaterThan(0.1);
+  }
+  expect(Math.min(...maps[3]!)).toBeLessThan(0);
+  expect(Math.min(...maps[0]!)).toBeGreaterThanOrEqual(0);
+});
+
+test('the canvas takes the mouse, and its choice appears in the page', async ({ page }) => {
+  await openPage(page);
+  await givePhoto(page, car);
+  const box = (await page.locator('#canvas').boundingBox())!;
+  // Three columns with gaps of 16; the second of three buttons below the first panel, which is as high as the photo
+  // of 3:2 makes it, plus its caption (34), edges (10), a gap (12), a label and half a button.
+  const column = (box.width - 32) / 3;
+  await page.mouse.click(box.x + column / 2, box.y + (column - 20) / 1.5 + 34 + 10 + 12 + 20 + 20);
+  await expect(page.locator('#method')).toHaveValue('signed-gradient');
+  await expectState(page, 'ready');
+  expect(await page.evaluate(() => window.deepcarsDebug.heatMap()!.isSigned)).toBe(true);
+});
+
+test('the canvas is drawn in the pixels of the screen', async ({ browser }) => {
+  const page = await browser.newPage({ deviceScaleFactor: 2 });
+  await openPage(page);
+  const [width, shown] = await page.locator('#canvas').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.clientWidth]);
+  expect(width).toBe(2 * shown!);
+  await page.close();
+});

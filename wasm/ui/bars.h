@@ -1,0 +1,12 @@
+// The probability of each year bucket, oldest to newest, as columns.
+#pragma once
+
+#include "wasm/ui/draw.h"
+#include "wasm/ui/model.h"
+
+namespace deepcars::ui {
+
+/// Pressing a column makes its bucket the target of the explanation.
+void draw_bars(const Theme& theme, Model& model, const Box& box);
+
+}  // namespace deepcars::ui

@@ -1,0 +1,94 @@
+#include "wasm/ui/gauge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+
+namespace deepcars::ui {
+namespace {
+
+// The arc leaves a quarter of the circle open at the bottom. Angles run clockwise from the right.
+constexpr float kStart = 0.75f * std::numbers::pi_v<float>, kSweep = 1.5f * std::numbers::pi_v<float>;
+constexpr int kSegments = 72;
+
+ImVec2 on_circle(ImVec2 centre, float radius, float angle) {
+  return {centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle)};
+}
+
+template <typename... Values>
+std::string print(const char* format, Values... values) {
+  char text[96];
+  std::snprintf(text, sizeof text, format, values...);
+  return text;
+}
+
+void draw_arc(const Theme& theme, ImVec2 centre, float radius, float thickness, float filled) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (int i = 0; i < kSegments; ++i) {
+    const float from = static_cast<float>(i) / kSegments, to = static_cast<float>(i + 1) / kSegments;
+    const bool reached = (from + to) / 2 <= filled;
+    // A little past its end, so that neighbouring segments leave no gap.
+    list.PathArcTo(centre, radius, kStart + kSweep * from, kStart + kSweep * std::min(1.0f, to + 0.004f), 4);
+    list.PathStroke(reached ? viridis(from) : theme.palette().control, 0, thickness);
+  }
+}
+
+void draw_needle(const Theme& theme, ImVec2 centre, float radius, float thickness, float position) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 tip = on_circle(centre, radius, kStart + kSweep * position);
+  list.AddCircleFilled(tip, thickness * 0.78f, theme.palette().card);
+  list.AddCircleFilled(tip, thickness * 0.58f, theme.palette().text);
+}
+
+void draw_years(const Theme& theme, const Model& model, const Answer& answer, const Box& box) {
+  const Palette& palette = theme.palette();
+  float y = box.min.y;
+  auto line = [&](ImFont* font, ImU32 color, const std::string& text, float gap) {
+    draw_text(font, {box.min.x, y}, color, text);
+    y += text_size(font, text).y + theme.length(gap);
+  };
+  line(theme.small(), palette.muted_text, "Expected year", 0);
+  line(theme.large(), palette.text, print("%.0f", answer.expected_year), 0);
+  line(ImGui::GetFont(), palette.text, print("\xC2\xB1 %.0f years", answer.year_std_years), 14);
+  const auto top = static_cast<std::size_t>(answer.top_class);
+  line(theme.small(), palette.muted_text, "Most likely", 2);
+  line(ImGui::GetFont(), palette.top_bar, model.buckets[top], 2);
+  line(theme.small(), palette.muted_text, print("%.0f %% probable", 100.0 * answer.probabilities[top]), 0);
+}
+
+}  // namespace
+
+void draw_gauge(const Theme& theme, const Model& model, const Box& box) {
+  draw_card(theme, box);
+  const Palette& palette = theme.palette();
+  const Box inner = box.inset(theme.length(18));
+  const float thickness = theme.length(17);
+  const float label = text_size(theme.small(), "0").y;
+  // From the top of the arc to the lower edge of the labels at its ends: 1.8 radii, half the arc and a line.
+  const float radius = std::min(inner.width() * 0.27f, (inner.height() - thickness / 2 - label) / 1.8f);
+  const ImVec2 centre = {inner.min.x + radius + thickness / 2, inner.min.y + radius + thickness / 2};
+  const float position = model.answer ? static_cast<float>(model.answer->modernity_percent) / 100 : 0;
+
+  draw_arc(theme, centre, radius, thickness, model.answer ? position : -1);
+  const std::string number =
+      model.answer ? print("%.0f %%", model.answer->modernity_percent) : "\xE2\x80\x93";
+  const ImVec2 size = text_size(theme.large(), number);
+  float y = centre.y - size.y * 0.72f;
+  draw_text_aligned(theme.large(), centre.x, y, 0.5f, palette.text, number);
+  y += size.y;
+  draw_text_aligned(theme.small(), centre.x, y, 0.5f, palette.muted_text, "modernity");
+
+  const float ends = centre.y + radius * 0.8f;
+  draw_text_aligned(theme.small(), centre.x - radius * 0.7f, ends, 0.5f, palette.muted_text, "older");
+  draw_text_aligned(theme.small(), centre.x + radius * 0.7f, ends, 0.5f, palette.muted_text, "newer");
+  if (!model.answer) return;
+
+  draw_needle(theme, centre, radius, thickness, position);
+  draw_text_aligned(theme.small(), centre.x, y + label, 0.5f, palette.muted_text,
+                    print("%.1f of %d", model.answer->modernity, static_cast<int>(model.buckets.size())));
+  const float left = centre.x + radius + thickness / 2 + theme.length(24);
+  draw_years(theme, model, *model.answer, {{left, inner.min.y}, inner.max});
+}
+
+}  // namespace deepcars::ui

@@ -1,0 +1,11 @@
+// How modern the car looks, as a gauge from older to newer, and its expected year beside it.
+#pragma once
+
+#include "wasm/ui/draw.h"
+#include "wasm/ui/model.h"
+
+namespace deepcars::ui {
+
+void draw_gauge(const Theme& theme, const Model& model, const Box& box);
+
+}  // namespace deepcars::ui

@@ -1,0 +1,50 @@
+// The choices as ordinary form controls, in step with those on the canvas.
+import type { Choice, Method, TargetKind } from './messages';
+
+const method = document.querySelector<HTMLSelectElement>('#method')!;
+const target = document.querySelector<HTMLSelectElement>('#target')!;
+const opacity = document.querySelector<HTMLInputElement>('#opacity')!;
+const opacityText = document.querySelector<HTMLOutputElement>('#opacity-text')!;
+
+/** A target's option value is its kind, or "class:" and the bucket's index. */
+function readChoice(): Choice {
+  const [kind, index] = target.value.split(':');
+  return {
+    method: method.value as Method,
+    target: kind as TargetKind,
+    classIndex: Number(index ?? 0),
+    opacity: Number(opacity.value) / 100,
+  };
+}
+
+export function showChoice(choice: Choice): void {
+  method.value = choice.method;
+  target.value = choice.target === 'class' ? `class:${choice.classIndex}` : choice.target;
+  opacity.value = String(Math.round(choice.opacity * 100));
+  opacityText.value = `${opacity.value} %`;
+}
+
+export function offerBuckets(buckets: string[]): void {
+  const group = document.querySelector<HTMLOptGroupElement>('#target-buckets')!;
+  group.replaceChildren(...buckets.map((bucket, k) => new Option(bucket, `class:${k}`)));
+}
+
+/** Calls back with every change; returns the choice that the controls start with. */
+export function watchControls(onChoice: (choice: Choice) => void): Choice {
+  for (const control of [method, target, opacity]) {
+    control.addEventListener('input', () => onChoice(readChoice()));
+  }
+  return readChoice();
+}
+
+/** The contrast switch: starts as the system prefers, tells of every change. */
+export function watchContrast(onChange: (high: boolean) => void): void {
+  const button = document.querySelector<HTMLButtonElement>('#contrast')!;
+  const apply = (high: boolean) => {
+    button.setAttribute('aria-pressed', String(high));
+    document.documentElement.classList.toggle('high-contrast', high);
+    onChange(high);
+  };
+  button.addEventListener('click', () => apply(button.getAttribute('aria-pressed') !== 'true'));
+  apply(matchMedia('(prefers-contrast: more)').matches);
+}

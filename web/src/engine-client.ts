@@ -1,0 +1,82 @@
+// The page's side of the engine: starts its worker, calls it, and notices when it breaks.
+import * as Comlink from 'comlink';
+import workerAddress from './engine.worker?worker&url';
+import { PageError, engineBroken } from './errors';
+import { threadCount } from './features';
+import type { Choice, EngineService, Failure } from './messages';
+import { addressOf, files } from './site-files';
+import { startWorker } from './workers';
+
+/** Photos are shown at most this large; the score is computed from the photo as it is. */
+const longestDisplaySidePx = 1600;
+
+export class EngineClient {
+  readonly threads: number;
+  private readonly worker: Worker;
+  private readonly service: Comlink.Remote<EngineService>;
+  private readonly broken: Promise<never>;
+
+  private constructor() {
+    this.threads = threadCount();
+    this.worker = startWorker(workerAddress, 'deepcars-engine');
+    this.service = Comlink.wrap<EngineService>(this.worker);
+    // A worker that dies answers nothing: every call races against this.
+    this.broken = new Promise((_, reject) => {
+      this.worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        reject(new PageError(engineBroken, { cause: event.message }));
+      });
+    });
+    this.broken.catch(() => {});
+  }
+
+  /** Rejects with a PageError if the engine cannot start. */
+  static async start(): Promise<EngineClient> {
+    const client = new EngineClient();
+    const { module, wasm } = client.threads > 1 ? files.engine.threads : files.engine.simd;
+    await client.call(() =>
+      client.service.start({
+        moduleAddress: addressOf(module.path),
+        wasmAddress: addressOf(wasm.path),
+        threads: client.threads,
+      }),
+    );
+    return client;
+  }
+
+  loadModel(file: ArrayBuffer) {
+    return this.ask(() => this.service.loadModel(Comlink.transfer(file, [file])));
+  }
+  openPhoto(file: ArrayBuffer) {
+    return this.ask(() => this.service.openPhoto(Comlink.transfer(file, [file]), longestDisplaySidePx));
+  }
+  predict() {
+    return this.ask(() => this.service.predict());
+  }
+  explain({ method, target, classIndex }: Choice) {
+    return this.ask(() => this.service.explain(method, target, classIndex));
+  }
+  comparison({ target, classIndex }: Choice) {
+    return this.ask(() => this.service.comparison(target, classIndex));
+  }
+
+  stop(): void {
+    this.worker.terminate();
+  }
+
+  /** The result of a call. An exception out of the module (out of memory, a trap) means that it cannot go on. */
+  private async call<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([work(), this.broken]);
+    } catch (error) {
+      throw error instanceof PageError ? error : new PageError(engineBroken, { cause: error });
+    }
+  }
+
+  /** As call; a failure that the engine reports is thrown. */
+  private async ask<T extends object>(work: () => Promise<T | { error: Failure }>): Promise<T> {
+    const result = await this.call(work);
+    if ('error' in result) throw new PageError(result.error as Failure);
+    return result;
+  }
+}

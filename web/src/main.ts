@@ -1,0 +1,199 @@
+// Wires the page: photos in, engine, results and pictures out.
+import './style.css';
+import { offerComparison } from './compare-panel';
+import { offerBuckets, showChoice, watchContrast, watchControls } from './controls';
+import { EngineClient } from './engine-client';
+import { PageError, hideError, noSimd, noWebGl, sentence, showError } from './errors';
+import { hasSimd } from './features';
+import type { Answer, Choice, Explanation } from './messages';
+import { download } from './model-download';
+import { acceptPhotos } from './photo-input';
+import type { PhotoFile } from './photo-input';
+import { PlainView } from './plain-view';
+import { showAnswer, showExplanationTime, showStatus } from './results';
+import { files } from './site-files';
+import { UiCanvas } from './ui-canvas';
+import type { View } from './view';
+
+type State = 'loading' | 'ready' | 'busy' | 'error';
+
+class Page {
+  private view: View | undefined;
+  private engine: EngineClient | undefined;
+  private buckets: string[] = [];
+  private photo: PhotoFile | undefined;
+  private answer: Answer | undefined;
+  private explanation: Explanation | undefined;
+  private choice: Choice;
+  /** Work on the engine happens one piece after another. */
+  private queue: Promise<void> = Promise.resolve();
+  /** Of a quick series of choices only the last is computed. */
+  private newestExplanation = 0;
+
+  constructor() {
+    this.choice = watchControls((choice) => this.choose(choice));
+    watchContrast((high) => this.view?.setHighContrast(high));
+    acceptPhotos((read) => this.enqueue(() => this.open(read)));
+    offerComparison(() => (this.engine && this.answer ? { engine: this.engine, choice: this.choice } : undefined));
+    this.offerDebugging();
+  }
+
+  async start(): Promise<void> {
+    showChoice(this.choice);
+    if (!hasSimd()) return this.fail(new PageError(noSimd));
+    this.enqueue(() => this.startEngine());
+    await this.startView();
+  }
+
+  private async startView(): Promise<void> {
+    const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
+    const view = await UiCanvas.create(canvas, (choice) => this.choose(choice));
+    if (!view) {
+      canvas.hidden = true;
+      const notice = document.querySelector<HTMLElement>('#notice')!;
+      notice.textContent = sentence(noWebGl);
+      notice.hidden = false;
+    }
+    this.view = view ?? new PlainView(document.querySelector<HTMLElement>('#plain-view')!);
+    this.view.setHighContrast(document.documentElement.classList.contains('high-contrast'));
+    this.view.setChoice(this.choice);
+    this.view.setBuckets(this.buckets);
+    if (document.documentElement.dataset['state'] === 'loading') this.view.setStatus('Loading the model', 0);
+    this.enqueue(() => this.openAgain());
+  }
+
+  /** Starts or restarts the engine, gives it the model and, if there is one, the photo. */
+  private async startEngine(): Promise<void> {
+    this.setState('loading');
+    this.engine?.stop();
+    this.engine = undefined;
+    try {
+      const report = (share: number) => this.report('Loading the model', share);
+      report(0);
+      const [engine, model] = await Promise.all([EngineClient.start(), download(files.model, 'The model', report)]);
+      this.report('Preparing the model');
+      const { buckets } = await engine.loadModel(model);
+      this.engine = engine;
+      this.buckets = buckets;
+    } catch (error) {
+      return this.fail(error, { label: 'Try again', run: () => this.enqueue(() => this.startEngine()) });
+    }
+    offerBuckets(this.buckets);
+    showChoice(this.choice);
+    this.view?.setBuckets(this.buckets);
+    this.settle();
+    await this.openAgain();
+  }
+
+  /** After the view or the engine has come later than the photo. */
+  private async openAgain(): Promise<void> {
+    if (this.photo && this.engine && this.view) await this.show(this.photo);
+  }
+
+  private async open(read: () => Promise<PhotoFile>): Promise<void> {
+    hideError();
+    try {
+      const photo = await read();
+      if (this.engine) await this.show(photo);
+      else this.photo = photo;
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private async show(photo: PhotoFile): Promise<void> {
+    const { engine } = this;
+    if (!engine) return;
+    this.setState('busy');
+    this.report('Looking at the photo');
+    try {
+      // A file that cannot be opened leaves the photo before it on show.
+      const opened = await engine.openPhoto(photo.bytes.slice(0));
+      this.photo = photo;
+      this.answer = this.explanation = undefined;
+      this.view?.setPhoto(opened.display);
+      this.answer = await engine.predict();
+      this.view?.setAnswer(this.answer);
+      showAnswer(photo.name, this.buckets, this.answer);
+      await this.explain(engine);
+    } catch (error) {
+      if (this.photo === photo) this.photo = undefined;
+      this.failWithEngine(error);
+    }
+  }
+
+  private async explain(engine: EngineClient): Promise<void> {
+    const explanation = await engine.explain(this.choice);
+    this.explanation = explanation;
+    showExplanationTime(explanation.milliseconds);
+    this.view?.setHeatMap(explanation.picture);
+    this.settle();
+  }
+
+  /** A choice made in the page or on the canvas; the other one follows. */
+  private choose(choice: Choice): void {
+    const before = this.choice;
+    this.choice = choice;
+    showChoice(choice);
+    this.view?.setChoice(choice);
+    const same =
+      before.method === choice.method && before.target === choice.target && before.classIndex === choice.classIndex;
+    if (same || !this.answer) return;
+    this.setState('busy');
+    const ticket = ++this.newestExplanation;
+    this.enqueue(async () => {
+      if (!this.engine || !this.answer || ticket !== this.newestExplanation) return;
+      try {
+        await this.explain(this.engine);
+      } catch (error) {
+        this.failWithEngine(error);
+      }
+    });
+  }
+
+  private enqueue(work: () => Promise<void>): void {
+    this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
+  }
+
+  private setState(state: State): void {
+    document.documentElement.dataset['state'] = state;
+  }
+
+  private report(text: string, progress?: number): void {
+    showStatus(text, progress);
+    this.view?.setStatus(text, progress);
+  }
+
+  private settle(): void {
+    this.setState('ready');
+    const threads = this.engine?.threads ?? 1;
+    showStatus(`Ready. Computing on this device with ${threads === 1 ? 'one thread' : `${threads} threads`}.`);
+    this.view?.setStatus('');
+  }
+
+  private fail(error: unknown, retry?: { label: string; run: () => void }): void {
+    this.setState('error');
+    showStatus('');
+    this.view?.setStatus('');
+    showError(error, retry);
+  }
+
+  private failWithEngine(error: unknown): void {
+    const broken = error instanceof PageError && error.code === 'engine_broken';
+    this.fail(error, broken ? { label: 'Start again', run: () => this.enqueue(() => this.startEngine()) } : undefined);
+  }
+
+  /** With ?debug in the address, tests and the curious can read the numbers behind the pictures. */
+  private offerDebugging(): void {
+    if (!new URLSearchParams(location.search).has('debug')) return;
+    Object.assign(window, {
+      deepcarsDebug: {
+        answer: () => this.answer,
+        heatMap: () => this.explanation,
+        threads: () => this.engine?.threads,
+      },
+    });
+  }
+}
+
+await new Page().start();

@@ -1,0 +1,107 @@
+// The ways a photo comes in: the file button, a drop anywhere, a paste, a sample.
+import { PageError, photoTooLarge } from './errors';
+import { addressOf, files } from './site-files';
+
+export interface PhotoFile {
+  name: string;
+  bytes: ArrayBuffer;
+}
+
+/** The engine's own limit; checked here too, so that a huge file is not even read. */
+const mostBytes = 64 * 1024 * 1024;
+
+type Receive = (read: () => Promise<PhotoFile>) => void;
+
+async function readFile(file: File): Promise<PhotoFile> {
+  if (file.size > mostBytes) throw new PageError(photoTooLarge);
+  try {
+    return { name: file.name || 'pasted picture', bytes: await file.arrayBuffer() };
+  } catch (error) {
+    throw new PageError(
+      { code: 'file_unreadable', message: `${file.name} cannot be read`, hint: 'choose it again' },
+      { cause: error },
+    );
+  }
+}
+
+async function readSample(file: string, title: string): Promise<PhotoFile> {
+  try {
+    const response = await fetch(addressOf(`samples/${file}`));
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return { name: title, bytes: await response.arrayBuffer() };
+  } catch (error) {
+    throw new PageError(
+      { code: 'download_failed', message: 'The sample could not be downloaded', hint: 'check the connection and try again' },
+      { cause: error },
+    );
+  }
+}
+
+function acceptFileButton(receive: Receive): void {
+  const input = document.querySelector<HTMLInputElement>('#photo-file')!;
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    if (file) receive(() => readFile(file));
+    // The same file may be chosen again.
+    input.value = '';
+  });
+}
+
+function acceptDrop(receive: Receive): void {
+  const marked = document.documentElement;
+  let depth = 0;
+  const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+  const mark = (change: number) => {
+    depth = Math.max(0, depth + change);
+    marked.classList.toggle('dragging', depth > 0);
+  };
+  window.addEventListener('dragenter', (event) => carriesFiles(event) && mark(1));
+  window.addEventListener('dragleave', (event) => carriesFiles(event) && mark(-1));
+  window.addEventListener('dragover', (event) => carriesFiles(event) && event.preventDefault());
+  window.addEventListener('drop', (event) => {
+    mark(-depth);
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    receive(() => readFile(file));
+  });
+}
+
+function acceptPaste(receive: Receive): void {
+  window.addEventListener('paste', (event) => {
+    const file = event.clipboardData?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    receive(() => readFile(file));
+  });
+}
+
+function showSamples(receive: Receive): void {
+  const list = document.querySelector('#samples')!;
+  for (const { file, title, alt } of files.samples) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'sample';
+    const picture = document.createElement('img');
+    picture.src = addressOf(`samples/${file}`);
+    picture.alt = alt;
+    picture.loading = 'lazy';
+    picture.width = 112;
+    picture.height = 84;
+    const label = document.createElement('span');
+    label.textContent = title;
+    button.append(picture, label);
+    button.addEventListener('click', () => receive(() => readSample(file, title)));
+    const item = document.createElement('li');
+    item.append(button);
+    list.append(item);
+  }
+}
+
+/** Calls receive for each photo that a person gives, with a function that reads it. */
+export function acceptPhotos(receive: Receive): void {
+  acceptFileButton(receive);
+  acceptDrop(receive);
+  acceptPaste(receive);
+  showSamples(receive);
+}

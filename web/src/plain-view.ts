@@ -1,0 +1,71 @@
+// The three pictures without WebGL: drawn by the browser's own 2D canvas. Numbers and controls are in the page anyway.
+import type { Choice, Picture } from './messages';
+import type { View } from './view';
+
+function paint(canvas: HTMLCanvasElement, picture: Picture): void {
+  canvas.width = picture.widthPx;
+  canvas.height = picture.heightPx;
+  const image = new ImageData(picture.rgba, picture.widthPx, picture.heightPx);
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
+}
+
+export class PlainView implements View {
+  private readonly photo = document.createElement('canvas');
+  private readonly saliency = document.createElement('canvas');
+  private readonly overlay = document.createElement('canvas');
+  private heatMap: Picture | undefined;
+  private opacity = 0.5;
+
+  constructor(place: HTMLElement) {
+    const figures = [
+      { canvas: this.photo, caption: 'Photo' },
+      { canvas: this.saliency, caption: 'Saliency' },
+      { canvas: this.overlay, caption: 'Overlay' },
+    ].map(({ canvas, caption }) => {
+      const figure = document.createElement('figure');
+      const text = document.createElement('figcaption');
+      text.textContent = caption;
+      canvas.width = 4;
+      canvas.height = 3;
+      figure.append(canvas, text);
+      return figure;
+    });
+    place.replaceChildren(...figures);
+    place.hidden = false;
+  }
+
+  setBuckets(): void {}
+  setStatus(): void {}
+  setAnswer(): void {}
+  setHighContrast(): void {}
+
+  setPhoto(picture: Picture): void {
+    paint(this.photo, picture);
+    this.heatMap = undefined;
+    this.saliency.width = this.saliency.height = this.overlay.width = this.overlay.height = 1;
+  }
+  setHeatMap(picture: Picture): void {
+    this.heatMap = picture;
+    this.compose();
+  }
+  setChoice({ opacity }: Choice): void {
+    this.opacity = opacity;
+    this.compose();
+  }
+
+  /** The map belongs to the photo squashed to a square: stretched to the photo's shape it fits it. */
+  private compose(): void {
+    if (!this.heatMap) return;
+    const map = document.createElement('canvas');
+    paint(map, this.heatMap);
+    for (const canvas of [this.saliency, this.overlay]) {
+      canvas.width = this.photo.width;
+      canvas.height = this.photo.height;
+    }
+    this.saliency.getContext('2d')!.drawImage(map, 0, 0, this.photo.width, this.photo.height);
+    const overlay = this.overlay.getContext('2d')!;
+    overlay.drawImage(this.photo, 0, 0);
+    overlay.globalAlpha = this.opacity;
+    overlay.drawImage(map, 0, 0, this.photo.width, this.photo.height);
+  }
+}

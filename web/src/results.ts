@@ -1,0 +1,63 @@
+// The answer as text and as a table: what a screen reader reads, and what can be copied.
+import type { Answer } from './messages';
+
+const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
+
+function setValue(id: string, text: string): void {
+  element(id).textContent = text;
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}
+
+/** What is going on, for the eye and for assistive technology. */
+export function showStatus(text: string, progress?: number): void {
+  setValue('status-text', text);
+  const bar = element<HTMLProgressElement>('status-progress');
+  bar.hidden = progress === undefined;
+  if (progress !== undefined) bar.value = progress;
+}
+
+function fillTable(buckets: string[], answer: Answer): void {
+  const rows = buckets.map((bucket, k) => {
+    const row = document.createElement('tr');
+    const years = document.createElement('th');
+    years.scope = 'row';
+    years.textContent = bucket;
+    const probability = document.createElement('td');
+    probability.textContent = percent(answer.probabilities[k]!);
+    probability.dataset['value'] = String(answer.probabilities[k]!);
+    row.classList.toggle('top', k === answer.topClass);
+    row.append(years, probability);
+    return row;
+  });
+  element('probabilities').replaceChildren(...rows);
+}
+
+/** Writes one photo's answer. The live region gets one sentence, so that it is read out as one. */
+export function showAnswer(name: string, buckets: string[], answer: Answer): void {
+  const year = Math.round(answer.expectedYear);
+  const spread = Math.round(answer.yearStdYears);
+  const top = buckets[answer.topClass]!;
+  const topShare = percent(answer.probabilities[answer.topClass]!);
+  const score = `${answer.modernity.toFixed(1)} of ${buckets.length}`;
+  setValue(
+    'sentence',
+    `This car looks ${answer.modernityPercent.toFixed(0)} % modern, ` +
+      `like one built around ${year}, give or take ${spread} years.`,
+  );
+  setValue('photo-name', name);
+  setValue('modernity-percent', `${answer.modernityPercent.toFixed(1)} %`);
+  setValue('modernity', score);
+  setValue('expected-year', `${year} ± ${spread} years`);
+  setValue('top-bucket', `${top} (${topShare})`);
+  setValue('timing', `${answer.milliseconds.toFixed(0)} ms`);
+  element('numbers').hidden = false;
+  fillTable(buckets, answer);
+  element<HTMLDetailsElement>('probability-details').hidden = false;
+}
+
+export function showExplanationTime(milliseconds: number): void {
+  setValue('explanation-timing', `${milliseconds.toFixed(0)} ms`);
+}

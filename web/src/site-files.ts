@@ -1,0 +1,30 @@
+// The list of files beside the page's own code, made at build time by site-files.ts of the Vite configuration.
+
+/** A file of the site: its address relative to the page, its size and its SHA-256 in hexadecimal. */
+export interface SiteFile {
+  path: string;
+  bytes: number;
+  sha256: string;
+}
+
+export interface ModuleFiles {
+  module: SiteFile;
+  wasm: SiteFile;
+}
+
+export interface SiteFiles {
+  model: SiteFile;
+  /** Null if the site was built without the exported ONNX graph. */
+  gradientGraph: SiteFile | null;
+  samples: { file: string; title: string; alt: string }[];
+  ui: ModuleFiles;
+  engine: { simd: ModuleFiles; threads: ModuleFiles };
+}
+
+declare const SITE_FILES: SiteFiles;
+export const files: SiteFiles = SITE_FILES;
+
+/** The full address of a path relative to the page, wherever the site is deployed. */
+export function addressOf(path: string): string {
+  return new URL(path, document.baseURI).href;
+}

@@ -1,0 +1,187 @@
+// The Dear ImGui canvas: loads its module, gives it size, events and frames. It draws only when something may have
+// changed, so a page at rest costs nothing.
+import type { Answer, Choice, Picture } from './messages';
+import { addressOf, files } from './site-files';
+import type { View } from './view';
+
+/** wasm/ui/ui.cc. */
+interface Ui {
+  ready(): boolean;
+  resize(width: number, height: number, density: number): void;
+  frame(seconds: number): number;
+  cursor(): string;
+  setPhoto(rgba: Uint8ClampedArray, widthPx: number, heightPx: number): void;
+  setHeatMap(rgba: Uint8ClampedArray, widthPx: number, heightPx: number): void;
+  setAnswer(answer: Answer): void;
+  setBuckets(buckets: string[]): void;
+  setStatus(text: string, progress: number): void;
+  setChoice(choice: Choice): void;
+  choice(): Choice;
+  setHighContrast(high: boolean): void;
+  delete(): void;
+}
+interface UiModule {
+  Ui: new (selector: string, font: Uint8Array) => Ui;
+  pointerMoved(type: string, x: number, y: number): void;
+  pointerPressed(type: string, x: number, y: number, down: boolean): void;
+  pointerGone(): void;
+  wheelTurned(horizontal: number, vertical: number): void;
+  keyPressed(key: string, down: boolean): boolean;
+  focusChanged(focused: boolean): void;
+}
+type LoadModule = (options: { locateFile: () => string }) => Promise<UiModule>;
+
+/** Dear ImGui takes a few frames until a click has opened a list or a tooltip has its size. */
+const framesAfterEvent = 4;
+
+/** The style sheet uses the same file at the same address, so that it is fetched once. */
+async function fetchFont(): Promise<Uint8Array> {
+  const response = await fetch(addressOf('ui/font.otf'));
+  if (!response.ok) throw new Error(`the font could not be downloaded (${response.status})`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+export class UiCanvas implements View {
+  private framesLeft = 0;
+  private pressed = false;
+  private scheduled = false;
+
+  private constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly module: UiModule,
+    private readonly ui: Ui,
+    private readonly onChoice: (choice: Choice) => void,
+  ) {
+    new ResizeObserver(() => this.resize()).observe(canvas);
+    this.watchDensity();
+    this.listen();
+    this.resize();
+  }
+
+  /** Null if the browser has no WebGL 2 or the module cannot be loaded. onChoice hears what is chosen on the canvas. */
+  static async create(canvas: HTMLCanvasElement, onChoice: (choice: Choice) => void): Promise<UiCanvas | null> {
+    try {
+      const [font, { default: load }] = await Promise.all([
+        fetchFont(),
+        import(/* @vite-ignore */ addressOf(files.ui.module.path)) as Promise<{ default: LoadModule }>,
+      ]);
+      const module = await load({ locateFile: () => addressOf(files.ui.wasm.path) });
+      const ui = new module.Ui(`#${canvas.id}`, font);
+      if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice);
+      ui.delete();
+      return null;
+    } catch (error) {
+      console.warn('The canvas could not be started', error);
+      return null;
+    }
+  }
+
+  setBuckets(buckets: string[]): void {
+    this.change(() => this.ui.setBuckets(buckets));
+  }
+  setStatus(text: string, progress = -1): void {
+    this.change(() => this.ui.setStatus(text, progress));
+  }
+  setPhoto({ rgba, widthPx, heightPx }: Picture): void {
+    this.change(() => this.ui.setPhoto(rgba, widthPx, heightPx));
+  }
+  setHeatMap({ rgba, widthPx, heightPx }: Picture): void {
+    this.change(() => this.ui.setHeatMap(rgba, widthPx, heightPx));
+  }
+  setAnswer(answer: Answer): void {
+    this.change(() => this.ui.setAnswer(answer));
+  }
+  setChoice(choice: Choice): void {
+    this.change(() => this.ui.setChoice(choice));
+  }
+  setHighContrast(high: boolean): void {
+    this.change(() => this.ui.setHighContrast(high));
+  }
+
+  private change(work: () => void): void {
+    work();
+    this.wake();
+  }
+
+  private wake(frames = framesAfterEvent): void {
+    this.framesLeft = Math.max(this.framesLeft, frames);
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame((time) => this.draw(time));
+  }
+
+  private draw(time: number): void {
+    this.scheduled = false;
+    this.framesLeft -= 1;
+    const before = this.ui.choice();
+    const height = Math.ceil(this.ui.frame(time / 1000));
+    this.canvas.style.cursor = this.ui.cursor();
+    // The page gives the canvas the height that its content needs; the observer then resizes it.
+    if (Math.abs(height - this.canvas.clientHeight) > 1) this.canvas.style.height = `${height}px`;
+    const after = this.ui.choice();
+    if (JSON.stringify(before) !== JSON.stringify(after)) this.onChoice(after);
+    if (this.framesLeft > 0 || this.pressed) this.wake(Math.max(1, this.framesLeft));
+  }
+
+  private resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const density = devicePixelRatio;
+    this.canvas.width = Math.round(width * density);
+    this.canvas.height = Math.round(height * density);
+    this.ui.resize(width, height, density);
+    // Setting its size has cleared the canvas: draw before the browser shows it.
+    this.wake(2);
+    if (width > 0) this.draw(performance.now());
+  }
+
+  /** A window may move to a screen of another density, or be zoomed. */
+  private watchDensity(): void {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      'change',
+      () => {
+        this.resize();
+        this.watchDensity();
+      },
+      { once: true },
+    );
+  }
+
+  private listen(): void {
+    const { canvas, module } = this;
+    const on = <K extends keyof HTMLElementEventMap>(type: K, handle: (event: HTMLElementEventMap[K]) => void) =>
+      canvas.addEventListener(type, (event) => {
+        handle(event);
+        this.wake();
+      });
+    on('pointermove', (event) => module.pointerMoved(event.pointerType, event.offsetX, event.offsetY));
+    on('pointerdown', (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      this.pressed = true;
+      module.pointerPressed(event.pointerType, event.offsetX, event.offsetY, true);
+    });
+    on('pointerup', (event) => {
+      this.pressed = false;
+      module.pointerPressed(event.pointerType, event.offsetX, event.offsetY, false);
+    });
+    for (const type of ['pointerleave', 'pointercancel'] as const) {
+      on(type, () => {
+        this.pressed = false;
+        module.pointerGone();
+      });
+    }
+    on('focus', () => module.focusChanged(true));
+    on('blur', () => module.focusChanged(false));
+    on('keydown', (event) => {
+      if (module.keyPressed(event.key, true)) event.preventDefault();
+    });
+    on('keyup', (event) => module.keyPressed(event.key, false));
+    canvas.addEventListener('wheel', (event) => this.scrollList(event), { passive: true });
+  }
+
+  /** The page scrolls by itself; the canvas needs the wheel only for an open list. */
+  private scrollList(event: WheelEvent): void {
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 1 : 1 / 40;
+    this.module.wheelTurned(-event.deltaX * lines, -event.deltaY * lines);
+    this.wake();
+  }
+}
