@@ -112,7 +112,8 @@ build_site() {
     quietly "the ONNX graph could not be exported" build/deepcars export --model $model --fp16 --onnx-gradient $graph
   fi
   if [ ! -f web/node_modules/.package-lock.json ] || [ web/package-lock.json -nt web/node_modules/.package-lock.json ]; then
-    quietly "npm could not install the page's packages: it needs a network, and web/package-lock.json to match web/package.json" npm --prefix web ci --no-progress
+    quietly "npm could not install the page's packages; it needs a network, and a web/package-lock.json that matches \
+web/package.json" npm --prefix web ci --no-progress
     touch web/node_modules/.package-lock.json
   fi
   if [ ! -f build/site/index.html ] || [ -n "$(find web models -path web/node_modules -prune -o -type f \
