@@ -23,19 +23,20 @@ cv::Rect random_crop(cv::Size size, const AugmentOptions& options, Random& rando
   return {x, y, width, height};
 }
 
-/// Saturation, contrast and brightness are one affine map of (R, G, B): one pass over the pixels.
+/// Saturation, contrast, brightness and tint are one affine map of (R, G, B): one pass over the pixels.
 void jitter_colors(cv::Mat& picture, const AugmentOptions& options, Random& random) {
   const double saturation =
       random.chance(options.grey_probability)
           ? 0.0
           : random.uniform(1 - options.saturation_jitter, 1 + options.saturation_jitter);
   const double contrast = random.uniform(1 - options.contrast_jitter, 1 + options.contrast_jitter);
-  const double brightness = random.uniform(1 - options.brightness_jitter, 1 + options.brightness_jitter);
+  const double exposure = random.uniform(1 - options.brightness_jitter, 1 + options.brightness_jitter);
   const cv::Scalar mean = cv::mean(picture);
   const double luma[3] = {0.299, 0.587, 0.114};  // Rec. 601
   const double mean_luma = mean[0] * luma[0] + mean[1] * luma[1] + mean[2] * luma[2];
   cv::Matx34f map;
   for (int out = 0; out < 3; ++out) {
+    const double brightness = exposure * random.uniform(1 - options.tint_jitter, 1 + options.tint_jitter);
     for (int in = 0; in < 3; ++in) {
       const double mixed = (1 - saturation) * luma[in] + (in == out ? saturation : 0.0);
       map(out, in) = static_cast<float>(brightness * contrast * mixed);
@@ -43,6 +44,50 @@ void jitter_colors(cv::Mat& picture, const AugmentOptions& options, Random& rand
     map(out, 3) = static_cast<float>(brightness * (1 - contrast) * mean_luma);
   }
   cv::transform(picture, picture, map);
+}
+
+/// The photo on a larger canvas, somewhere: mirrored surroundings, smeared edges, or plain colour.
+cv::Mat zoom_out(const cv::Mat& picture, double most, Random& random) {
+  const auto extra = [&](int side) {
+    return static_cast<int>(std::lround(side * (random.uniform(1, most) - 1)));
+  };
+  const int across = extra(picture.cols), down = extra(picture.rows);
+  const int left = static_cast<int>(random.below(static_cast<std::size_t>(across) + 1));
+  const int top = static_cast<int>(random.below(static_cast<std::size_t>(down) + 1));
+  constexpr int borders[] = {cv::BORDER_REFLECT, cv::BORDER_REPLICATE, cv::BORDER_CONSTANT};
+  const int border = borders[random.below(3)];
+  const cv::Scalar color(random.uniform(0, 256), random.uniform(0, 256), random.uniform(0, 256));
+  cv::Mat wide;
+  cv::copyMakeBorder(picture, wide, top, down - top, left, across - left, border, color);
+  return wide;
+}
+
+/// Up to 6 degrees, 10 % shear, and a fifth's difference in height from one end to the other.
+void warp(cv::Mat& picture, Random& random) {
+  const auto width = static_cast<float>(picture.cols), height = static_cast<float>(picture.rows);
+  const double angle = random.uniform(-6, 6) * CV_PI / 180, shear = random.uniform(-0.1, 0.1);
+  const std::vector<cv::Point2f> from = {{0, 0}, {width, 0}, {width, height}, {0, height}};
+  std::vector<cv::Point2f> to;
+  for (const cv::Point2f& corner : from) {
+    const double x = corner.x - width / 2, y = corner.y - height / 2;
+    const auto jitter = [&](float side) { return random.uniform(-0.05, 0.05) * side; };
+    to.emplace_back(static_cast<float>(width / 2 + std::cos(angle) * x - std::sin(angle) * y + shear * y + jitter(width)),
+                    static_cast<float>(height / 2 + std::sin(angle) * x + std::cos(angle) * y + jitter(height)));
+  }
+  cv::warpPerspective(picture, picture, cv::getPerspectiveTransform(from, to), picture.size(), cv::INTER_LINEAR,
+                      cv::BORDER_REFLECT);
+}
+
+/// A patch of 3 to 20 % of the area becomes noise.
+void erase(cv::Mat& picture, Random& random) {
+  const double area = random.uniform(0.03, 0.2), aspect = std::exp(random.uniform(-1, 1));
+  const int width = std::clamp(static_cast<int>(picture.cols * std::sqrt(area * aspect)), 1, picture.cols);
+  const int height = std::clamp(static_cast<int>(picture.rows * std::sqrt(area / aspect)), 1, picture.rows);
+  const int x = static_cast<int>(random.below(static_cast<std::size_t>(picture.cols - width + 1)));
+  const int y = static_cast<int>(random.below(static_cast<std::size_t>(picture.rows - height + 1)));
+  cv::Mat patch = picture(cv::Rect(x, y, width, height));
+  cv::RNG noise(random.below(std::size_t{1} << 32));
+  noise.fill(patch, cv::RNG::UNIFORM, 0, 256);
 }
 
 void rescale(cv::Mat& picture, Random& random) {
@@ -68,17 +113,44 @@ void recompress(cv::Mat& picture, Random& random) {
 
 cv::Mat augmented(const cv::Mat& photo, const AugmentOptions& options, Random& random) {
   cv::Mat picture = photo(random_crop(photo.size(), options, random)).clone();
-  if (random.chance(0.5)) cv::flip(picture, picture, 1);
+  if (random.chance(options.mirror_probability)) cv::flip(picture, picture, 1);
+  if (random.chance(options.zoom_out_probability)) {
+    picture = zoom_out(picture, options.most_zoom_out, random);
+  }
+  if (random.chance(options.warp_probability)) warp(picture, random);
   jitter_colors(picture, options, random);
   if (random.chance(options.blur_probability)) {
     cv::GaussianBlur(picture, picture, {}, random.uniform(0.3, 1.5));
   }
   if (random.chance(options.rescale_probability)) rescale(picture, random);
   if (random.chance(options.jpeg_probability)) recompress(picture, random);
+  if (random.chance(options.erase_probability)) erase(picture, random);
   return picture;
 }
 
 }  // namespace
+
+AugmentOptions augment_options(const std::string& word) {
+  AugmentOptions options;
+  if (word == "none") return options;
+  options.least_area = 0.5;
+  options.aspect_jitter = 1.25;
+  options.mirror_probability = 0.5;
+  options.brightness_jitter = 0.3;
+  options.contrast_jitter = 0.3;
+  options.saturation_jitter = 0.4;
+  if (word == "light") return options;
+  options.least_area = 0.4;
+  options.zoom_out_probability = 0.35;
+  options.warp_probability = 0.3;
+  options.tint_jitter = 0.12;
+  options.grey_probability = 0.2;
+  options.blur_probability = 0.2;
+  options.rescale_probability = 0.35;
+  options.jpeg_probability = 0.4;
+  options.erase_probability = 0.2;
+  return options;
+}
 
 Expected<image::Image> augment(const image::Image& photo, const AugmentOptions& options, std::uint64_t seed) {
   try {

@@ -29,17 +29,17 @@ class Learner {
   /// Work done once before the first epoch. False: it was interrupted. Errors: those of reading photos.
   virtual Expected<bool> prepare() = 0;
 
-  /// One pass over the training photos; ends early when on_batch says so.
-  virtual Expected<void> train_epoch(int epoch, const OnBatch& on_batch) = 0;
+  /// One pass over the training photos from batch first_batch on; ends early when on_batch says so.
+  virtual Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) = 0;
 
   /// Logits [V, classes] of the validation photos in eval mode; ends early when on_batch says so.
   virtual Expected<std::vector<float>> validation_logits(const OnBatch& on_batch) = 0;
 
-  /// The whole network's present state, with BatchNorm.
+  /// The present state of the whole network that was validated, with BatchNorm.
   virtual TensorMap state() const = 0;
 
-  /// Everything that is needed to go on after an epoch, with a text of the caller's; written at once or not
-  /// at all.
+  /// Everything that is needed to go on after a batch, with a text of the caller's; written at once or not at
+  /// all.
   virtual Expected<void> save_checkpoint(const std::string& path, const std::string& facts) const = 0;
   /// Returns the text. Errors: file_unreadable, weights_damaged.
   virtual Expected<std::string> load_checkpoint(const std::string& path) = 0;

@@ -1,5 +1,6 @@
 #include "native/train/learning.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <sstream>
@@ -9,30 +10,48 @@
 namespace deepcars::native {
 namespace {
 
-/// Parameters of the module, by whether they belong to the last layer and whether they decay.
-std::vector<torch::Tensor> parameters(const torch::nn::Module& module, bool has_body, bool head,
-                                      bool decaying) {
-  std::vector<torch::Tensor> found;
-  for (const auto& item : module.named_parameters()) {
-    const bool in_head = !has_body || item.key().starts_with("fc.");
-    if (in_head == head && (item.value().dim() > 1) == decaying) found.push_back(item.value());
+constexpr int last_body_stage = 4;
+
+/// The stage of a parameter: 0 for the stem, 1..4 for layer1..layer4, 5 for the last layer.
+int stage_of(const std::string& name) {
+  if (name.starts_with("fc.")) return last_body_stage + 1;
+  return name.starts_with("layer") ? name[5] - '0' : 0;
+}
+
+struct Group {
+  double peak_rate;
+  double weight_decay;
+  std::vector<torch::Tensor> parameters;
+};
+
+/// Parameters with the same rate and decay together.
+std::vector<Group> group(const TrainOptions& options,
+                         const std::vector<std::pair<std::string, torch::Tensor>>& parameters) {
+  std::map<std::pair<int, bool>, Group> groups;
+  for (const auto& [name, parameter] : parameters) {
+    const int stage = stage_of(name);
+    const bool decays = options.decay_biases || parameter.dim() > 1;
+    Group& found = groups[{stage, decays}];
+    found.peak_rate = stage > last_body_stage
+                          ? options.head_learning_rate
+                          : options.learning_rate * std::pow(options.layer_decay, last_body_stage - stage);
+    found.weight_decay = decays ? options.weight_decay : 0.0;
+    found.parameters.push_back(parameter);
   }
-  return found;
+  std::vector<Group> result;
+  for (auto& [key, found] : groups) result.push_back(std::move(found));
+  return result;
 }
 
 template <typename Optimizer, typename Options>
-std::unique_ptr<torch::optim::Optimizer> build(const TrainOptions& train, const torch::nn::Module& module,
-                                               bool has_body, const Options& defaults) {
-  std::vector<torch::optim::OptimizerParamGroup> groups;
-  for (const bool head : {false, true}) {
-    if (!head && !has_body) continue;
-    for (const bool decaying : {true, false}) {
-      auto options = std::make_unique<Options>(defaults);
-      options->weight_decay(decaying ? train.weight_decay : 0.0);
-      groups.emplace_back(parameters(module, has_body, head, decaying), std::move(options));
-    }
+std::unique_ptr<torch::optim::Optimizer> build(const std::vector<Group>& groups, const Options& defaults) {
+  std::vector<torch::optim::OptimizerParamGroup> built;
+  for (const Group& one : groups) {
+    auto options = std::make_unique<Options>(defaults);
+    options->weight_decay(one.weight_decay);
+    built.emplace_back(one.parameters, std::move(options));
   }
-  return std::make_unique<Optimizer>(groups, defaults);
+  return std::make_unique<Optimizer>(built, defaults);
 }
 
 }  // namespace
@@ -52,53 +71,49 @@ Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, 
   return network;
 }
 
-Targets make_targets(const TrainingData& data, double std_years, torch::Device device) {
-  const auto photos = static_cast<std::int64_t>(data.train.size());
-  const auto classes = static_cast<std::int64_t>(data.class_years.size());
-  Targets targets{torch::empty({photos, classes}), torch::empty({photos})};
-  for (std::int64_t i = 0; i < photos; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    const int label = data.train_labels[at];
-    const auto distribution = target_distribution(data.train[at].year, label, data, std_years);
-    std::copy(distribution.begin(), distribution.end(),
-              targets.distributions.data_ptr<float>() + i * classes);
-    targets.weights.data_ptr<float>()[i] = data.class_loss_weights[static_cast<std::size_t>(label)];
+double learning_rate_factor(const TrainOptions& options, double progress) {
+  if (options.schedule == "steps") {
+    constexpr double end = 0.05;
+    constexpr double epochs = 5;
+    return 1 - (1 - end) * std::min(std::floor(progress), epochs) / epochs;
   }
-  return {targets.distributions.to(device), targets.weights.to(device)};
-}
-
-std::unique_ptr<torch::optim::Optimizer> make_optimizer(const TrainOptions& options,
-                                                        const torch::nn::Module& module, bool has_body) {
-  using namespace torch::optim;
-  const double rate = options.head_learning_rate;
-  if (options.optimizer == "sgd")
-    return build<SGD>(options, module, has_body, SGDOptions(rate).momentum(0.9).nesterov(true));
-  if (options.optimizer == "adam") return build<Adam>(options, module, has_body, AdamOptions(rate));
-  return build<AdamW>(options, module, has_body, AdamWOptions(rate));
-}
-
-void set_learning_rates(torch::optim::Optimizer& optimizer, const TrainOptions& options, double progress,
-                        bool has_body) {
   const double whole = options.epochs;
   const double warmup = std::min(options.warmup_epochs, whole / 2);
   // The first step already moves: its rate is that of 5 % of the warm-up.
-  const double factor = progress < warmup
-                            ? std::max(progress / warmup, 0.05)
-                            : 0.5 * (1 + std::cos(std::numbers::pi * (progress - warmup) / (whole - warmup)));
-  auto& groups = optimizer.param_groups();
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const bool body = has_body && i < 2;
-    groups[i].options().set_lr(factor * (body ? options.learning_rate : options.head_learning_rate));
+  return progress < warmup ? std::max(progress / warmup, 0.05)
+                           : 0.5 * (1 + std::cos(std::numbers::pi * (progress - warmup) / (whole - warmup)));
+}
+
+Optimization::Optimization(const TrainOptions& options,
+                           const std::vector<std::pair<std::string, torch::Tensor>>& parameters)
+    : options_(options) {
+  using namespace torch::optim;
+  const std::vector<Group> groups = group(options, parameters);
+  for (const Group& one : groups) peak_rates_.push_back(one.peak_rate);
+  const double rate = options.head_learning_rate;
+  if (options.optimizer == "sgd") {
+    optimizer_ = build<SGD>(groups, SGDOptions(rate).momentum(0.9).nesterov(true));
+  } else if (options.optimizer == "adam") {
+    optimizer_ = build<Adam>(groups, AdamOptions(rate));
+  } else {
+    optimizer_ = build<AdamW>(groups, AdamWOptions(rate));
   }
 }
 
-BatchResult step(torch::optim::Optimizer& optimizer, const torch::Tensor& logits,
-                 const torch::Tensor& distributions, const torch::Tensor& weights) {
-  const torch::Tensor loss = -((distributions * torch::log_softmax(logits, 1)).sum(1) * weights).mean();
-  optimizer.zero_grad();
+void Optimization::set_progress(double epochs) {
+  const double factor = learning_rate_factor(options_, epochs);
+  auto& groups = optimizer_->param_groups();
+  for (std::size_t i = 0; i < groups.size(); ++i) groups[i].options().set_lr(factor * peak_rates_[i]);
+}
+
+void Optimization::step(const torch::Tensor& loss) {
+  optimizer_->zero_grad();
   loss.backward();
-  optimizer.step();
-  const torch::Tensor hits = logits.argmax(1).eq(distributions.argmax(1)).sum();
+  optimizer_->step();
+}
+
+BatchResult outcome(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& targets) {
+  const torch::Tensor hits = logits.argmax(1).eq(targets.argmax(1)).sum();
   return {static_cast<int>(logits.size(0)), loss.item<double>(), hits.item<int>()};
 }
 
@@ -111,12 +126,15 @@ BatchResult judge(const torch::Tensor& logits, const std::vector<int>& labels, s
   return {static_cast<int>(photos), loss.item<double>(), logits.argmax(1).eq(right).sum().item<int>()};
 }
 
-Expected<void> write_checkpoint(const std::string& path, const torch::nn::Module& module,
+Expected<void> write_checkpoint(const std::string& path, const Modules& modules,
                                 const torch::optim::Optimizer& optimizer, const std::string& facts) {
-  torch::serialize::OutputArchive archive, module_archive, optimizer_archive;
-  module.save(module_archive);
+  torch::serialize::OutputArchive archive, optimizer_archive;
+  for (const auto& [name, module] : modules) {
+    torch::serialize::OutputArchive module_archive;
+    module->save(module_archive);
+    archive.write(name, module_archive);
+  }
   optimizer.save(optimizer_archive);
-  archive.write("module", module_archive);
   archive.write("optimizer", optimizer_archive);
   archive.write("facts", c10::IValue(facts));
   std::ostringstream bytes;
@@ -124,16 +142,19 @@ Expected<void> write_checkpoint(const std::string& path, const torch::nn::Module
   return write_file(path, bytes.str());
 }
 
-Expected<std::string> read_checkpoint(const std::string& path, torch::nn::Module& module,
+Expected<std::string> read_checkpoint(const std::string& path, const Modules& modules,
                                       torch::optim::Optimizer& optimizer) {
   const auto bytes = read_file(path);
   if (!bytes) return tl::unexpected(bytes.error());
   try {
-    torch::serialize::InputArchive archive, module_archive, optimizer_archive;
+    torch::serialize::InputArchive archive, optimizer_archive;
     archive.load_from(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-    archive.read("module", module_archive);
+    for (const auto& [name, module] : modules) {
+      torch::serialize::InputArchive module_archive;
+      archive.read(name, module_archive);
+      module->load(module_archive);
+    }
     archive.read("optimizer", optimizer_archive);
-    module.load(module_archive);
     optimizer.load(optimizer_archive);
     c10::IValue facts;
     archive.read("facts", facts);

@@ -5,6 +5,7 @@
 #include "native/base/progress.h"
 #include "native/data/random.h"
 #include "native/train/learning.h"
+#include "native/train/loss.h"
 #include "native/train/network_runner.h"
 #include "shared/weights/safetensors.h"
 
@@ -21,9 +22,9 @@ class LinearLearner : public Learner {
         data_(data),
         device_(device),
         network_(std::move(network)),
-        targets_(make_targets(data, options.label_smoothing_years, device)) {
+        loss_(options, data, device),
+        optimization_(options, head_parameters(network_)) {
     network_->to(device_);
-    optimizer_ = make_optimizer(options_, *network_->fc, false);
   }
 
   Expected<bool> prepare() override {
@@ -53,19 +54,18 @@ class LinearLearner : public Learner {
     return true;
   }
 
-  Expected<void> train_epoch(int epoch, const OnBatch& on_batch) override {
+  Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
     const std::vector<std::int64_t> which(order.begin(), order.end());
     const torch::Tensor all = torch::tensor(which).to(device_);
-    const double photos = static_cast<double>(order.size());
-    std::int64_t seen = 0;
-    for (const torch::Tensor& rows : all.split(options_.batch_size)) {
-      set_learning_rates(*optimizer_, options_, epoch + static_cast<double>(seen) / photos, false);
+    const std::vector<torch::Tensor> batches = all.split(options_.batch_size);
+    for (std::size_t i = first_batch; i < batches.size(); ++i) {
+      const torch::Tensor& rows = batches[i];
+      optimization_.set_progress(epoch + static_cast<double>(i) / static_cast<double>(batches.size()));
       const torch::Tensor logits = network_->fc->forward(train_features_.index_select(0, rows));
-      const BatchResult result = step(*optimizer_, logits, targets_.distributions.index_select(0, rows),
-                                      targets_.weights.index_select(0, rows));
-      seen += result.photos;
-      if (!on_batch(result)) return {};
+      const torch::Tensor loss = loss_(logits, rows);
+      optimization_.step(loss);
+      if (!on_batch(outcome(loss, logits, loss_.targets(rows)))) return {};
     }
     return {};
   }
@@ -87,13 +87,17 @@ class LinearLearner : public Learner {
   TensorMap state() const override { return state_of(network_); }
 
   Expected<void> save_checkpoint(const std::string& path, const std::string& facts) const override {
-    return write_checkpoint(path, *network_->fc, *optimizer_, facts);
+    return write_checkpoint(path, {{"head", network_->fc.ptr()}}, optimization_.optimizer(), facts);
   }
   Expected<std::string> load_checkpoint(const std::string& path) override {
-    return read_checkpoint(path, *network_->fc, *optimizer_);
+    return read_checkpoint(path, {{"head", network_->fc.ptr()}}, optimization_.optimizer());
   }
 
  private:
+  static std::vector<std::pair<std::string, torch::Tensor>> head_parameters(const ResNet18Module& network) {
+    return {{"fc.weight", network->fc->weight}, {"fc.bias", network->fc->bias}};
+  }
+
   Expected<std::vector<float>> features_of(const std::vector<Photo>& photos, const char* what) {
     Progress progress(what, static_cast<std::int64_t>(photos.size()));
     return run_network(options_, network_, device_, photos, [&](const torch::Tensor& batch) {
@@ -130,8 +134,8 @@ class LinearLearner : public Learner {
   const TrainingData& data_;
   torch::Device device_;
   ResNet18Module network_;
-  Targets targets_;
-  std::unique_ptr<torch::optim::Optimizer> optimizer_;
+  Loss loss_;
+  Optimization optimization_;
   torch::Tensor train_features_, val_features_;  // [photos, 512]
 };
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "native/base/files.h"
 #include "native/base/progress.h"
@@ -73,6 +74,7 @@ class Run {
     try {
       const auto json = nlohmann::json::parse(*facts);
       epochs_done_ = json.at("epochs_done");
+      unfinished_ = {json.at("photos"), json.at("correct"), json.at("batches"), json.at("loss")};
       best_epoch_ = json.at("best_epoch");
       best_metric_ = json.at("best_metric");
       seconds_before_ = json.at("seconds");
@@ -84,8 +86,14 @@ class Run {
     return {};
   }
 
-  bool complete() const { return epochs_done_ >= options_.epochs; }
+  bool complete() const { return epochs_done_ >= options_.epochs || stopped_early(); }
   int epochs_done() const { return epochs_done_; }
+  bool resumed() const { return epochs_done_ > 0 || unfinished_.batches > 0; }
+  std::string where() const {
+    const std::string epoch = "epoch " + std::to_string(epochs_done_);
+    return unfinished_.batches == 0 ? epoch
+                                    : epoch + " and " + std::to_string(unfinished_.batches) + " batches";
+  }
 
   /// The epochs that are left. False: interrupted.
   Expected<bool> go() {
@@ -105,6 +113,7 @@ class Run {
   }
 
  private:
+  /// Sums over the batches of an epoch so far.
   struct Totals {
     int photos = 0, correct = 0, batches = 0;
     double loss = 0;
@@ -113,13 +122,17 @@ class Run {
     double accuracy() const { return static_cast<double>(correct) / std::max(photos, 1); }
   };
 
+  bool stopped_early() const {
+    return options_.patience_epochs > 0 && epochs_done_ - best_epoch_ >= options_.patience_epochs;
+  }
+
   double seconds() const {
     const auto now = std::chrono::steady_clock::now();
     return seconds_before_ + std::chrono::duration<double>(now - start_).count();
   }
 
-  /// Counts batches, shows them and listens for Ctrl-C.
-  OnBatch counter(Totals& totals, Progress& progress, const char* phase) {
+  /// Counts batches and shows them.
+  auto counter(Totals& totals, Progress& progress, const char* phase) {
     return [this, &totals, &progress, phase](const BatchResult& batch) {
       totals.photos += batch.photos;
       totals.correct += batch.correct;
@@ -129,28 +142,47 @@ class Run {
       char note[64];
       std::snprintf(note, sizeof note, "loss %.3f  accuracy %.3f", totals.mean_loss(), totals.accuracy());
       progress.advance(batch.photos, note);
-      return !interrupted();
     };
+  }
+
+  /// The training half of an epoch, from where a checkpoint within it left off. False: interrupted.
+  Expected<bool> train_epoch(int epoch, const std::string& title, Totals& totals) {
+    const auto first_batch = static_cast<std::size_t>(totals.batches);
+    Progress progress(title + " train", static_cast<std::int64_t>(data_.train.size()) - totals.photos);
+    const auto count = counter(totals, progress, "Train");
+    double saved = seconds();
+    Expected<void> written;
+    const auto done = learner_->train_epoch(epoch, first_batch, [&](const BatchResult& batch) {
+      count(batch);
+      if (interrupted() || seconds() - saved >= 60 * options_.checkpoint_minutes) {
+        written = save_checkpoint(totals);
+        saved = seconds();
+      }
+      return written && !interrupted();
+    });
+    if (!done) return tl::unexpected(done.error());
+    if (written && !interrupted()) written = save_checkpoint(totals);
+    if (!written) return tl::unexpected(written.error());
+    return !interrupted();
   }
 
   Expected<bool> one_epoch(int epoch) {
     const std::string title = "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs);
-    Totals train, val;
+    Totals train = std::exchange(unfinished_, {}), val;
+    const int resumed = train.photos;
     const double begin = seconds();
-    {
-      Progress progress(title + " train", static_cast<std::int64_t>(data_.train.size()));
-      if (auto done = learner_->train_epoch(epoch, counter(train, progress, "Train")); !done) {
-        return tl::unexpected(done.error());
-      }
-    }
-    if (interrupted()) return false;
+    if (const auto whole = train_epoch(epoch, title, train); !whole || !*whole) return whole;
     const double trained = seconds();
     results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
 
     Expected<std::vector<float>> logits;
     {
       Progress progress(title + " validate", static_cast<std::int64_t>(data_.val.size()));
-      logits = learner_->validation_logits(counter(val, progress, "Val"));
+      const auto count = counter(val, progress, "Val");
+      logits = learner_->validation_logits([&](const BatchResult& batch) {
+        count(batch);
+        return !interrupted();
+      });
       if (!logits) return tl::unexpected(logits.error());
     }
     if (interrupted()) return false;
@@ -165,30 +197,42 @@ class Run {
         "%.1f photos/s\n",
         title.c_str(), train.mean_loss(), train.accuracy(), validation.loss, validation.accuracy,
         validation.within_one, validation.mae_years, validation.macro_mae_years,
-        train.photos / (trained - begin));
+        (train.photos - resumed) / (trained - begin));
     std::fflush(stdout);
     return keep(epoch, validation);
+  }
+
+  /// Whether an epoch with this metric is to be kept.
+  bool is_best(double metric) const {
+    return best_epoch_ == 0 || options_.best_by == "last" || metric < best_metric_;
   }
 
   /// Writes what the epoch has brought; the checkpoint goes last, so that what it speaks of exists.
   Expected<bool> keep(int epoch, const Validation& validation) {
     const double metric = options_.best_by == "loss" ? validation.loss : validation.macro_mae_years;
-    if (best_epoch_ == 0 || metric < best_metric_) {
+    if (is_best(metric)) {
       best_epoch_ = epoch + 1;
       best_metric_ = metric;
       if (auto written = write_best(validation); !written) return tl::unexpected(written.error());
     }
     epochs_done_ = epoch + 1;
     if (auto written = results_.write(folder_); !written) return tl::unexpected(written.error());
+    if (auto written = save_checkpoint({}); !written) return tl::unexpected(written.error());
+    return true;
+  }
+
+  /// unfinished: what the epoch after epochs_done_ has summed up so far.
+  Expected<void> save_checkpoint(const Totals& unfinished) {
     const nlohmann::json facts = {{"epochs_done", epochs_done_},
+                                  {"photos", unfinished.photos},
+                                  {"correct", unfinished.correct},
+                                  {"batches", unfinished.batches},
+                                  {"loss", unfinished.loss},
                                   {"best_epoch", best_epoch_},
                                   {"best_metric", best_metric_},
                                   {"seconds", seconds()},
                                   {"results", results_.to_json()}};
-    if (auto written = learner_->save_checkpoint(folder_.checkpoint().string(), facts.dump()); !written) {
-      return tl::unexpected(written.error());
-    }
-    return true;
+    return learner_->save_checkpoint(folder_.checkpoint().string(), facts.dump());
   }
 
   Expected<void> write_best(const Validation& validation) {
@@ -219,6 +263,7 @@ class Run {
   RunFolder folder_;
   Results results_;
   int epochs_done_ = 0;
+  Totals unfinished_;   // Of the epoch that a checkpoint was written within.
   int best_epoch_ = 0;  // Counted from 1; 0: none yet.
   double best_metric_ = 0;
   double seconds_before_ = 0;
@@ -228,7 +273,7 @@ class Run {
 void print_plan(const TrainOptions& options, const TrainingData& data) {
   std::printf("%zu photos to train on, %zu to validate with, %d year buckets, %s\n", data.train.size(),
               data.val.size(), data.buckets.classes(),
-              options.unfreeze ? "all layers train" : "only the last layer trains");
+              options.trains_all_layers() ? "all layers train" : "only the last layer trains");
   if (data.outside_buckets > 0) {
     std::printf("%d photos are left out: no bucket holds their year\n", data.outside_buckets);
   }
@@ -246,8 +291,8 @@ Expected<void> train(const TrainOptions& options) {
   if (!data) return tl::unexpected(data.error());
   const auto start = starting_state(options);
   if (!start) return tl::unexpected(start.error());
-  auto learner = options.unfreeze ? make_network_learner(options, *data, *start)
-                                  : make_linear_learner(options, *data, *start);
+  auto learner = options.trains_all_layers() ? make_network_learner(options, *data, *start)
+                                             : make_linear_learner(options, *data, *start);
   if (!learner) return tl::unexpected(learner.error());
 
   const RunFolder folder(options.output);
@@ -263,10 +308,10 @@ Expected<void> train(const TrainOptions& options) {
                 run.best_text().c_str());
     return {};
   }
-  if (run.epochs_done() > 0) std::printf("going on after epoch %d\n", run.epochs_done());
+  if (run.resumed()) std::printf("going on after %s\n", run.where().c_str());
   const auto whole = run.go();
   if (!whole) return tl::unexpected(whole.error());
-  if (!*whole) std::printf("interrupted; the same command goes on after the last whole epoch\n");
+  if (!*whole) std::printf("interrupted; the same command goes on from here\n");
   std::printf("%s\n", run.best_text().c_str());
   return {};
 }

@@ -27,6 +27,42 @@ Expected<void> check_range(const char* option, double value, double least, doubl
 
 }  // namespace
 
+Expected<TrainOptions> recipe_defaults(const std::string& recipe) {
+  TrainOptions options;
+  options.recipe = recipe;
+  if (recipe == "full") {
+    options.epochs = 30;
+    options.learning_rate = 5e-4;
+    options.weight_decay = 0.02;
+    options.layer_decay = 0.8;
+    options.warmup_epochs = 1;
+    options.ema_decay = 0.998;
+    options.input_size = 112;
+    options.class_weights = "sqrt";
+    options.source_weights = "sqrt";
+    options.label_smoothing_years = 2;
+    options.ranked_weight = 0.05;
+    return options;
+  }
+  if (recipe == "head") {
+    options.class_weights = "sqrt";
+    options.label_smoothing_years = 2;
+    options.ranked_weight = 0.05;
+    return options;
+  }
+  if (recipe == "original") {
+    options.optimizer = "adam";
+    options.head_learning_rate = 0.1;
+    options.decay_biases = true;
+    options.schedule = "steps";
+    options.bucket_rule = "original";
+    options.best_by = "last";
+    options.precision = "fp32";
+    return options;
+  }
+  return invalid("there is no recipe \"" + recipe + "\"", "use one of original, head, full");
+}
+
 Expected<void> check(const TrainOptions& options) {
   if (options.weights.empty() && options.init.empty()) {
     return invalid("no starting weights were named",
@@ -37,11 +73,15 @@ Expected<void> check(const TrainOptions& options) {
     const std::string& value;
     std::vector<std::string> known;
   };
-  for (const Word& word : {Word{"--optimizer", options.optimizer, {"adam", "sgd", "adamw"}},
+  for (const Word& word : {Word{"--recipe", options.recipe, {"original", "head", "full"}},
+                           Word{"--optimizer", options.optimizer, {"adam", "sgd", "adamw"}},
                            Word{"--bucket-rule", options.bucket_rule, {"original", "uniform", "edges"}},
                            Word{"--class-weights", options.class_weights, {"none", "sqrt", "balanced"}},
                            Word{"--source-weights", options.source_weights, {"none", "sqrt", "balanced"}},
-                           Word{"--best-by", options.best_by, {"macro-mae", "loss"}},
+                           Word{"--best-by", options.best_by, {"macro-mae", "loss", "last"}},
+                           Word{"--schedule", options.schedule, {"cosine", "steps"}},
+                           Word{"--precision", options.precision, {"auto", "fp32", "bf16"}},
+                           Word{"--augmentation", options.augmentation, {"none", "light", "strong"}},
                            Word{"--device", options.device, {"cpu", "cuda"}}}) {
     if (auto good = check_word(word.option, word.value, word.known); !good) return good;
   }
@@ -58,6 +98,11 @@ Expected<void> check(const TrainOptions& options) {
         Range{"--warmup-epochs", options.warmup_epochs, 0, 100000},
         Range{"--input-size", static_cast<double>(options.input_size), 32, 1024},
         Range{"--model-input-size", static_cast<double>(options.model_input_size), 32, 1024},
+        Range{"--layer-decay", options.layer_decay, 0.01, 1},
+        Range{"--ema-decay", options.ema_decay, 0, 0.999999},
+        Range{"--ranked-weight", options.ranked_weight, 0, 100},
+        Range{"--patience", static_cast<double>(options.patience_epochs), 0, 100000},
+        Range{"--checkpoint-minutes", options.checkpoint_minutes, 0, 1e6},
         Range{"--label-smoothing-years", options.label_smoothing_years, 0, 100},
         Range{"--threads", static_cast<double>(options.threads), 1, 1024}}) {
     if (auto good = check_range(range.option, range.value, range.least, range.most); !good) return good;
@@ -72,7 +117,8 @@ Expected<void> check(const TrainOptions& options) {
 }
 
 nlohmann::json recipe_json(const TrainOptions& options) {
-  return {{"index", options.index},
+  return {{"recipe", options.recipe},
+          {"index", options.index},
           {"weights", options.weights},
           {"init", options.init},
           {"epochs", options.epochs},
@@ -82,7 +128,14 @@ nlohmann::json recipe_json(const TrainOptions& options) {
           {"weight_decay", options.weight_decay},
           {"warmup_epochs", options.warmup_epochs},
           {"optimizer", options.optimizer},
-          {"unfreeze", options.unfreeze},
+          {"decay_biases", options.decay_biases},
+          {"layer_decay", options.layer_decay},
+          {"schedule", options.schedule},
+          {"ema_decay", options.ema_decay},
+          {"precision", options.precision},
+          {"augmentation", options.augmentation},
+          {"ranked_weight", options.ranked_weight},
+          {"patience_epochs", options.patience_epochs},
           {"input_size", options.input_size},
           {"model_input_size", options.model_input_size},
           {"bucket_rule", options.bucket_rule},

@@ -1,0 +1,34 @@
+// What training minimises. Includes LibTorch.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "native/train/train_options.h"
+#include "native/train/training_data.h"
+
+namespace deepcars::native {
+
+/// Weighted cross-entropy against soft labels, plus a share of the ranked probability score.
+///
+/// Cross-entropy does not know that 1930 is further from 2010 than 2008 is. The ranked probability score does: the
+/// integral over the years of the squared distance of the predicted and the true cumulative distribution, in years
+/// (the continuous ranked probability score of a distribution on points; Gneiting and Raftery, "Strictly Proper
+/// Scoring Rules", 2007).
+class Loss {
+ public:
+  Loss(const TrainOptions& options, const TrainingData& data, torch::Device device);
+
+  /// What the given training photos must be answered: probabilities [photos, classes].
+  torch::Tensor targets(const torch::Tensor& photos) const { return distributions_.index_select(0, photos); }
+
+  /// logits [N,classes] of the training photos [N] (their positions in data.train) -> mean over them, a scalar.
+  torch::Tensor operator()(const torch::Tensor& logits, const torch::Tensor& photos) const;
+
+ private:
+  torch::Tensor distributions_;  // [photos, classes]
+  torch::Tensor weights_;        // [photos]
+  torch::Tensor year_gaps_;      // [classes - 1]: from each class's year to the next one's.
+  double ranked_weight_;         // Per year.
+};
+
+}  // namespace deepcars::native
