@@ -36,6 +36,7 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
   }
   const auto source = table->column("source");
   const auto split = table->column("split");
+  const auto viewpoint = table->column("viewpoint");
 
   std::vector<Photo> photos;
   photos.reserve(table->rows.size());
@@ -57,6 +58,7 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
                 {}};
     if (source) photo.source = table->cell(row, *source);
     if (split) photo.split = table->cell(row, *split);
+    if (viewpoint) photo.viewpoint = table->cell(row, *viewpoint);
     if (!photo.split.empty() && photo.split != "train" && photo.split != "val" && photo.split != "test") {
       return failure(ErrorCode::data_invalid, where + ": split is \"" + photo.split + "\"",
                      "use train, val, test or leave it empty");
@@ -72,11 +74,11 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
 
 Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photos) {
   const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
-  std::string text = csv_line({"path", "year", "make", "model", "split_group", "source", "split"});
+  std::string text = csv_line({"path", "year", "make", "model", "split_group", "source", "split", "viewpoint"});
   for (const Photo& photo : photos) {
     const fs::path relative = fs::absolute(photo.path).lexically_normal().lexically_proximate(folder);
     text += csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
-                      photo.split_group, photo.source, photo.split});
+                      photo.split_group, photo.source, photo.split, photo.viewpoint});
   }
   return write_file(path, text);
 }
