@@ -5,7 +5,7 @@
 #   DEEPCARS_PACKAGES=0   do not install system packages: they are here already, by whatever way
 #   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.50 or newer) is used as it is
 
-packages_build="g++ cmake ninja-build libtorch-dev libopencv-dev libstb-dev libhwy-dev libexpected-dev
+packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libstb-dev libhwy-dev libexpected-dev
   nlohmann-json3-dev libcli11-dev libcsv-dev libonnx-dev libprotobuf-dev protobuf-compiler"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
 packages_tests="libgtest-dev chromium python3-torchvision"

@@ -24,10 +24,14 @@ void add_recipe_option(CLI::App* app, TrainOptions& options) {
       "Where the other options start from:\n"
       "full (the default): all layers on augmented photos;\n"
       "head: a new last layer on features computed once, seconds per epoch;\n"
-      "original: as the Python original trains, for comparison, with its faults: the fixed network is never in eval "
-      "mode, so that its BatchNorm statistics drift and see the test photos; half of the photos are inverted; the "
+      "original: as the Python original trains, for comparison, with its faults: the fixed network is never "
+      "in eval "
+      "mode, so that its BatchNorm statistics drift and see the test photos; half of the photos are "
+      "inverted; the "
       "last epoch counts; the validation split is not used");
-  app->add_flag_callback("--unfreeze", [] {}, "Train all layers: the same as --recipe full")->excludes(recipe);
+  app->add_flag_callback(
+         "--unfreeze", [] {}, "Train all layers: the same as --recipe full")
+      ->excludes(recipe);
 }
 
 void add_schedule_options(CLI::App* app, TrainOptions& options) {
@@ -49,8 +53,9 @@ void add_schedule_options(CLI::App* app, TrainOptions& options) {
       ->capture_default_str();
   app->add_option("--optimizer", options.optimizer, "adam, sgd (Nesterov momentum 0.9) or adamw")
       ->capture_default_str();
-  app->add_option("--ema-decay", options.ema_decay,
-                  "Keep the moving average of the weights with this decay per step; 0: the weights themselves")
+  app->add_option(
+         "--ema-decay", options.ema_decay,
+         "Keep the moving average of the weights with this decay per step; 0: the weights themselves")
       ->capture_default_str();
   app->add_option("--patience", options.patience_epochs,
                   "Stop after so many epochs that were no better; 0: never")
@@ -103,6 +108,14 @@ void add_train_command(CLI::App& program, Action& action) {
       ->capture_default_str();
   app->add_option("--model-input-size", options->model_input_size,
                   "Side in pixels for validation and the finished model")
+      ->capture_default_str();
+  app->add_option(
+      "--feature-cache", options->feature_cache,
+      "Folder that keeps the features of recipe head for later runs too (default: in the run folder)");
+  app->add_option("--max-train-photos", options->most_train_photos,
+                  "Train on a seeded choice of so many; 0: all")
+      ->capture_default_str();
+  app->add_option("--max-val-photos", options->most_val_photos, "Likewise for validation")
       ->capture_default_str();
   app->add_option("--augmentation", options->augmentation,
                   "Of training photos of recipe full: none, light or strong")

@@ -27,9 +27,10 @@ std::string clock_text(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::string what, std::int64_t total)
+Progress::Progress(std::string what, std::int64_t total, bool shown)
     : what_(std::move(what)),
       total_(total),
+      shown_(shown),
       terminal_(isatty(STDERR_FILENO) != 0),
       start_(std::chrono::steady_clock::now()),
       drawn_(start_) {}
@@ -44,6 +45,7 @@ void Progress::advance(std::int64_t count, const std::string& note) {
 }
 
 void Progress::draw(const std::string& note, bool last) {
+  if (!shown_) return;
   drawn_ = std::chrono::steady_clock::now();
   const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
   const double per_second = seconds > 0 ? static_cast<double>(done_) / seconds : 0;

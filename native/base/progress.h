@@ -11,7 +11,8 @@ namespace deepcars::native {
 /// On a terminal it is redrawn in place; into a file it is written about every ten seconds.
 class Progress {
  public:
-  Progress(std::string what, std::int64_t total);
+  /// shown: whether there is anything to see; of several workers one speaks for all.
+  Progress(std::string what, std::int64_t total, bool shown = true);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -24,6 +25,7 @@ class Progress {
   std::string what_;
   std::int64_t total_;
   std::int64_t done_ = 0;
+  bool shown_;
   bool terminal_;
   std::chrono::steady_clock::time_point start_;
   std::chrono::steady_clock::time_point drawn_;

@@ -71,11 +71,12 @@ void warp(cv::Mat& picture, Random& random) {
   for (const cv::Point2f& corner : from) {
     const double x = corner.x - width / 2, y = corner.y - height / 2;
     const auto jitter = [&](float side) { return random.uniform(-0.05, 0.05) * side; };
-    to.emplace_back(static_cast<float>(width / 2 + std::cos(angle) * x - std::sin(angle) * y + shear * y + jitter(width)),
-                    static_cast<float>(height / 2 + std::sin(angle) * x + std::cos(angle) * y + jitter(height)));
+    to.emplace_back(
+        static_cast<float>(width / 2 + std::cos(angle) * x - std::sin(angle) * y + shear * y + jitter(width)),
+        static_cast<float>(height / 2 + std::sin(angle) * x + std::cos(angle) * y + jitter(height)));
   }
-  cv::warpPerspective(picture, picture, cv::getPerspectiveTransform(from, to), picture.size(), cv::INTER_LINEAR,
-                      cv::BORDER_REFLECT);
+  cv::warpPerspective(picture, picture, cv::getPerspectiveTransform(from, to), picture.size(),
+                      cv::INTER_LINEAR, cv::BORDER_REFLECT);
 }
 
 /// A patch of 3 to 20 % of the area becomes noise.

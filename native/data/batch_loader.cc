@@ -1,16 +1,31 @@
 #include "native/data/batch_loader.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace deepcars::native {
 
-BatchLoader::BatchLoader(std::vector<std::size_t> order, std::size_t batch_size, int threads,
-                         std::size_t ahead, MakeInput make)
-    : order_(std::move(order)),
-      batch_size_(batch_size),
-      batches_((order_.size() + batch_size - 1) / batch_size),
-      ahead_(ahead),
-      make_(std::move(make)) {
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+Batches make_batches(std::size_t count, std::size_t batch_size, std::size_t first, std::size_t part,
+                     std::size_t parts) {
+  Batches batches;
+  for (std::size_t begin = first * batch_size; begin < count; begin += batch_size) {
+    const std::size_t end = std::min(begin + batch_size, count);
+    std::vector<std::size_t>& batch = batches.emplace_back();
+    for (std::size_t position = begin + part; position < end; position += parts) batch.push_back(position);
+  }
+  return batches;
+}
+
+BatchLoader::BatchLoader(Batches batches, int threads, std::size_t ahead, MakeInput make)
+    : batches_(std::move(batches)), ahead_(ahead), make_(std::move(make)) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -23,16 +38,14 @@ BatchLoader::~BatchLoader() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-Expected<Batch> BatchLoader::make_batch(std::size_t index) const {
+Expected<Batch> BatchLoader::make_batch(const std::vector<std::size_t>& positions) const {
   Batch batch;
-  const std::size_t begin = index * batch_size_;
-  const std::size_t end = std::min(begin + batch_size_, order_.size());
-  for (std::size_t position = begin; position < end; ++position) {
-    const auto input = make_(position, order_[position]);
+  for (const std::size_t position : positions) {
+    const auto input = make_(position);
     if (!input) return tl::unexpected(input.error());
-    if (batch.inputs.empty()) batch.inputs.reserve(input->size() * (end - begin));
+    if (batch.inputs.empty()) batch.inputs.reserve(input->size() * positions.size());
     batch.inputs.insert(batch.inputs.end(), input->begin(), input->end());
-    batch.photos.push_back(order_[position]);
+    batch.positions.push_back(position);
   }
   return batch;
 }
@@ -40,13 +53,15 @@ Expected<Batch> BatchLoader::make_batch(std::size_t index) const {
 void BatchLoader::work() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock,
-                  [&] { return stopping_ || to_make_ >= batches_ || to_make_ < to_hand_out_ + ahead_; });
-    if (stopping_ || to_make_ >= batches_) return;
+    changed_.wait(
+        lock, [&] { return stopping_ || to_make_ >= batches_.size() || to_make_ < to_hand_out_ + ahead_; });
+    if (stopping_ || to_make_ >= batches_.size()) return;
     const std::size_t index = to_make_++;
     lock.unlock();
-    auto batch = make_batch(index);
+    const auto start = std::chrono::steady_clock::now();
+    auto batch = make_batch(batches_[index]);
     lock.lock();
+    time_.making_s += seconds_since(start);
     finished_.emplace(index, std::move(batch));
     changed_.notify_all();
   }
@@ -54,13 +69,20 @@ void BatchLoader::work() {
 
 Expected<std::optional<Batch>> BatchLoader::next() {
   std::unique_lock lock(mutex_);
-  if (to_hand_out_ >= batches_) return std::nullopt;
+  if (to_hand_out_ >= batches_.size()) return std::nullopt;
+  const auto start = std::chrono::steady_clock::now();
   changed_.wait(lock, [&] { return finished_.contains(to_hand_out_); });
+  time_.waiting_s += seconds_since(start);
   auto batch = std::move(finished_.extract(to_hand_out_).mapped());
   ++to_hand_out_;
   changed_.notify_all();
   if (!batch) return tl::unexpected(batch.error());
   return std::optional<Batch>(std::move(*batch));
+}
+
+LoaderTime BatchLoader::time() const {
+  const std::lock_guard lock(mutex_);
+  return time_;
 }
 
 }  // namespace deepcars::native

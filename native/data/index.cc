@@ -74,7 +74,8 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
 
 Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photos) {
   const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
-  std::string text = csv_line({"path", "year", "make", "model", "split_group", "source", "split", "viewpoint"});
+  std::string text =
+      csv_line({"path", "year", "make", "model", "split_group", "source", "split", "viewpoint"});
   for (const Photo& photo : photos) {
     const fs::path relative = fs::absolute(photo.path).lexically_normal().lexically_proximate(folder);
     text += csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,

@@ -5,7 +5,7 @@
 #include <numbers>
 #include <sstream>
 
-#include "native/base/files.h"
+#include "native/base/progress.h"
 
 namespace deepcars::native {
 namespace {
@@ -63,6 +63,13 @@ Expected<torch::Device> find_device(const std::string& name) {
   return torch::Device(name == "cuda" ? torch::kCUDA : torch::kCPU);
 }
 
+Expected<Machine> find_machine(const TrainOptions& options, Workers& workers) {
+  const auto device = find_device(options.device);
+  if (!device) return tl::unexpected(device.error());
+  torch::set_num_threads(options.threads);
+  return Machine{*device, choose_precision(options.precision, *device), workers};
+}
+
 Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start) {
   ResNet18Module network = make_resnet18(classes, options.seed);
   if (!start.empty()) {
@@ -106,28 +113,31 @@ void Optimization::set_progress(double epochs) {
   for (std::size_t i = 0; i < groups.size(); ++i) groups[i].options().set_lr(factor * peak_rates_[i]);
 }
 
-void Optimization::step(const torch::Tensor& loss) {
+void Optimization::step(const torch::Tensor& loss, Workers& workers) {
   optimizer_->zero_grad();
   loss.backward();
+  std::vector<torch::Tensor> gradients;
+  for (const auto& group : optimizer_->param_groups()) {
+    for (const torch::Tensor& parameter : group.params()) gradients.push_back(parameter.grad());
+  }
+  workers.sum(gradients);
   optimizer_->step();
 }
 
-BatchResult outcome(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& targets) {
+BatchResult outcome(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& targets,
+                    Workers& workers) {
   const torch::Tensor hits = logits.argmax(1).eq(targets.argmax(1)).sum();
-  return {static_cast<int>(logits.size(0)), loss.item<double>(), hits.item<int>()};
+  torch::Tensor numbers = torch::tensor({static_cast<double>(logits.size(0)), loss.item<double>(),
+                                         hits.item<double>(), interrupted() ? 1.0 : 0.0},
+                                        torch::TensorOptions(torch::kFloat64).device(logits.device()));
+  workers.sum({numbers});
+  const torch::Tensor all = numbers.to(torch::kCPU);
+  const double* number = all.data_ptr<double>();
+  return {static_cast<int>(number[0]), number[1], static_cast<int>(number[2]), number[3] > 0};
 }
 
-BatchResult judge(const torch::Tensor& logits, const std::vector<int>& labels, std::size_t first) {
-  const auto photos = logits.size(0);
-  const auto begin = labels.begin() + static_cast<std::ptrdiff_t>(first);
-  const std::vector<std::int64_t> part(begin, begin + photos);
-  const torch::Tensor right = torch::tensor(part);
-  const torch::Tensor loss = torch::nll_loss(torch::log_softmax(logits, 1), right);
-  return {static_cast<int>(photos), loss.item<double>(), logits.argmax(1).eq(right).sum().item<int>()};
-}
-
-Expected<void> write_checkpoint(const std::string& path, const Modules& modules,
-                                const torch::optim::Optimizer& optimizer, const std::string& facts) {
+std::string write_checkpoint(const Modules& modules, const torch::optim::Optimizer& optimizer,
+                             const std::string& facts) {
   torch::serialize::OutputArchive archive, optimizer_archive;
   for (const auto& [name, module] : modules) {
     torch::serialize::OutputArchive module_archive;
@@ -139,16 +149,14 @@ Expected<void> write_checkpoint(const std::string& path, const Modules& modules,
   archive.write("facts", c10::IValue(facts));
   std::ostringstream bytes;
   archive.save_to(bytes);
-  return write_file(path, bytes.str());
+  return std::move(bytes).str();
 }
 
-Expected<std::string> read_checkpoint(const std::string& path, const Modules& modules,
+Expected<std::string> read_checkpoint(const std::string& bytes, const Modules& modules,
                                       torch::optim::Optimizer& optimizer) {
-  const auto bytes = read_file(path);
-  if (!bytes) return tl::unexpected(bytes.error());
   try {
     torch::serialize::InputArchive archive, optimizer_archive;
-    archive.load_from(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+    archive.load_from(bytes.data(), bytes.size());
     for (const auto& [name, module] : modules) {
       torch::serialize::InputArchive module_archive;
       archive.read(name, module_archive);
@@ -160,7 +168,7 @@ Expected<std::string> read_checkpoint(const std::string& path, const Modules& mo
     archive.read("facts", facts);
     return facts.toStringRef();
   } catch (const std::exception&) {
-    return failure(ErrorCode::weights_damaged, path + " is not a checkpoint of this run, or is damaged",
+    return failure(ErrorCode::weights_damaged, "the checkpoint is damaged, or not one of this run",
                    "start over with --fresh");
   }
 }

@@ -27,7 +27,8 @@ Loss::Loss(const TrainOptions& options, const TrainingData& data, torch::Device 
   weights_ = weights_.to(device);
 }
 
-torch::Tensor Loss::operator()(const torch::Tensor& logits, const torch::Tensor& photos) const {
+torch::Tensor Loss::operator()(const torch::Tensor& logits, const torch::Tensor& photos,
+                               std::int64_t batch_photos) const {
   const torch::Tensor target = targets(photos);
   const torch::Tensor log_probabilities = torch::log_softmax(logits, 1);
   torch::Tensor loss = -(target * log_probabilities).sum(1);
@@ -36,7 +37,7 @@ torch::Tensor Loss::operator()(const torch::Tensor& logits, const torch::Tensor&
         (log_probabilities.exp() - target).cumsum(1).slice(1, 0, year_gaps_.size(0));
     loss = loss + ranked_weight_ * (distance.square() * year_gaps_).sum(1);
   }
-  return (loss * weights_.index_select(0, photos)).mean();
+  return (loss * weights_.index_select(0, photos)).sum() / static_cast<double>(batch_photos);
 }
 
 }  // namespace deepcars::native

@@ -10,10 +10,10 @@ namespace deepcars::native {
 
 /// Weighted cross-entropy against soft labels, plus a share of the ranked probability score.
 ///
-/// Cross-entropy does not know that 1930 is further from 2010 than 2008 is. The ranked probability score does: the
-/// integral over the years of the squared distance of the predicted and the true cumulative distribution, in years
-/// (the continuous ranked probability score of a distribution on points; Gneiting and Raftery, "Strictly Proper
-/// Scoring Rules", 2007).
+/// Cross-entropy does not know that 1930 is further from 2010 than 2008 is. The ranked probability score
+/// does: the integral over the years of the squared distance of the predicted and the true cumulative
+/// distribution, in years (the continuous ranked probability score of a distribution on points; Gneiting and
+/// Raftery, "Strictly Proper Scoring Rules", 2007).
 class Loss {
  public:
   Loss(const TrainOptions& options, const TrainingData& data, torch::Device device);
@@ -21,8 +21,11 @@ class Loss {
   /// What the given training photos must be answered: probabilities [photos, classes].
   torch::Tensor targets(const torch::Tensor& photos) const { return distributions_.index_select(0, photos); }
 
-  /// logits [N,classes] of the training photos [N] (their positions in data.train) -> mean over them, a scalar.
-  torch::Tensor operator()(const torch::Tensor& logits, const torch::Tensor& photos) const;
+  /// logits [N,classes] of the training photos [N] (their positions in data.train) -> the sum over them
+  /// divided by the photos of the whole batch, a scalar: of several workers that share a batch, the losses
+  /// add up to its mean.
+  torch::Tensor operator()(const torch::Tensor& logits, const torch::Tensor& photos,
+                           std::int64_t batch_photos) const;
 
  private:
   torch::Tensor distributions_;  // [photos, classes]

@@ -1,4 +1,5 @@
-// The average of the weights over the last steps, which generalises better than the last ones. Includes LibTorch.
+// The average of the weights over the last steps, which generalises better than the last ones. Includes
+// LibTorch.
 #pragma once
 
 #include "native/train/resnet18_module.h"
@@ -8,8 +9,8 @@ namespace deepcars::native {
 /// Exponential moving average of a network's parameters and running statistics (Polyak and Juditsky, 1992).
 class MovingAverage {
  public:
-  /// Starts as a copy of network. decay in 0..1: the share that a step keeps of the average; 0 follows the network.
-  /// Early steps keep less, (1 + steps) / (10 + steps), so that the start is soon forgotten.
+  /// Starts as a copy of network. decay in 0..1: the share that a step keeps of the average; 0 follows the
+  /// network. Early steps keep less, (1 + steps) / (10 + steps), so that the start is soon forgotten.
   MovingAverage(const ResNet18Module& network, int classes, double decay);
 
   /// After a step of the optimiser.

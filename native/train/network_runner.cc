@@ -1,41 +1,73 @@
 #include "native/train/network_runner.h"
 
-#include <numeric>
+#include <algorithm>
 
 #include "native/data/photo_input.h"
 
 namespace deepcars::native {
 
 torch::Tensor input_tensor(const Batch& batch, int size_px, torch::Device device) {
-  const auto photos = static_cast<std::int64_t>(batch.photos.size());
+  const auto photos = static_cast<std::int64_t>(batch.positions.size());
   // from_blob only looks at the values: the copy keeps them when the batch is gone.
   return torch::from_blob(const_cast<float*>(batch.inputs.data()), {photos, 3, size_px, size_px})
       .clone()
       .to(device);
 }
 
-Expected<std::vector<float>> run_network(const TrainOptions& options, ResNet18Module& network,
-                                         torch::Device device, const std::vector<Photo>& photos,
-                                         const RunBatch& run) {
+void NetworkClock::stop(std::size_t photos) {
+  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  photos_ += photos;
+}
+
+Throughput NetworkClock::throughput(const LoaderTime& loader, int threads) const {
+  const auto rate = [this](double seconds) {
+    return seconds > 0 ? static_cast<double>(photos_) / seconds : 0;
+  };
+  return {static_cast<int>(photos_), rate(loader.making_s / threads), rate(seconds_), loader.waiting_s};
+}
+
+Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& options, const Machine& machine,
+                                                        std::span<const Photo> photos, int width,
+                                                        const RunBatch& run, const OnPhotos& on_photos) {
   const torch::NoGradGuard no_grad;
-  network->eval();
   image::InputSpec spec;
   spec.size_px = options.model_input_size;
-  std::vector<std::size_t> order(photos.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  BatchLoader loader(std::move(order), static_cast<std::size_t>(options.batch_size), options.threads,
-                     loader_ahead,
-                     [&](std::size_t, std::size_t photo) { return photo_input(photos[photo], spec); });
-  std::vector<float> rows;
+  const auto batch_size = static_cast<std::size_t>(options.batch_size);
+  BatchLoader loader(
+      make_batches(photos.size(), batch_size, 0, static_cast<std::size_t>(machine.workers.rank()),
+                   static_cast<std::size_t>(machine.workers.size())),
+      options.threads, loader_ahead,
+      [&](std::size_t position) { return photo_input(photos[position], spec); });
+
+  // Every worker fills in its rows; the rest stays zero, so that the sum over the workers is the whole.
+  torch::Tensor rows = torch::zeros({static_cast<std::int64_t>(photos.size()), width});
+  torch::Tensor stopped = torch::zeros({1});
   while (true) {
     const auto batch = loader.next();
     if (!batch) return tl::unexpected(batch.error());
-    if (!*batch) return rows;
-    const torch::Tensor result = run(input_tensor(**batch, spec.size_px, device));
-    if (!result.defined()) return rows;
-    const torch::Tensor plain = result.to(torch::kCPU).contiguous();
-    rows.insert(rows.end(), plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel());
+    if (!*batch) break;
+    const std::vector<std::size_t>& positions = (*batch)->positions;
+    if (positions.empty()) continue;
+    const torch::Tensor input =
+        input_tensor(**batch, spec.size_px, machine.device).contiguous(memory_format_of(machine.precision));
+    torch::Tensor result;
+    {
+      const Autocast autocast(machine.precision, machine.device);
+      result = run(input).to(torch::kCPU, torch::kFloat32);
+    }
+    const std::vector<std::int64_t> which(positions.begin(), positions.end());
+    rows.index_copy_(0, torch::tensor(which), result);
+    if (!on_photos(static_cast<int>(positions.size()))) {
+      stopped.fill_(1);
+      break;
+    }
   }
+  rows = rows.to(machine.device);
+  stopped = stopped.to(machine.device);
+  machine.workers.sum({rows, stopped});
+  if (stopped.item<float>() > 0) return std::nullopt;
+  rows = rows.to(torch::kCPU).contiguous();
+  return std::vector<float>(rows.data_ptr<float>(), rows.data_ptr<float>() + rows.numel());
 }
 
 }  // namespace deepcars::native

@@ -1,13 +1,17 @@
-// Photos through a fixed network in eval mode, exactly as prediction prepares them. Includes LibTorch.
+// Photos through a network, this worker's share of them. Includes LibTorch.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "native/data/batch_loader.h"
 #include "native/data/index.h"
+#include "native/train/learner.h"
+#include "native/train/precision.h"
 #include "native/train/resnet18_module.h"
-#include "native/train/train_options.h"
+#include "native/train/workers.h"
 
 namespace deepcars::native {
 
@@ -17,13 +21,35 @@ inline constexpr std::size_t loader_ahead = 4;
 /// [photos, 3, size_px, size_px] on the device.
 torch::Tensor input_tensor(const Batch& batch, int size_px, torch::Device device);
 
-/// Gets a batch on the device, gives a row per photo; an undefined tensor asks to stop.
+/// What a network is run with.
+struct Machine {
+  torch::Device device;
+  Precision precision;
+  Workers& workers;
+};
+
+/// Adds up how long a network computes, to tell what it could take.
+class NetworkClock {
+ public:
+  void start() { start_ = std::chrono::steady_clock::now(); }
+  void stop(std::size_t photos);
+  /// threads: as many as the loader has.
+  Throughput throughput(const LoaderTime& loader, int threads) const;
+
+ private:
+  std::chrono::steady_clock::time_point start_;
+  double seconds_ = 0;
+  std::size_t photos_ = 0;
+};
+
+/// Gets photos [N,3,S,S] on the device, gives a row for each [N,width].
 using RunBatch = std::function<torch::Tensor(const torch::Tensor& photos)>;
 
-/// Runs photos at the model's input size without gradients and returns the rows one after the other; fewer if
-/// it was stopped. Errors: those of reading photos.
-Expected<std::vector<float>> run_network(const TrainOptions& options, ResNet18Module& network,
-                                         torch::Device device, const std::vector<Photo>& photos,
-                                         const RunBatch& run);
+/// Runs photos at the model's input size, prepared exactly as prediction prepares them, without gradients and
+/// in the workers' shares. Returns all rows [photos,width], the same on every worker; nothing if on_photos
+/// asked any of them to stop. Errors: those of reading photos. Throws WorkerLost.
+Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& options, const Machine& machine,
+                                                        std::span<const Photo> photos, int width,
+                                                        const RunBatch& run, const OnPhotos& on_photos);
 
 }  // namespace deepcars::native

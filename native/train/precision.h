@@ -9,12 +9,12 @@ namespace deepcars::native {
 
 enum class Precision {
   fp32,
-  bf16,  ///< Convolutions in bfloat16, sums, weights and optimiser in fp32 (autocast; Micikevicius et al., "Mixed
-         ///< Precision Training", 2018). Needs no loss scaling: bfloat16 has the range of fp32.
+  bf16,  ///< Convolutions in bfloat16, sums, weights and optimiser in fp32 (autocast; Micikevicius et al.,
+         ///< "Mixed Precision Training", 2018). Needs no loss scaling: bfloat16 has the range of fp32.
 };
 
-/// "fp32", "bf16", or "auto": bf16 on CUDA and on processors with bfloat16 instructions (there about twice as fast),
-/// else fp32. Precondition: one of these words.
+/// "fp32", "bf16", or "auto": bf16 on CUDA and on processors with bfloat16 instructions (there about twice as
+/// fast), else fp32. Precondition: one of these words.
 Precision choose_precision(const std::string& word, torch::Device device);
 
 /// While it lives, LibTorch computes in the given precision on the device.

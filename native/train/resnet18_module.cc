@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "native/train/resnet18_torch.h"
+#include "native/train/synchronised_batch_norm.h"
 
 namespace deepcars::native {
 namespace {
@@ -37,15 +38,16 @@ BasicBlockImpl::BasicBlockImpl(int in_channels, int out_channels, int stride)
       bn1_(register_module("bn1", torch::nn::BatchNorm2d(out_channels))),
       bn2_(register_module("bn2", torch::nn::BatchNorm2d(out_channels))) {
   if (stride == 1 && in_channels == out_channels) return;
-  downsample_ =
-      register_module("downsample", torch::nn::Sequential(convolution(in_channels, out_channels, 1, stride),
-                                                          torch::nn::BatchNorm2d(out_channels)));
+  downsample_conv_ = convolution(in_channels, out_channels, 1, stride);
+  downsample_norm_ = torch::nn::BatchNorm2d(out_channels);
+  register_module("downsample", torch::nn::Sequential(downsample_conv_, downsample_norm_));
 }
 
 torch::Tensor BasicBlockImpl::forward(torch::Tensor x) {
-  const torch::Tensor shortcut = downsample_.is_empty() ? x : downsample_->forward(x);
-  x = bn1_->forward(conv1_->forward(x)).relu_();
-  x = bn2_->forward(conv2_->forward(x));
+  torch::Tensor shortcut = x;
+  if (downsample_conv_) shortcut = batch_norm(downsample_norm_, downsample_conv_->forward(x), workers_);
+  x = batch_norm(bn1_, conv1_->forward(x), workers_).relu_();
+  x = batch_norm(bn2_, conv2_->forward(x), workers_);
   return x.add_(shortcut).relu_();
 }
 
@@ -64,10 +66,17 @@ torch::nn::Sequential ResNet18ModuleImpl::layer(int in_channels, int out_channel
 }
 
 torch::Tensor ResNet18ModuleImpl::features(torch::Tensor x) {
-  x = bn1_->forward(conv1_->forward(x)).relu_();
+  x = batch_norm(bn1_, conv1_->forward(x), workers_).relu_();
   x = torch::max_pool2d(x, 3, 2, 1);
   x = layer4_->forward(layer3_->forward(layer2_->forward(layer1_->forward(x))));
   return x.mean({2, 3});
+}
+
+void ResNet18ModuleImpl::share(Workers* workers) {
+  workers_ = workers;
+  for (torch::nn::Sequential layer : {layer1_, layer2_, layer3_, layer4_}) {
+    for (std::size_t i = 0; i < layer->size(); ++i) layer->at<BasicBlockImpl>(i).share(workers);
+  }
 }
 
 ResNet18Module make_resnet18(int classes, std::uint64_t seed) {

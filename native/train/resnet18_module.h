@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include "native/train/pth_reader.h"
+#include "native/train/workers.h"
 
 namespace deepcars::native {
 
@@ -12,11 +13,15 @@ class BasicBlockImpl : public torch::nn::Module {
  public:
   BasicBlockImpl(int in_channels, int out_channels, int stride);
   torch::Tensor forward(torch::Tensor x);
+  void share(Workers* workers) { workers_ = workers; }
 
  private:
+  Workers* workers_ = nullptr;
   torch::nn::Conv2d conv1_, conv2_;
   torch::nn::BatchNorm2d bn1_, bn2_;
-  torch::nn::Sequential downsample_{nullptr};  // Only where the shape changes.
+  torch::nn::Conv2d downsample_conv_{
+      nullptr};  // Only where the shape changes; in a Sequential called "downsample".
+  torch::nn::BatchNorm2d downsample_norm_{nullptr};
 };
 TORCH_MODULE(BasicBlock);
 
@@ -29,9 +34,13 @@ class ResNet18ModuleImpl : public torch::nn::Module {
   /// [N,3,H,W] -> logits [N,classes].
   torch::Tensor forward(torch::Tensor x) { return fc->forward(features(std::move(x))); }
 
+  /// From now on BatchNorm counts the photos of all workers in training mode; null: this process's own.
+  void share(Workers* workers);
+
   torch::nn::Linear fc;
 
  private:
+  Workers* workers_ = nullptr;
   torch::nn::Sequential layer(int in_channels, int out_channels, int stride);
   torch::nn::Conv2d conv1_;
   torch::nn::BatchNorm2d bn1_;

@@ -45,6 +45,7 @@ Expected<TrainOptions> recipe_defaults(const std::string& recipe) {
     return options;
   }
   if (recipe == "head") {
+    options.precision = "fp32";
     options.class_weights = "sqrt";
     options.label_smoothing_years = 2;
     options.ranked_weight = 0.05;
@@ -58,6 +59,8 @@ Expected<TrainOptions> recipe_defaults(const std::string& recipe) {
     options.bucket_rule = "original";
     options.best_by = "last";
     options.precision = "fp32";
+    options.most_train_photos = 10'000;
+    options.most_val_photos = 1'000;
     return options;
   }
   return invalid("there is no recipe \"" + recipe + "\"", "use one of original, head, full");
@@ -101,6 +104,8 @@ Expected<void> check(const TrainOptions& options) {
         Range{"--layer-decay", options.layer_decay, 0.01, 1},
         Range{"--ema-decay", options.ema_decay, 0, 0.999999},
         Range{"--ranked-weight", options.ranked_weight, 0, 100},
+        Range{"--max-train-photos", static_cast<double>(options.most_train_photos), 0, 1e9},
+        Range{"--max-val-photos", static_cast<double>(options.most_val_photos), 0, 1e9},
         Range{"--patience", static_cast<double>(options.patience_epochs), 0, 100000},
         Range{"--checkpoint-minutes", options.checkpoint_minutes, 0, 1e6},
         Range{"--label-smoothing-years", options.label_smoothing_years, 0, 100},
@@ -136,6 +141,8 @@ nlohmann::json recipe_json(const TrainOptions& options) {
           {"augmentation", options.augmentation},
           {"ranked_weight", options.ranked_weight},
           {"patience_epochs", options.patience_epochs},
+          {"max_train_photos", options.most_train_photos},
+          {"max_val_photos", options.most_val_photos},
           {"input_size", options.input_size},
           {"model_input_size", options.model_input_size},
           {"bucket_rule", options.bucket_rule},

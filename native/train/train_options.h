@@ -12,9 +12,12 @@ namespace deepcars::native {
 struct TrainOptions {
   std::string recipe = "full";  ///< original, head, full: see recipe_defaults.
   std::string index;
-  std::string weights;  ///< Path of a .pth file, or "none" for random weights.
-  std::string init;     ///< Earlier run whose best state starts this one; overrides weights.
-  std::string output;   ///< The run folder.
+  std::string weights;        ///< Path of a .pth file, or "none" for random weights.
+  std::string init;           ///< Earlier run whose best state starts this one; overrides weights.
+  std::string output;         ///< The run folder.
+  std::string feature_cache;  ///< Folder for features of recipe head; empty: in the run folder.
+  int most_train_photos = 0;  ///< A seeded choice of so many; 0: all.
+  int most_val_photos = 0;
   int epochs = 10;
   int batch_size = 64;
   double learning_rate = 3e-4;       ///< Of the layers that start from weights.
@@ -43,7 +46,7 @@ struct TrainOptions {
   int threads = 1;
   std::string model_name = "deepcars-resnet18";
   std::string licence = "Terms follow from the training photos and the starting weights.";
-  std::string device = "cpu";  ///< cpu, cuda.
+  std::string device = "cpu";     ///< cpu, cuda.
   double checkpoint_minutes = 5;  ///< Between checkpoints within an epoch.
   bool fresh = false;
 

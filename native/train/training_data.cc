@@ -57,6 +57,32 @@ void weigh_sources(TrainingData& data, const std::string& rule) {
   for (const Photo& photo : data.train) data.sampling_weights.push_back(rarity(rule, counts[photo.source]));
 }
 
+/// The photos of a split, or `most` of them in a seeded choice (0: all), with their labels. Returns how many
+/// are left out because no bucket holds their year.
+int take(std::string_view split, const std::vector<Photo>& photos, int most, std::uint64_t seed,
+         const score::YearBuckets& buckets, std::vector<Photo>& taken, std::vector<int>& labels) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    if (photos[i].split == split) chosen.push_back(i);
+  }
+  if (most > 0 && chosen.size() > static_cast<std::size_t>(most)) {
+    Random(mix_seed(seed, chosen.size())).shuffle(chosen);
+    chosen.resize(static_cast<std::size_t>(most));
+    std::sort(chosen.begin(), chosen.end());
+  }
+  int outside = 0;
+  for (const std::size_t i : chosen) {
+    const auto label = buckets.label(photos[i].year);
+    if (!label) {
+      ++outside;
+      continue;
+    }
+    taken.push_back(photos[i]);
+    labels.push_back(*label);
+  }
+  return outside;
+}
+
 }  // namespace
 
 Expected<TrainingData> make_training_data(std::vector<Photo>& photos, const TrainOptions& options) {
@@ -69,17 +95,10 @@ Expected<TrainingData> make_training_data(std::vector<Photo>& photos, const Trai
   if (!buckets) return tl::unexpected(buckets.error());
 
   TrainingData data{{}, {}, {}, {}, *buckets, {}, {}, {}, 0};
-  for (const Photo& photo : photos) {
-    if (photo.split != "train" && photo.split != "val") continue;
-    const auto label = buckets->label(photo.year);
-    if (!label) {
-      ++data.outside_buckets;
-      continue;
-    }
-    const bool training = photo.split == "train";
-    (training ? data.train : data.val).push_back(photo);
-    (training ? data.train_labels : data.val_labels).push_back(*label);
-  }
+  data.outside_buckets +=
+      take("train", photos, options.most_train_photos, options.seed, *buckets, data.train, data.train_labels);
+  data.outside_buckets += take(options.recipe == "original" ? "test" : "val", photos, options.most_val_photos,
+                               options.seed, *buckets, data.val, data.val_labels);
   if (data.train.size() < 2 || data.val.empty()) {
     return failure(ErrorCode::data_invalid,
                    "the index leaves " + std::to_string(data.train.size()) + " photos to train on and " +

@@ -20,8 +20,9 @@ struct TrainingData {
 };
 
 /// Sorts an index's photos into a training run. An index without splits is split by group with the seed, and
-/// `photos` then carries that split. Errors: invalid_argument for impossible buckets; data_invalid if there
-/// is nothing to train on or to validate with.
+/// `photos` then carries that split. Recipe original validates with the test split, as the original does.
+/// Errors: invalid_argument for impossible buckets; data_invalid if there is nothing to train on or to
+/// validate with.
 Expected<TrainingData> make_training_data(std::vector<Photo>& photos, const TrainOptions& options);
 
 /// Soft labels [classes], sum 1: a Gaussian of the given standard deviation (years) around the photo's year,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
+#include "native/report/metrics.h"
 #include "shared/score/score.h"
 
 namespace deepcars::native {
@@ -20,6 +20,16 @@ double negative_log_likelihood(std::span<const float> logits, std::span<const in
     sum += std::log(total) - (row[static_cast<std::size_t>(labels[i])] - largest) / temperature;
   }
   return sum / static_cast<double>(labels.size());
+}
+
+double accuracy(std::span<const float> logits, std::span<const int> labels) {
+  const std::size_t classes = logits.size() / labels.size();
+  int hits = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto row = logits.subspan(i * classes, classes);
+    hits += std::max_element(row.begin(), row.end()) - row.begin() == labels[i];
+  }
+  return static_cast<double>(hits) / static_cast<double>(labels.size());
 }
 
 double fit_temperature(std::span<const float> logits, std::span<const int> labels) {
@@ -56,24 +66,26 @@ Validation validate(std::span<const float> logits, const TrainingData& data) {
   result.loss = negative_log_likelihood(logits, data.val_labels, 1.0);
   result.temperature = fit_temperature(logits, data.val_labels);
   const std::size_t classes = data.class_years.size();
-  const double share = 1.0 / static_cast<double>(data.val.size());
-  std::map<int, std::pair<double, int>> by_decade;  // Sum of errors, photos.
+  std::vector<double> hits, near_hits, confidences, expected, years;
+  std::vector<int> decades;
   for (std::size_t i = 0; i < data.val.size(); ++i) {
     const auto score =
         score::score(logits.subspan(i * classes, classes), data.class_years, result.temperature);
     const int distance = std::abs(score.top_class - data.val_labels[i]);
-    const double error = std::abs(score.expected_year - data.val[i].year);
-    result.accuracy += distance == 0 ? share : 0;
-    result.within_one += distance <= 1 ? share : 0;
-    result.mae_years += error * share;
-    auto& [sum, count] = by_decade[data.val[i].year / 10];
-    sum += error;
-    ++count;
+    hits.push_back(distance == 0 ? 1 : 0);
+    near_hits.push_back(distance <= 1 ? 1 : 0);
+    confidences.push_back(score.probabilities[static_cast<std::size_t>(score.top_class)]);
+    expected.push_back(score.expected_year);
+    years.push_back(data.val[i].year);
+    decades.push_back(data.val[i].year / 10);
   }
-  for (const auto& [decade, sum_and_count] : by_decade) {
-    result.macro_mae_years +=
-        sum_and_count.first / sum_and_count.second / static_cast<double>(by_decade.size());
-  }
+  const std::vector<double> errors = report::absolute_errors(expected, years);
+  result.accuracy = report::mean(hits).value_or(0);
+  result.within_one = report::mean(near_hits).value_or(0);
+  result.mae_years = report::mean(errors).value_or(0);
+  result.macro_mae_years = report::macro_mean(errors, decades).value_or(0);
+  result.rank_correlation = report::rank_correlation(expected, years).value_or(0);
+  result.calibration_error = report::calibration_error(confidences, hits).value_or(0);
   return result;
 }
 
@@ -83,6 +95,8 @@ nlohmann::json to_json(const Validation& validation) {
           {"within_one", validation.within_one},
           {"mae_years", validation.mae_years},
           {"macro_mae_years", validation.macro_mae_years},
+          {"rank_correlation_year", validation.rank_correlation},
+          {"calibration_error", validation.calibration_error},
           {"temperature", validation.temperature}};
 }
 

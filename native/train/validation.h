@@ -15,8 +15,11 @@ struct Validation {
   double within_one = 0;  ///< Share at most one bucket off.
   double mae_years = 0;   ///< Mean absolute error of the expected year, at the fitted temperature.
   double macro_mae_years =
-      0;                   ///< The same per decade, then the mean over decades: the thin ones count as much.
-  double temperature = 1;  ///< That makes the likelihood largest.
+      0;  ///< The same per decade, then the mean over decades: the thin ones count as much.
+  double rank_correlation = 0;  ///< Spearman's, of expected year and year; 0 where it is not defined.
+  double temperature = 1;       ///< That makes the likelihood largest.
+  double calibration_error =
+      0;  ///< Expected calibration error of the likeliest bucket at that temperature, 0..1.
 };
 
 /// logits is [V, classes] in the order of data.val.
@@ -25,6 +28,9 @@ Validation validate(std::span<const float> logits, const TrainingData& data);
 /// Mean negative log-likelihood of the labels. logits is [labels, classes].
 double negative_log_likelihood(std::span<const float> logits, std::span<const int> labels,
                                double temperature);
+
+/// The share of rows [labels, classes] whose largest logit is the label's.
+double accuracy(std::span<const float> logits, std::span<const int> labels);
 
 /// The temperature that minimises negative_log_likelihood, by golden-section search between 0.05 and 20 on a
 /// logarithmic scale (Guo et al., "On Calibration of Modern Neural Networks", 2017).

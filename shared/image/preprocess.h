@@ -20,4 +20,7 @@ struct InputSpec {
 /// Precondition: the picture has at least one pixel.
 std::vector<float> preprocess(const Image& picture, const InputSpec& spec);
 
+/// The second half of preprocess, in place: planes [3, height, width] of values 0..1 -> (value - mean) / std.
+void normalise(std::vector<float>& planes, const InputSpec& spec);
+
 }  // namespace deepcars::image

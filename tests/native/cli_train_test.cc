@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 
 #include "native/base/csv.h"
 #include "native/base/files.h"
@@ -33,10 +35,13 @@ class CliTrain : public ::testing::Test {
 
   static std::string path(const std::string& name) { return *folder_ / name; }
 
-  /// A quick run from random weights into its own folder.
-  static std::vector<std::string> train_arguments(const std::string& output, int epochs) {
+  /// A quick run of the last layer, from random weights, into its own folder.
+  static std::vector<std::string> train_arguments(const std::string& output, int epochs,
+                                                  const std::string& recipe = "head") {
     return {"train",
             path("split.csv"),
+            "--recipe",
+            recipe,
             "--weights",
             "none",
             "--output",
@@ -112,9 +117,9 @@ TEST_F(CliTrain, TrainsTheLastLayerAndWritesAModelThatLoads) {
 }
 
 TEST_F(CliTrain, TrainsAllLayersAndStartsAnotherRunFromThem) {
-  auto first = train_arguments("whole", 1);
-  first.insert(first.end(), {"--unfreeze", "--label-smoothing-years", "10", "--class-weights", "sqrt",
-                             "--source-weights", "sqrt", "--optimizer", "sgd"});
+  auto first = train_arguments("whole", 1, "full");
+  first.insert(first.end(), {"--label-smoothing-years", "10", "--class-weights", "balanced",
+                             "--source-weights", "sqrt", "--optimizer", "sgd", "--augmentation", "light"});
   const auto run = run_deepcars(first);
   ASSERT_EQ(run.exit_status, 0) << run.err;
   load_model(path("whole/model.safetensors"));
@@ -135,6 +140,65 @@ TEST_F(CliTrain, GoesOnAfterBeingKilledAsIfNothingHadHappened) {
   ASSERT_EQ(resumed.exit_status, 0) << resumed.err;
   EXPECT_NE(resumed.out.find("going on after epoch"), std::string::npos) << resumed.out;
   EXPECT_EQ(epochs("killed"), epochs("uninterrupted"));
+}
+
+TEST_F(CliTrain, GoesOnWithinAnEpochAsIfNothingHadHappened) {
+  const auto arguments = [](const std::string& output) {
+    auto list = train_arguments(output, 4, "full");
+    // One thread: sums then come in the same order. A checkpoint after every batch.
+    list.insert(list.end(), {"--batch-size", "4", "--threads", "1", "--checkpoint-minutes", "0"});
+    return list;
+  };
+  const auto whole = run_deepcars(arguments("within-uninterrupted"));
+  ASSERT_EQ(whole.exit_status, 0) << whole.err;
+  for (const int signal : {SIGINT, SIGKILL}) {
+    const std::string output = "within-" + std::to_string(signal);
+    const auto stopped = stop_deepcars(arguments(output), "epoch 1/4", signal);
+    ASSERT_EQ(stopped.exit_status, signal == SIGKILL ? -1 : 0);
+    const auto resumed = run_deepcars(arguments(output));
+    ASSERT_EQ(resumed.exit_status, 0) << resumed.err;
+    EXPECT_NE(resumed.out.find("going on after epoch 1"), std::string::npos) << resumed.out;
+    EXPECT_EQ(epochs(output), epochs("within-uninterrupted")) << "signal " << signal;
+  }
+}
+
+TEST_F(CliTrain, FeaturesAreComputedOnceForSeveralRuns) {
+  auto first = train_arguments("cached-first", 1), second = train_arguments("cached-second", 2);
+  for (auto* arguments : {&first, &second}) {
+    arguments->insert(arguments->end(), {"--feature-cache", path("cache")});
+  }
+  ASSERT_EQ(run_deepcars(first).exit_status, 0);
+  const auto files = [] {
+    std::map<std::string, std::filesystem::file_time_type> found;
+    for (const auto& file : std::filesystem::directory_iterator(path("cache"))) {
+      found[file.path().string()] = file.last_write_time();
+    }
+    return found;
+  };
+  const auto before = files();
+  EXPECT_EQ(before.size(), 2u) << "training and validation photos";
+  ASSERT_EQ(run_deepcars(second).exit_status, 0);
+  EXPECT_EQ(files(), before) << "the second run computes none";
+}
+
+TEST_F(CliTrain, TheOriginalRecipeKeepsItsLastEpochAndMeasuresOnTheTestSplit) {
+  const auto run = run_deepcars(train_arguments("original", 2, "original"));
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_NE(run.out.find("kept is epoch 2"), std::string::npos) << run.out;
+  const CarModel model = load_model(path("original/model.safetensors"));
+  EXPECT_EQ(model.metadata().year_buckets.rule(), score::BucketRule::original);
+  EXPECT_EQ(model.metadata().training["recipe"]["head_learning_rate"], 0.1);
+  EXPECT_EQ(model.metadata().training["photos_validation"], split_.json()["splits"]["test"]["photos"]);
+}
+
+TEST_F(CliTrain, StopsEarlyWhenNothingGetsBetter) {
+  auto arguments = train_arguments("patient", 500);
+  arguments.insert(arguments.end(), {"--patience", "2", "--head-learning-rate", "1e-12"});
+  const auto run = run_deepcars(arguments);
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_LT(epochs("patient").size(), 2 * 500u);
+  const auto again = run_deepcars(arguments);
+  EXPECT_NE(again.out.find("complete"), std::string::npos) << again.out;
 }
 
 TEST_F(CliTrain, CtrlCKeepsTheBestSoFar) {
@@ -175,6 +239,10 @@ TEST_F(CliTrain, EveryMistakeIsOneSentenceAndExitStatusOne) {
       {train_with({"--bucket-rule", "decades"}), "\"decades\""},
       {train_with({"--bucket-rule", "edges"}), "no edges"},
       {train_with({"--optimizer", "lion"}), "\"lion\""},
+      {{"train", path("split.csv"), "--recipe", "best", "-w", "none", "-o", path("x")}, "\"best\""},
+      {train_with({"--precision", "fp8"}), "\"fp8\""},
+      {train_with({"--augmentation", "wild"}), "\"wild\""},
+      {train_with({"--ema-decay", "1"}), "--ema-decay is 1"},
       {train_with({"--learning-rate", "-1"}), "--learning-rate is -1"},
       {train_with({"--threads", "0"}), "--threads is 0"},
   };

@@ -8,8 +8,8 @@
 
 namespace deepcars::testing {
 
-ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal) {
-  std::string program = deepcars_program();
+ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal,
+                         std::string program) {
   std::vector<std::string> copies = arguments;
   std::vector<char*> words = {program.data()};
   for (std::string& copy : copies) words.push_back(copy.data());

@@ -11,6 +11,7 @@ namespace deepcars::testing {
 
 /// Sends the signal once standard output contains the text, and waits for the end. exit_status is -1 if a
 /// signal ended it. Standard error is thrown away.
-ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal);
+ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal,
+                         std::string program = deepcars_program());
 
 }  // namespace deepcars::testing

@@ -19,6 +19,7 @@
 #include "shared/nn/resnet18.h"
 #include "tests/nn/random_network.h"
 #include "tests/perf/bench_libtorch.h"
+#include "tests/perf/spread.h"
 
 namespace deepcars::perf {
 namespace {
@@ -99,19 +100,6 @@ double time_ms(const std::function<void()>& body) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-// The value below which this share of the values lies.
-double quantile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
-std::string spread(const std::vector<double>& values) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%6.1f (%.1f..%.1f)", quantile(values, 0.5), quantile(values, 0.25),
-                quantile(values, 0.75));
-  return text;
-}
-
 void print_row(const char* program, Work work, int threads, int runs, int size_px) {
   Bench bench(size_px, threads, true, true);
   const std::vector<float> ours = bench.run(Side::ours, work), theirs = bench.run(Side::libtorch, work);
@@ -126,8 +114,9 @@ void print_row(const char* program, Work work, int threads, int runs, int size_p
     ratios.push_back(times[0].back() / times[1].back());
   }
   std::printf("%-20s %7d   %5.2f (%.2f..%.2f)   %-22s %-22s %10.0f %10.0f\n", name(work).c_str(), threads,
-              quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75), spread(times[0]).c_str(),
-              spread(times[1]).c_str(), memory_mib(program, Side::ours, work, threads, size_px),
+              quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75),
+              spread(times[0], 1).c_str(), spread(times[1], 1).c_str(),
+              memory_mib(program, Side::ours, work, threads, size_px),
               memory_mib(program, Side::libtorch, work, threads, size_px));
   std::fflush(stdout);
 }

@@ -49,6 +49,8 @@ TEST(Validate, CountsHitsNeighboursAndYearsPerDecade) {
   EXPECT_NEAR(found.temperature, 20, 0.1) << "overconfident: the end of the range";
   EXPECT_NEAR(found.mae_years, 7.5, 0.1);
   EXPECT_NEAR(found.macro_mae_years, 5.0, 0.1);
+  EXPECT_NEAR(found.calibration_error, 0.5, 0.01) << "quite sure, and right half of the time";
+  EXPECT_NEAR(found.rank_correlation, 1 / std::sqrt(3.0), 1e-9);
 }
 
 }  // namespace

@@ -1,0 +1,60 @@
+#include "native/train/synchronised_batch_norm.h"
+
+namespace deepcars::native {
+namespace {
+
+/// The sum of a tensor over the workers. What each worker's result contributes to the loss reaches every
+/// worker's input, so the way back is the same sum.
+class SumOverWorkers : public torch::autograd::Function<SumOverWorkers> {
+ public:
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
+                               std::int64_t workers) {
+    context->saved_data["workers"] = workers;
+    return sum(x, workers);
+  }
+  static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
+                                               torch::autograd::tensor_list gradients) {
+    return {sum(gradients[0], context->saved_data["workers"].toInt()), torch::Tensor()};
+  }
+
+ private:
+  static torch::Tensor sum(const torch::Tensor& x, std::int64_t workers) {
+    torch::Tensor total = x.contiguous().clone();
+    reinterpret_cast<Workers*>(workers)->sum({total});
+    return total;
+  }
+};
+
+torch::Tensor summed(const torch::Tensor& x, Workers* workers) {
+  // Autograd keeps no pointers, but it keeps integers.
+  return SumOverWorkers::apply(x, reinterpret_cast<std::int64_t>(workers));
+}
+
+void update_running(torch::nn::BatchNorm2d& norm, const torch::Tensor& mean, const torch::Tensor& variance,
+                    const torch::Tensor& count) {
+  const torch::NoGradGuard no_grad;
+  const double momentum = norm->options.momentum().value();
+  const torch::Tensor unbiased = variance * (count / (count - 1));
+  norm->running_mean.lerp_(mean, momentum);
+  norm->running_var.lerp_(unbiased, momentum);
+  norm->num_batches_tracked.add_(1);
+}
+
+}  // namespace
+
+torch::Tensor batch_norm(torch::nn::BatchNorm2d& norm, const torch::Tensor& x, Workers* workers) {
+  if (workers == nullptr || workers->alone() || !norm->is_training()) return norm->forward(x);
+  const torch::Tensor values = x.to(torch::kFloat32);
+  const std::vector<std::int64_t> pixels = {0, 2, 3};
+  const torch::Tensor count = summed(
+      torch::full({1}, static_cast<double>(values.numel() / values.size(1)), values.options()), workers);
+  // The mean first, then the squared distances from it: sums of squares alone would lose digits.
+  const torch::Tensor mean = summed(values.sum(pixels), workers) / count;
+  const torch::Tensor centred = values - mean.view({1, -1, 1, 1});
+  const torch::Tensor variance = summed(centred.square().sum(pixels), workers) / count;
+  update_running(norm, mean.detach(), variance.detach(), count.detach());
+  const torch::Tensor scale = norm->weight * (variance + norm->options.eps()).rsqrt();
+  return (centred * scale.view({1, -1, 1, 1}) + norm->bias.view({1, -1, 1, 1})).to(x.scalar_type());
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,181 @@
+// Several processes train one model, as torchrun would start them.
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <future>
+
+#include "native/base/csv.h"
+#include "tests/native/drawn_cars.h"
+#include "tests/native/run_deepcars.h"
+#include "tests/native/stopped_program.h"
+
+namespace deepcars::testing {
+namespace {
+
+// Sums in another order, through a dozen steps of the optimiser; the tables have six digits.
+constexpr double tolerance = 2e-3;
+
+/// A TCP port that nothing listens on now.
+int free_port() {
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(listener, reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+  close(listener);
+  return ntohs(address.sin_port);
+}
+
+class CliWorkers : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    draw_cars(path("cars"), {1930, 1970, 2010}, 12, 3);
+    ASSERT_EQ(
+        run_deepcars({"prepare", "--folder-per-year", path("cars"), "-o", path("index.csv")}).exit_status, 0);
+    ASSERT_EQ(run_deepcars({"split", path("index.csv"), "-o", path("split.csv"), "--fractions", "0.7,0.3,0"})
+                  .exit_status,
+              0);
+  }
+  static void TearDownTestSuite() {
+    delete folder_;
+    folder_ = nullptr;
+  }
+
+  static std::string path(const std::string& name) { return *folder_ / name; }
+
+  static std::vector<std::string> train_arguments(const std::string& recipe, const std::string& output,
+                                                  int epochs) {
+    return {"train",
+            path("split.csv"),
+            "--recipe",
+            recipe,
+            "--weights",
+            "none",
+            "--output",
+            path(output),
+            "--epochs",
+            std::to_string(epochs),
+            "--bucket-width",
+            "40",
+            "--batch-size",
+            "12",
+            "--input-size",
+            "32",
+            "--model-input-size",
+            "32",
+            "--augmentation",
+            "light",
+            "--precision",
+            "fp32",
+            "--threads",
+            "1",
+            "--checkpoint-minutes",
+            "0"};
+  }
+
+  /// What env is told to start one worker.
+  static std::vector<std::string> worker(int rank, int size, int port,
+                                         const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = {"RANK=" + std::to_string(rank), "WORLD_SIZE=" + std::to_string(size),
+                                      "MASTER_ADDR=127.0.0.1", "MASTER_PORT=" + std::to_string(port),
+                                      deepcars_program()};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return words;
+  }
+
+  static std::vector<ProgramRun> run_workers(int size, const std::vector<std::string>& arguments) {
+    const int port = free_port();
+    std::vector<std::future<ProgramRun>> running;
+    for (int rank = 0; rank < size; ++rank) {
+      running.push_back(std::async(std::launch::async, [=] {
+        return run_deepcars(worker(rank, size, port, arguments), "", "/usr/bin/env");
+      }));
+    }
+    std::vector<ProgramRun> runs;
+    for (auto& one : running) runs.push_back(one.get());
+    return runs;
+  }
+
+  /// Loss and accuracy of every epoch and phase.
+  static std::vector<double> numbers(const std::string& output) {
+    const auto table = native::read_csv(path(output + "/train_val_results_epochs.csv"));
+    EXPECT_TRUE(table);
+    std::vector<double> found;
+    for (std::size_t row = 0; table && row < table->rows.size(); ++row) {
+      for (const char* name : {"Loss", "Accuracy"}) {
+        found.push_back(std::stod(table->cell(row, *table->column(name))));
+      }
+    }
+    return found;
+  }
+
+  static TemporaryFolder* folder_;
+};
+
+TemporaryFolder* CliWorkers::folder_ = nullptr;
+
+TEST_F(CliWorkers, TwoAndThreeComputeWhatOneDoes) {
+  for (const std::string recipe : {"head", "full"}) {
+    ASSERT_EQ(run_deepcars(train_arguments(recipe, recipe + "1", 2)).exit_status, 0);
+    const std::vector<double> alone = numbers(recipe + "1");
+    ASSERT_EQ(alone.size(), 8u);
+    for (const int size : {2, 3}) {
+      const std::string output = recipe + std::to_string(size);
+      const auto runs = run_workers(size, train_arguments(recipe, output, 2));
+      for (const ProgramRun& run : runs) ASSERT_EQ(run.exit_status, 0) << run.err;
+      EXPECT_NE(runs[0].out.find("workers"), std::string::npos) << runs[0].out;
+      EXPECT_EQ(runs[1].out, "") << "only the first speaks";
+      const std::vector<double> together = numbers(output);
+      ASSERT_EQ(together.size(), alone.size());
+      for (std::size_t i = 0; i < alone.size(); ++i) {
+        EXPECT_NEAR(together[i], alone[i], tolerance * std::max(1.0, alone[i]))
+            << recipe << ", " << size << " workers, number " << i;
+      }
+    }
+  }
+}
+
+TEST_F(CliWorkers, ALostWorkerEndsTheRunWithASentenceAndAUsableCheckpoint) {
+  const auto arguments = train_arguments("full", "lost", 1000);
+  const int port = free_port();
+  auto second = std::async(std::launch::async,
+                           [&] { return run_deepcars(worker(1, 2, port, arguments), "", "/usr/bin/env"); });
+  const auto first = stop_deepcars(worker(0, 2, port, arguments), "epoch 2/1000", SIGKILL, "/usr/bin/env");
+  EXPECT_EQ(first.exit_status, -1);
+  const ProgramRun survivor = second.get();
+  EXPECT_EQ(survivor.exit_status, 1);
+  EXPECT_NE(survivor.err.find("another worker ended"), std::string::npos) << survivor.err;
+
+  const int next_port = free_port();
+  auto again = std::async(std::launch::async, [&] {
+    return run_deepcars(worker(1, 2, next_port, arguments), "", "/usr/bin/env");
+  });
+  const auto resumed =
+      stop_deepcars(worker(0, 2, next_port, arguments), "epoch 3/1000", SIGINT, "/usr/bin/env");
+  EXPECT_EQ(resumed.exit_status, 0);
+  EXPECT_NE(resumed.out.find("going on after epoch"), std::string::npos) << resumed.out;
+  EXPECT_EQ(again.get().exit_status, 0) << "an interrupt of one stops all";
+}
+
+TEST_F(CliWorkers, AnImpossibleEnvironmentIsOneSentence) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"WORLD_SIZE=2"},
+        {"WORLD_SIZE=two", "RANK=0", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=1"},
+        {"WORLD_SIZE=2", "RANK=5", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=29500"}}) {
+    std::vector<std::string> command = words;
+    command.push_back(deepcars_program());
+    for (const std::string& word : train_arguments("head", "impossible", 1)) command.push_back(word);
+    const auto run = run_deepcars(command, "", "/usr/bin/env");
+    EXPECT_EQ(run.exit_status, 1);
+    ASSERT_EQ(run.error_lines().size(), 1u) << run.err;
+    EXPECT_NE(run.err.find("RANK"), std::string::npos) << run.err;
+  }
+}
+
+}  // namespace
+}  // namespace deepcars::testing

@@ -1,0 +1,25 @@
+// How the benchmarks tell a series of measurements.
+#pragma once
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace deepcars::perf {
+
+/// The value below which this share of the values lies. Precondition: there is a value.
+inline double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+}
+
+/// "median (first quartile..third quartile)".
+inline std::string spread(const std::vector<double>& values, int digits) {
+  char text[96];
+  std::snprintf(text, sizeof text, "%.*f (%.*f..%.*f)", digits, quantile(values, 0.5), digits,
+                quantile(values, 0.25), digits, quantile(values, 0.75));
+  return text;
+}
+
+}  // namespace deepcars::perf

@@ -1,0 +1,49 @@
+#include "native/train/feature_cache.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/native/run_deepcars.h"
+
+namespace deepcars::native {
+namespace {
+
+using deepcars::testing::TemporaryFolder;
+using deepcars::testing::write_text;
+
+TEST(FeatureCache, GivesBackWhatItKeepsAndNothingElse) {
+  const TemporaryFolder folder;
+  const FeatureCache cache(folder / "features", 7), other(folder / "features", 8);
+  EXPECT_FALSE(cache.load(0, 3));
+  ASSERT_TRUE(cache.store(0, {1, 2, 3}));
+  EXPECT_EQ(cache.load(0, 3), (std::vector<float>{1, 2, 3}));
+  EXPECT_FALSE(cache.load(0, 4)) << "another number of photos";
+  EXPECT_FALSE(cache.load(1, 3));
+  EXPECT_FALSE(other.load(0, 3)) << "another key";
+}
+
+TEST(FeatureKey, ChangesWithAllThatFeaturesDependOn) {
+  const TemporaryFolder folder;
+  write_text(folder / "a.jpg", "a");
+  write_text(folder / "b.jpg", "b");
+  TensorMap network;
+  network["conv1.weight"] = {{2}, {1, 2}};
+  network["fc.bias"] = {{1}, {5}};
+  const auto photo = [&](const std::string& name) { return Photo{folder / name, 1990, "", "", "", "", ""}; };
+  const std::vector<Photo> photos = {photo("a.jpg"), photo("b.jpg")},
+                           swapped = {photo("b.jpg"), photo("a.jpg")};
+  const std::uint64_t key = feature_key(network, 224, photos);
+
+  TensorMap head = network;
+  head["fc.bias"].values[0] = 6;
+  EXPECT_EQ(feature_key(head, 224, photos), key) << "the last layer comes after the features";
+  TensorMap body = network;
+  body["conv1.weight"].values[1] = 3;
+  EXPECT_NE(feature_key(body, 224, photos), key);
+  EXPECT_NE(feature_key(network, 225, photos), key);
+  EXPECT_NE(feature_key(network, 224, swapped), key);
+  write_text(folder / "a.jpg", "another photo");
+  EXPECT_NE(feature_key(network, 224, photos), key) << "a file that has changed";
+}
+
+}  // namespace
+}  // namespace deepcars::native
