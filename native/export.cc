@@ -25,6 +25,7 @@ struct ExportOptions {
   std::string name;
   std::string licence;
   bool fp16 = false;
+  bool int8 = false;
 };
 
 Expected<exporting::ModelFile> read_model_file(const std::string& given) {
@@ -52,17 +53,26 @@ Expected<void> change_metadata(const ExportOptions& options, weights::ModelMetad
   return {};
 }
 
+weights::Storage storage_of(const ExportOptions& options) {
+  if (options.int8) return weights::Storage::int8;
+  return options.fp16 ? weights::Storage::fp16 : weights::Storage::fp32;
+}
+
 /// Makes every file in memory first: if one cannot be made, none is written.
 Expected<void> export_model(const ExportOptions& options) {
   if (options.safetensors.empty() && options.onnx_scores.empty() && options.onnx_gradient.empty()) {
     return failure(ErrorCode::invalid_argument, "export was not told what to write",
                    "add --safetensors FILE, --onnx-scores FILE or --onnx-gradient FILE");
   }
+  if (options.fp16 && options.int8) {
+    return failure(ErrorCode::invalid_argument, "--fp16 and --int8 contradict each other",
+                   "give one of them, or neither for full precision");
+  }
   auto model = read_model_file(options.model);
   if (!model) return tl::unexpected(model.error());
   if (auto changed = change_metadata(options, model->metadata); !changed) return changed;
 
-  const auto storage = options.fp16 ? weights::Storage::fp16 : weights::Storage::fp32;
+  const weights::Storage storage = storage_of(options);
   std::vector<std::pair<std::string, Expected<std::vector<std::uint8_t>>>> files;
   if (!options.safetensors.empty()) {
     files.emplace_back(options.safetensors, write_model(model->metadata, model->tensors, storage));
@@ -104,6 +114,10 @@ void add_export_command(CLI::App& program, Action& action) {
       ->type_name("FILE");
   command->add_flag("--fp16", options->fp16,
                     "Store weights in half the bytes; they are computed with as fp32");
+  command->add_flag(
+      "--int8", options->int8,
+      "Store weights in a quarter of the bytes, with a scale per output channel (ONNX: "
+      "DequantizeLinear); they are computed with as fp32. Measure what it costs: deepcars evaluate");
   command
       ->add_option("--set-evaluation", options->evaluation, "Put this metrics.json into the model's metadata")
       ->type_name("FILE");

@@ -9,6 +9,7 @@
 
 #include "shared/weights/half.h"
 #include "shared/weights/metadata.h"
+#include "shared/weights/quantize.h"
 
 namespace deepcars::exporting {
 namespace {
@@ -90,7 +91,12 @@ void OnnxGraphBuilder::output(const std::string& name, const Shape& shape) {
 }
 
 std::string OnnxGraphBuilder::weight(const std::string& name, const weights::NamedTensor& tensor) {
-  if (storage_ == weights::Storage::fp32) return floats(name, tensor.shape, tensor.values);
+  if (storage_ == weights::Storage::fp16) return half_weight(name, tensor);
+  if (storage_ == weights::Storage::int8 && tensor.shape.size() >= 2) return int8_weight(name, tensor);
+  return floats(name, tensor.shape, tensor.values);
+}
+
+std::string OnnxGraphBuilder::half_weight(const std::string& name, const weights::NamedTensor& tensor) {
   std::vector<std::uint16_t> halves(tensor.values.size());
   for (std::size_t i = 0; i < halves.size(); ++i) {
     halves[i] = weights::half_from_float(tensor.values[i]);
@@ -100,31 +106,37 @@ std::string OnnxGraphBuilder::weight(const std::string& name, const weights::Nam
     }
   }
   const std::string stored = name + ".fp16";
-  auto* proto = graph_->add_initializer();
-  proto->set_name(stored);
-  proto->set_data_type(onnx::TensorProto::FLOAT16);
-  for (const std::int64_t extent : tensor.shape) proto->add_dims(extent);
-  set_raw_data(*proto, halves);
+  set_raw_data(initializer(stored, onnx::TensorProto::FLOAT16, tensor.shape), halves);
   return node("Cast", {stored}, name, {{"to", std::int64_t{onnx::TensorProto::FLOAT}}});
+}
+
+std::string OnnxGraphBuilder::int8_weight(const std::string& name, const weights::NamedTensor& tensor) {
+  const auto quantized = weights::quantize(tensor.values, static_cast<std::size_t>(tensor.shape[0]));
+  const std::string stored = name + ".int8";
+  set_raw_data(initializer(stored, onnx::TensorProto::INT8, tensor.shape), quantized.values);
+  const std::string scale = floats(name + ".scale", {tensor.shape[0]}, quantized.scales);
+  return node("DequantizeLinear", {stored, scale}, name, {{"axis", std::int64_t{0}}});
 }
 
 std::string OnnxGraphBuilder::floats(const std::string& name, const Shape& shape,
                                      const std::vector<float>& values) {
-  auto* proto = graph_->add_initializer();
-  proto->set_name(name);
-  proto->set_data_type(onnx::TensorProto::FLOAT);
-  for (const std::int64_t extent : shape) proto->add_dims(extent);
-  set_raw_data(*proto, values);
+  set_raw_data(initializer(name, onnx::TensorProto::FLOAT, shape), values);
   return name;
 }
 
 std::string OnnxGraphBuilder::integers(const std::string& name, const std::vector<std::int64_t>& values) {
+  const Shape shape = {static_cast<std::int64_t>(values.size())};
+  set_raw_data(initializer(name, onnx::TensorProto::INT64, shape), values);
+  return name;
+}
+
+onnx::TensorProto& OnnxGraphBuilder::initializer(const std::string& name, std::int32_t data_type,
+                                                 const Shape& shape) {
   auto* proto = graph_->add_initializer();
   proto->set_name(name);
-  proto->set_data_type(onnx::TensorProto::INT64);
-  proto->add_dims(static_cast<std::int64_t>(values.size()));
-  set_raw_data(*proto, values);
-  return name;
+  proto->set_data_type(data_type);
+  for (const std::int64_t extent : shape) proto->add_dims(extent);
+  return *proto;
 }
 
 std::string OnnxGraphBuilder::node(const std::string& operation, const std::vector<std::string>& inputs,

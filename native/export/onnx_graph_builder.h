@@ -36,7 +36,8 @@ class OnnxGraphBuilder {
   void output(const std::string& name, const Shape& shape);
 
   /// A trained tensor. With fp16 storage it is followed by a Cast to float, which runtimes fold away on
-  /// loading.
+  /// loading; with int8, and two dimensions or more, by a DequantizeLinear with a scale per output channel,
+  /// as in the weight file.
   std::string weight(const std::string& name, const weights::NamedTensor& tensor);
   /// Small fixed numbers, always stored in full.
   std::string floats(const std::string& name, const Shape& shape, const std::vector<float>& values);
@@ -53,6 +54,11 @@ class OnnxGraphBuilder {
   Expected<std::vector<std::uint8_t>> finish(const std::string& metadata_json);
 
  private:
+  std::string half_weight(const std::string& name, const weights::NamedTensor& tensor);
+  std::string int8_weight(const std::string& name, const weights::NamedTensor& tensor);
+  /// A stored tensor whose data are still to be set; data_type is one of onnx::TensorProto's.
+  onnx::TensorProto& initializer(const std::string& name, std::int32_t data_type, const Shape& shape);
+
   onnx::ModelProto model_;
   onnx::GraphProto* graph_;  ///< Belongs to model_.
   weights::Storage storage_;

@@ -16,8 +16,9 @@ namespace deepcars::exporting {
 ///   out  probabilities  [N,K]      softmax of logits / temperature
 ///   out  modernity      [N]        sum of (class index + 1) * probability, 1..K
 ///   out  expected_year  [N]        mean of the class years under the probabilities
-/// The metadata travels in metadata_props under weights::metadata_key. Storage fp16 halves the file; it
-/// computes in fp32 all the same. Errors: invalid_argument if a weight does not fit fp16.
+/// The metadata travels in metadata_props under weights::metadata_key. Storage fp16 halves the file and
+/// int8 quarters it; it computes in fp32 all the same. Errors: invalid_argument if a weight does not fit
+/// fp16.
 Expected<std::vector<std::uint8_t>> scores_graph(const ModelFile& model, weights::Storage storage);
 
 /// The gradient graph: one photo forward, and back again from a vector over the logits.

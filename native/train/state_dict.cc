@@ -1,8 +1,9 @@
 #include "native/train/state_dict.h"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
+
+#include "shared/weights/half.h"
 
 namespace deepcars::native {
 namespace {
@@ -22,16 +23,6 @@ T read_as(const std::uint8_t* bytes) {
   T value;
   std::memcpy(&value, bytes, sizeof value);
   return value;
-}
-
-/// IEEE 754 binary16: 1 sign bit, 5 exponent bits with bias 15, 10 fraction bits.
-float half_to_float(std::uint16_t bits) {
-  const int exponent = (bits >> 10) & 31;
-  const int fraction = bits & 1023;
-  const float sign = (bits & 0x8000) != 0 ? -1.0f : 1.0f;
-  if (exponent == 31) return fraction != 0 ? std::nanf("") : sign * HUGE_VALF;
-  if (exponent == 0) return sign * std::ldexp(static_cast<float>(fraction), -24);
-  return sign * std::ldexp(static_cast<float>(1024 + fraction), exponent - 25);
 }
 
 template <typename T>
@@ -148,7 +139,7 @@ std::vector<float> to_floats(const std::string& type, std::span<const std::uint8
   if (type == "torch.CharStorage") convert<std::int8_t>(bytes, out);
   if (type == "torch.ByteStorage") convert<std::uint8_t>(bytes, out);
   for (std::size_t i = 0; type == "torch.HalfStorage" && i < out.size(); ++i) {
-    out[i] = half_to_float(read_as<std::uint16_t>(&bytes[2 * i]));
+    out[i] = weights::float_from_half(read_as<std::uint16_t>(&bytes[2 * i]));
   }
   for (std::size_t i = 0; type == "torch.BFloat16Storage" && i < out.size(); ++i) {
     out[i] = std::bit_cast<float>(std::uint32_t{read_as<std::uint16_t>(&bytes[2 * i])} << 16);

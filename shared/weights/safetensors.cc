@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "shared/weights/half.h"
+#include "shared/weights/quantize.h"
+#include "shared/weights/tensor_layout.h"
 
 namespace deepcars::weights {
 namespace {
@@ -15,7 +15,6 @@ namespace {
 using nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
-constexpr std::size_t length_bytes = 8;             // the header's length, at the file's start
 constexpr std::size_t longest_header = 100u << 20;  // as the reference implementation
 constexpr const char* export_again = "download or export the weight file again";
 
@@ -35,36 +34,23 @@ struct Entry {
   std::uint64_t begin, end;  // bytes, from the header's end
 };
 
-std::size_t bytes_per_value(Storage storage) { return storage == Storage::fp32 ? 4 : 2; }
-
-/// product(shape), or nothing if a dimension is no natural number or the product has more than 2^40 elements.
-std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape) {
-  constexpr std::uint64_t most = std::uint64_t{1} << 40;
-  std::uint64_t count = 1;
-  for (std::int64_t extent : shape) {
-    if (extent < 0 || static_cast<std::uint64_t>(extent) > most) return std::nullopt;
-    if (extent != 0 && count > most / static_cast<std::uint64_t>(extent)) return std::nullopt;
-    count *= static_cast<std::uint64_t>(extent);
-  }
-  return count;
-}
+using Entries = std::map<std::string, Entry>;
 
 Expected<Entry> read_entry(const std::string& name, const json& value, std::uint64_t data_bytes) {
   if (!value.is_object()) return damaged(name, "has no description");
-  const json dtype = value.value("dtype", json()), shape = value.value("shape", json()),
+  const json type = value.value("dtype", json()), shape = value.value("shape", json()),
              offsets = value.value("data_offsets", json());
-  if (!dtype.is_string() || !shape.is_array() || !offsets.is_array() || offsets.size() != 2 ||
+  if (!type.is_string() || !shape.is_array() || !offsets.is_array() || offsets.size() != 2 ||
       !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
     return damaged(name, "has an incomplete description");
   }
-  Entry entry{name, Storage::fp32, {}, offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>()};
-  if (dtype == "F16") {
-    entry.storage = Storage::fp16;
-  } else if (dtype != "F32") {
+  const auto storage = storage_named(type.get_ref<const std::string&>());
+  if (!storage) {
     return failure(ErrorCode::weights_unsupported,
-                   "tensor \"" + name + "\" is stored as " + dtype.dump() + ", known are F32 and F16",
+                   "tensor \"" + name + "\" is stored as " + type.dump() + ", known are F32, F16 and I8",
                    export_again);
   }
+  Entry entry{name, *storage, {}, offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>()};
   for (const json& extent : shape) {
     if (!extent.is_number_unsigned()) return damaged(name, "has an impossible shape");
     entry.shape.push_back(extent.get<std::int64_t>());
@@ -73,16 +59,17 @@ Expected<Entry> read_entry(const std::string& name, const json& value, std::uint
   if (!count) return damaged(name, "has an impossible shape");
   if (entry.end < entry.begin || entry.end > data_bytes)
     return damaged(name, "reaches past the end of the file");
-  if (entry.end - entry.begin != *count * bytes_per_value(entry.storage)) {
+  if (entry.end - entry.begin != *count * dtype(entry.storage).bytes_per_value) {
     return damaged(name, "has a size that does not match its shape");
   }
   return entry;
 }
 
-Expected<NamedTensor> read_values(const Entry& entry, const std::uint8_t* data) {
+/// The values of a tensor that is stored as floats.
+Expected<NamedTensor> read_floats(const Entry& entry, const std::uint8_t* data) {
   NamedTensor tensor{entry.shape, {}};
   const std::uint8_t* bytes = data + entry.begin;
-  const std::size_t count = (entry.end - entry.begin) / bytes_per_value(entry.storage);
+  const std::size_t count = (entry.end - entry.begin) / dtype(entry.storage).bytes_per_value;
   tensor.values.resize(count);
   if (entry.storage == Storage::fp32) {
     if (count > 0) std::memcpy(tensor.values.data(), bytes, count * sizeof(float));
@@ -93,10 +80,63 @@ Expected<NamedTensor> read_values(const Entry& entry, const std::uint8_t* data) 
       tensor.values[i] = float_from_half(half);
     }
   }
-  const bool finite =
-      std::all_of(tensor.values.begin(), tensor.values.end(), [](float v) { return std::isfinite(v); });
-  if (!finite) return damaged(entry.name, "holds values that are not finite numbers");
+  if (!all_finite(tensor.values)) return damaged(entry.name, "holds values that are not finite numbers");
   return tensor;
+}
+
+Expected<NamedTensor> read_int8(const Entry& entry, const Entries& entries, const std::uint8_t* data) {
+  if (entry.shape.size() < 2) return damaged(entry.name, "is stored as I8 but has fewer than two dimensions");
+  const auto found = entries.find(entry.name + std::string(scale_suffix));
+  if (found == entries.end()) return damaged(entry.name, "is stored as I8 without its scales");
+  const Entry& scale = found->second;
+  if (scale.storage != Storage::fp32 || scale.shape != std::vector{entry.shape[0]}) {
+    return damaged(scale.name, "is not one F32 for each of " + std::to_string(entry.shape[0]) + " channels");
+  }
+  const auto scales = read_floats(scale, data);
+  if (!scales) return tl::unexpected(scales.error());
+  const bool positive =
+      std::all_of(scales->values.begin(), scales->values.end(), [](float s) { return s > 0; });
+  if (!positive) return damaged(scale.name, "holds scales that are not positive");
+
+  const auto* begin = reinterpret_cast<const std::int8_t*>(data + entry.begin);
+  const std::span values(begin, static_cast<std::size_t>(entry.end - entry.begin));
+  if (std::find(values.begin(), values.end(), -largest_int8 - 1) != values.end())
+    return damaged(entry.name, "holds -128, below the least value of -127");
+  NamedTensor tensor{entry.shape, dequantize(values, scales->values)};
+  if (!all_finite(tensor.values)) return damaged(entry.name, "holds values that are not finite numbers");
+  return tensor;
+}
+
+/// Tensors must fill the data behind the header without gaps and overlaps.
+Expected<void> check_layout(const Entries& entries, std::uint64_t data_bytes) {
+  std::vector<const Entry*> ordered;
+  for (const auto& [name, entry] : entries) ordered.push_back(&entry);
+  std::sort(ordered.begin(), ordered.end(), [](const Entry* a, const Entry* b) {
+    return std::pair(a->begin, a->end) < std::pair(b->begin, b->end);
+  });
+  std::uint64_t position = 0;
+  for (const Entry* entry : ordered) {
+    if (entry->begin < position) return damaged(entry->name, "overlaps the one before it");
+    if (entry->begin > position) return damaged(entry->name, "leaves a gap before it");
+    position = entry->end;
+  }
+  if (position != data_bytes) return damaged("bytes are left over behind its last tensor");
+  return {};
+}
+
+Expected<std::map<std::string, NamedTensor>> read_tensors(const Entries& entries, const std::uint8_t* data) {
+  std::map<std::string, NamedTensor> tensors;
+  for (const auto& [name, entry] : entries) {
+    if (name.ends_with(scale_suffix)) {  // read with its tensor
+      const auto scaled = entries.find(name.substr(0, name.size() - scale_suffix.size()));
+      if (scaled != entries.end() && scaled->second.storage == Storage::int8) continue;
+      return damaged(name, "belongs to no tensor that is stored as I8");
+    }
+    auto tensor = entry.storage == Storage::int8 ? read_int8(entry, entries, data) : read_floats(entry, data);
+    if (!tensor) return tl::unexpected(tensor.error());
+    tensors.emplace(name, *std::move(tensor));
+  }
+  return tensors;
 }
 
 Expected<json> read_header(std::span<const std::uint8_t> file) {
@@ -123,7 +163,7 @@ Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file) {
   const std::uint8_t* data = file.data() + length_bytes + header_length;
 
   TensorFile result;
-  std::vector<Entry> entries;
+  Entries entries;
   for (const auto& [name, value] : header->items()) {
     if (name == "__metadata__") {
       if (!value.is_object()) return damaged("its metadata is not a JSON object");
@@ -135,62 +175,14 @@ Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file) {
     }
     auto entry = read_entry(name, value, data_bytes);
     if (!entry) return tl::unexpected(entry.error());
-    entries.push_back(*std::move(entry));
+    entries.emplace(name, *std::move(entry));
   }
 
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
-  });
-  std::uint64_t position = 0;
-  for (const Entry& entry : entries) {
-    if (entry.begin < position) return damaged(entry.name, "overlaps the one before it");
-    if (entry.begin > position) return damaged(entry.name, "leaves a gap before it");
-    position = entry.end;
-    auto tensor = read_values(entry, data);
-    if (!tensor) return tl::unexpected(tensor.error());
-    result.tensors.emplace(entry.name, *std::move(tensor));
-  }
-  if (position != data_bytes) return damaged("bytes are left over behind its last tensor");
+  if (auto sound = check_layout(entries, data_bytes); !sound) return tl::unexpected(sound.error());
+  auto tensors = read_tensors(entries, data);
+  if (!tensors) return tl::unexpected(tensors.error());
+  result.tensors = *std::move(tensors);
   return result;
-}
-
-Expected<std::vector<std::uint8_t>> serialize_safetensors(const TensorFile& file, Storage storage) {
-  const auto refused = [](const std::string& tensor, const std::string& what) {
-    return failure(ErrorCode::invalid_argument, "tensor \"" + tensor + "\" " + what + " and cannot be stored",
-                   "train again, or store it as fp32");
-  };
-  json header = json::object();
-  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
-  std::uint64_t position = 0;
-  for (const auto& [name, tensor] : file.tensors) {
-    const auto count = element_count(tensor.shape);
-    if (!count || *count != tensor.values.size())
-      return refused(name, "has values that do not fill its shape");
-    const std::uint64_t end = position + *count * bytes_per_value(storage);
-    header[name] = {{"dtype", storage == Storage::fp32 ? "F32" : "F16"},
-                    {"shape", tensor.shape},
-                    {"data_offsets", {position, end}}};
-    position = end;
-  }
-  std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
-  text.resize((text.size() + 7) / 8 * 8, ' ');
-
-  std::vector<std::uint8_t> bytes(length_bytes + text.size() + position);
-  const std::uint64_t length = text.size();
-  std::memcpy(bytes.data(), &length, sizeof length);
-  std::memcpy(bytes.data() + length_bytes, text.data(), text.size());
-  std::uint8_t* out = bytes.data() + length_bytes + text.size();
-  for (const auto& [name, tensor] : file.tensors) {
-    for (float value : tensor.values) {
-      const std::uint16_t half = half_from_float(value);
-      const float stored = storage == Storage::fp32 ? value : float_from_half(half);
-      if (!std::isfinite(stored)) return refused(name, "holds values that are not finite in that precision");
-      std::memcpy(out, storage == Storage::fp32 ? static_cast<const void*>(&value) : &half,
-                  bytes_per_value(storage));
-      out += bytes_per_value(storage);
-    }
-  }
-  return bytes;
 }
 
 }  // namespace deepcars::weights

@@ -74,9 +74,12 @@ TEST_P(OnnxGraphs, CarryTheMetadataOfTheWeightFile) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(BothStorages, OnnxGraphs, ::testing::Values(Storage::fp32, Storage::fp16),
+INSTANTIATE_TEST_SUITE_P(EveryStorage, OnnxGraphs,
+                         ::testing::Values(Storage::fp32, Storage::fp16, Storage::int8),
                          [](const auto& parameter) {
-                           return parameter.param == Storage::fp32 ? "fp32" : "fp16";
+                           return parameter.param == Storage::fp32   ? "fp32"
+                                  : parameter.param == Storage::fp16 ? "fp16"
+                                                                     : "int8";
                          });
 
 TEST(OnnxStorage, Fp16HalvesTheFile) {
@@ -84,6 +87,26 @@ TEST(OnnxStorage, Fp16HalvesTheFile) {
   const double full = static_cast<double>(gradient_graph(model, Storage::fp32)->size());
   const double half = static_cast<double>(gradient_graph(model, Storage::fp16)->size());
   EXPECT_NEAR(half / full, 0.5, 0.01);
+}
+
+TEST(OnnxStorage, Int8QuartersTheFileAndKeepsOneScalePerOutputChannel) {
+  const ModelFile model = testing::random_model(kClasses, kSizePx, 7);
+  const double full = static_cast<double>(gradient_graph(model, Storage::fp32)->size());
+  const auto file = gradient_graph(model, Storage::int8).value();
+  EXPECT_NEAR(static_cast<double>(file.size()) / full, 0.25, 0.01);
+  const onnx::ModelProto onnx_model = parse(file);
+  int dequantized = 0;
+  for (const auto& node : onnx_model.graph().node()) {
+    if (node.op_type() != "DequantizeLinear") continue;
+    ++dequantized;
+    const auto& stored = onnx_model.graph().initializer();
+    const auto scale = std::find_if(stored.begin(), stored.end(),
+                                    [&](const auto& tensor) { return tensor.name() == node.input(1); });
+    ASSERT_NE(scale, stored.end()) << node.input(1);
+    ASSERT_EQ(scale->dims_size(), 1) << node.input(1);
+    EXPECT_EQ(scale->dims(0), model.tensors.at(node.output(0)).shape[0]) << node.output(0);
+  }
+  EXPECT_EQ(dequantized, 21);
 }
 
 TEST(OnnxStorage, WeightsAreSharedByForwardAndBackward) {

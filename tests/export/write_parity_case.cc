@@ -1,4 +1,4 @@
-// Writes what the ONNX parity test compares: write_parity_case FOLDER fp32|fp16
+// Writes what the ONNX parity test compares: write_parity_case FOLDER fp32|fp16|int8
 //   scores.onnx, gradient.onnx   the exported graphs of a random model
 //   case.json                    shapes, and the engine's own answers for a random input, little-endian fp32
 //   in *.f32
@@ -40,12 +40,17 @@ std::vector<float> random_values(std::size_t count, std::uint32_t seed) {
   return values;
 }
 
+weights::Storage storage_named(const std::string& name) {
+  if (name == "int8") return weights::Storage::int8;
+  return name == "fp16" ? weights::Storage::fp16 : weights::Storage::fp32;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const std::filesystem::path folder = argv[1];
-  const auto storage = std::string(argv[2]) == "fp16" ? weights::Storage::fp16 : weights::Storage::fp32;
+  const weights::Storage storage = storage_named(argv[2]);
 
   // The engine reads the stored weights back, so that both sides compute with the same rounded values.
   const exporting::ModelFile exact = testing::random_model(kClasses, kSizePx, 1);

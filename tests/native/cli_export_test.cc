@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "native/base/files.h"
@@ -45,6 +47,41 @@ TEST_F(CliExport, Fp16HalvesEveryForm) {
   }
 }
 
+TEST_F(CliExport, Int8QuartersEveryFormAndEveryValueIsWithinHalfAStep) {
+  const std::string quarter = folder_ / "quarter.safetensors";
+  const ProgramRun run =
+      export_model({"--int8", "--safetensors", quarter, "--onnx-scores", folder_ / "scores.onnx",
+                    "--onnx-gradient", folder_ / "gradient.onnx"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const auto half = static_cast<double>(std::filesystem::file_size(model_));
+  for (const char* name : {"quarter.safetensors", "scores.onnx", "gradient.onnx"}) {
+    EXPECT_NEAR(static_cast<double>(std::filesystem::file_size(folder_ / name)) / half, 0.5, 0.01) << name;
+  }
+  const exporting::ModelFile before = read(model_), after = read(quarter);
+  EXPECT_EQ(after.metadata.class_years, before.metadata.class_years);
+  EXPECT_EQ(after.tensors.at("layer1.0.conv1.bias").values, before.tensors.at("layer1.0.conv1.bias").values);
+  // No channel's step is above that of the largest value in the tensor.
+  const auto& exact = before.tensors.at("fc.weight").values;
+  const auto& rounded = after.tensors.at("fc.weight").values;
+  float largest = 0;
+  for (const float value : exact) largest = std::max(largest, std::abs(value));
+  ASSERT_EQ(rounded.size(), exact.size());
+  for (std::size_t i = 0; i < exact.size(); ++i)
+    ASSERT_NEAR(rounded[i], exact[i], 0.501f * largest / 127) << i;
+}
+
+TEST_F(CliExport, AnInt8ModelIsUsedLikeAnyOther) {
+  const std::string quarter = folder_ / "quarter.safetensors", again = folder_ / "again.safetensors";
+  ASSERT_EQ(export_model({"--int8", "--safetensors", quarter}).exit_status, 0);
+  const ProgramRun scored = run_deepcars({"predict", draw("car.png", 1), "--model", quarter});
+  EXPECT_EQ(scored.exit_status, 0) << scored.err;
+  const ProgramRun run = run_deepcars({"export", "--model", quarter, "--safetensors", again});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const exporting::ModelFile expanded = read(again);
+  for (const auto& [name, tensor] : read(quarter).tensors)
+    EXPECT_EQ(expanded.tensors.at(name).values, tensor.values) << name;
+}
+
 TEST_F(CliExport, PutsNameTermsAndEvaluationIntoTheMetadata) {
   write_text(folder_ / "metrics.json", R"({"metrics": {"accuracy": 0.25}})");
   const std::string output = folder_ / "new.safetensors";
@@ -68,6 +105,7 @@ TEST_F(CliExport, MistakesAreOneSentenceAndLeaveEarlierFilesAlone) {
   const std::string output = folder_ / "out.safetensors";
   write_text(output, "earlier");
   expect_one_sentence(export_model({}), {"--safetensors"});
+  expect_one_sentence(export_model({"--fp16", "--int8", "--safetensors", output}), {"--fp16 and --int8"});
   write_text(folder_ / "metrics.json", "[1, 2");
   expect_one_sentence(export_model({"--safetensors", output, "--set-evaluation", folder_ / "metrics.json"}),
                       {"metrics.json", "not a JSON object"});

@@ -1,0 +1,35 @@
+// How tensors lie in a safetensors file: what its reader and its writer share.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "shared/weights/safetensors.h"
+
+namespace deepcars::weights {
+
+inline constexpr std::size_t length_bytes = 8;  ///< The header's length, at the file's start.
+
+/// A tensor of int8 storage NAME has its scales in the tensor NAME + scale_suffix, and only those end so.
+inline constexpr std::string_view scale_suffix = ".scale";
+
+/// A storage as the format calls it.
+struct Dtype {
+  std::string_view name;
+  std::size_t bytes_per_value;
+};
+
+Dtype dtype(Storage storage);
+
+/// The storage of a dtype's name; nothing if this program does not read it.
+std::optional<Storage> storage_named(std::string_view dtype_name);
+
+/// product(shape), or nothing if a dimension is no natural number or the product has more than 2^40 elements.
+std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape);
+
+bool all_finite(const std::vector<float>& values);
+
+}  // namespace deepcars::weights
