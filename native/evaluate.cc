@@ -13,8 +13,10 @@
 #include "native/base/progress.h"
 #include "native/commands.h"
 #include "native/data/index.h"
+#include "native/evaluate_saliency.h"
 #include "native/report/evaluation_text.h"
 #include "native/report/prediction_text.h"
+#include "native/report/saliency_text.h"
 
 namespace deepcars::native {
 namespace {
@@ -25,6 +27,7 @@ struct EvaluateOptions {
   std::string model;
   std::string split = "test";
   std::string output;
+  std::size_t saliency_photos = 0;
   int threads = 0;
   bool json = false;
 };
@@ -96,6 +99,22 @@ Expected<void> write_report(const fs::path& folder, const std::string& metrics,
   return write_file(folder / "metrics.json", metrics);
 }
 
+/// Nothing if it was not asked for or interrupted; writes the curves, which are a file of their own.
+Expected<std::optional<report::SaliencyEvaluation>> measure_saliency(
+    const EvaluateOptions& options, const CarModel& model, const fs::path& model_path,
+    const std::vector<report::EvaluatedPhoto>& photos) {
+  if (options.saliency_photos == 0) return std::nullopt;
+  nn::ThreadPool pool(thread_count(options.threads));
+  auto saliency = evaluate_saliency(model, model_path, photos, options.saliency_photos, pool);
+  if (!saliency || !*saliency) return saliency;
+  if (auto written = write_file(fs::path(options.output) / "saliency_curves.csv",
+                                report::saliency_curves_csv(**saliency));
+      !written) {
+    return tl::unexpected(written.error());
+  }
+  return saliency;
+}
+
 /// Finds out before the long work, not after it, that the results have nowhere to go.
 Expected<void> make_folder(const fs::path& folder) {
   std::error_code status;
@@ -131,8 +150,11 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
       report::evaluate(photos, baseline(*index, selection->photos, buckets), buckets, metadata.class_years);
   const report::EvaluationTitle title{metadata.model_name, fs::path(options.index).filename().string(),
                                       selection->split, unreadable};
-  const std::string metrics =
-      report::json_text(report::evaluation_json(evaluation, title, buckets), 2) + "\n";
+  const auto saliency = measure_saliency(options, *model, *path, photos);
+  if (!saliency) return tl::unexpected(saliency.error());
+  auto json = report::evaluation_json(evaluation, title, buckets);
+  if (*saliency) json["saliency"] = report::saliency_json(**saliency);
+  const std::string metrics = report::json_text(json, 2) + "\n";
   if (auto written = write_report(options.output, metrics, report::predictions_csv(photos, buckets),
                                   report::confusion_csv(evaluation, buckets));
       !written) {
@@ -140,6 +162,11 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   }
   std::fputs(options.json ? metrics.c_str() : report::evaluation_table(evaluation, title, buckets).c_str(),
              stdout);
+  if (*saliency && !options.json) std::fputs(report::saliency_table(**saliency).c_str(), stdout);
+  if (options.saliency_photos > 0 && !*saliency) {
+    return failure(ErrorCode::data_invalid, "saliency was interrupted; the results leave it out",
+                   "evaluate again, or with fewer --saliency-photos");
+  }
   if (unreadable > 0) {
     return failure(ErrorCode::data_invalid, unread + "; the results leave them out", "remove or repair them");
   }
@@ -168,6 +195,12 @@ void add_evaluate_command(CLI::App& program, Action& action) {
                    "Which photos: train, val, test or all; an index without splits is "
                    "used wholly")
       ->check(CLI::IsMember({"train", "val", "test", "all"}))
+      ->capture_default_str();
+  command
+      ->add_option("--saliency-photos", options->saliency_photos,
+                   "Also evaluate the heat maps on this many photos, spread over the decades, and write "
+                   "saliency_curves.csv; each costs about 320 forward passes. 0: none")
+      ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
   command->add_option("--threads", options->threads, "Threads to compute with; default: all of the machine's")
       ->check(CLI::Range(1, 1024));

@@ -106,6 +106,24 @@ TEST_F(CliEvaluate, UnreadablePhotosAreCountedAndLeftOut) {
   EXPECT_EQ(metrics()["unreadable_photos"], 1);
 }
 
+TEST_F(CliEvaluate, SaliencyIsMeasuredOnlyWhereItIsAskedFor) {
+  const std::string index = write_split_index();
+  ASSERT_EQ(evaluate(index).exit_status, 0);
+  EXPECT_FALSE(metrics().contains("saliency"));
+  const ProgramRun run = evaluate(index, {"--saliency-photos", "2"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const json saliency = metrics()["saliency"];
+  EXPECT_EQ(saliency["photos"], 2);
+  EXPECT_EQ(saliency["sanity_check"]["stages"].size(), 10u);
+  EXPECT_EQ(saliency["sanity_check"]["methods"]["gradient"]["rank_correlation"].size(), 10u);
+  EXPECT_EQ(saliency["curves"].size(), 5u);
+  const auto table = native::read_csv(folder_ / "report/saliency_curves.csv");
+  ASSERT_TRUE(table) << table.error().sentence();
+  EXPECT_EQ(table->rows.size(), 2u * 5 * (saliency["steps"].get<std::size_t>() + 1));
+  EXPECT_NE(run.out.find("guided-backpropagation"), std::string::npos) << run.out;
+  EXPECT_NE(run.err.find("evaluating saliency"), std::string::npos) << run.err;
+}
+
 TEST_F(CliEvaluate, MistakesAreOneSentenceAndLeaveEarlierResultsAlone) {
   const std::string index = write_split_index();
   write_text(folder_ / "report/metrics.json", "earlier");

@@ -1,0 +1,22 @@
+// The part of deepcars evaluate that measures how far its heat maps can be trusted.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+
+#include "native/report/evaluation.h"
+#include "native/report/saliency_evaluation.h"
+#include "shared/error.h"
+
+namespace deepcars::native {
+
+/// Evaluates saliency on `count` of the photos (all if there are fewer), spread over the decades, and shows
+/// its progress. model was read from the file model_path. From here on Ctrl-C is caught: the result is then
+/// nothing. Errors: those of reading the weight file and the photos.
+Expected<std::optional<report::SaliencyEvaluation>> evaluate_saliency(
+    const CarModel& model, const std::filesystem::path& model_path,
+    std::span<const report::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool);
+
+}  // namespace deepcars::native
