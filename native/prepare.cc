@@ -14,7 +14,8 @@ namespace deepcars::native {
 namespace {
 
 struct PrepareOptions {
-  std::vector<std::string> stanford_cars, folders_per_year, csv_files;
+  std::vector<std::string> stanford_cars, compcars, vmmrdb, folders_per_year, csv_files;
+  std::string dvm_car, dvm_car_tables, dvm_car_images;
   CsvColumns columns;
   std::string root;
   std::string output;
@@ -30,11 +31,19 @@ Expected<Collected> collect_all(const PrepareOptions& options) {
     std::move(found->dropped.begin(), found->dropped.end(), std::back_inserter(all.dropped));
     return {};
   };
-  for (const auto& folder : options.stanford_cars) {
-    if (auto done = take(collect_stanford_cars(folder)); !done) return tl::unexpected(done.error());
+  using Reader = Expected<Collected> (*)(const std::filesystem::path&);
+  for (const auto& [folders, read] :
+       {std::pair<const std::vector<std::string>&, Reader>{options.stanford_cars, collect_stanford_cars},
+        {options.compcars, collect_compcars},
+        {options.vmmrdb, collect_vmmrdb},
+        {options.folders_per_year, collect_folder_per_year}}) {
+    for (const auto& folder : folders) {
+      if (auto done = take(read(folder)); !done) return tl::unexpected(done.error());
+    }
   }
-  for (const auto& folder : options.folders_per_year) {
-    if (auto done = take(collect_folder_per_year(folder)); !done) return tl::unexpected(done.error());
+  if (!options.dvm_car.empty()) {
+    auto found = collect_dvm_car({options.dvm_car, options.dvm_car_tables, options.dvm_car_images});
+    if (auto done = take(std::move(found)); !done) return tl::unexpected(done.error());
   }
   for (const auto& file : options.csv_files) {
     CsvColumns columns = options.columns;
@@ -74,12 +83,12 @@ Expected<void> prepare(const PrepareOptions& options) {
   if (options.threads < 1) {
     return failure(ErrorCode::invalid_argument, "--threads is below 1", "give at least 1");
   }
-  if (options.stanford_cars.empty() && options.folders_per_year.empty() && options.csv_files.empty()) {
-    return failure(ErrorCode::invalid_argument, "no photos were named",
-                   "give --stanford-cars, --folder-per-year or --csv");
-  }
   auto found = collect_all(options);
   if (!found) return tl::unexpected(found.error());
+  if (found->photos.empty() && found->dropped.empty()) {
+    return failure(ErrorCode::invalid_argument, "no photos were named",
+                   "give --folder-per-year, --csv, --stanford-cars, --dvm-car, --compcars or --vmmrdb");
+  }
   check_photos(*found, options.threads);
   if (auto written = write_dropped(options.output + ".dropped.csv", found->dropped); !written) return written;
   if (found->photos.empty()) {
@@ -97,13 +106,27 @@ Expected<void> prepare(const PrepareOptions& options) {
 void add_prepare_command(CLI::App& program, Action& action) {
   auto options = std::make_shared<PrepareOptions>();
   CLI::App* command = program.add_subcommand("prepare", "Make one index CSV of your photos, checking each");
-  command->add_option(
-      "--stanford-cars", options->stanford_cars,
-      "Folder of Stanford Cars: train/ and test/ with folders \"Make Model Year\", or names.csv with "
-      "anno_train.csv and anno_test.csv; repeatable");
   command->add_option("--folder-per-year", options->folders_per_year,
                       "Folder with folders 1998/, 1999/, ...; repeatable");
   command->add_option("--csv", options->csv_files, "Table of photos, see the column options; repeatable");
+  command->add_option(
+      "--stanford-cars", options->stanford_cars,
+      "Stanford Cars: folders \"Make Model Year\", also in train/ and test/; or the devkit, as .mat "
+      "files or as names.csv, anno_train.csv and anno_test.csv; repeatable");
+  command->add_option(
+      "--dvm-car", options->dvm_car,
+      "DVM-CAR: Basic_table.csv, Ad_table.csv, Image_table.csv and the photos; kept are those of a "
+      "first selling year after 1980");
+  command->add_option("--dvm-car-tables", options->dvm_car_tables, "Where its tables are, if not in there")
+      ->needs("--dvm-car");
+  command
+      ->add_option("--dvm-car-images", options->dvm_car_images,
+                   "Where its <make>/<model>/<year>/<color>/ are, if not in there")
+      ->needs("--dvm-car");
+  command->add_option(
+      "--compcars", options->compcars,
+      "CompCars: image/<make id>/<model id>/<year>/ and misc/make_model_name.mat; repeatable");
+  command->add_option("--vmmrdb", options->vmmrdb, "VMMRdb: folders such as honda_accord_2005/; repeatable");
   command->add_option("--path-column", options->columns.path, "CSV column of the photo's path")
       ->capture_default_str();
   command->add_option("--year-column", options->columns.year, "CSV column of the production year")
@@ -116,6 +139,10 @@ void add_prepare_command(CLI::App& program, Action& action) {
                       "CSV column of what must stay in one split (default: make and model)");
   command->add_option("--source-column", options->columns.source,
                       "CSV column of the collection's name (default: the CSV's own name)");
+  command
+      ->add_option("--viewpoint-column", options->columns.viewpoint,
+                   "CSV column of the degrees around the car, 0 in front")
+      ->capture_default_str();
   command->add_option("--root", options->root,
                       "Folder that the CSV's paths start from (default: the CSV's own)");
   command->add_option("-o,--output", options->output, "Index CSV to write")->required();

@@ -5,10 +5,10 @@
 #   DEEPCARS_PACKAGES=0   do not install system packages: they are here already, by whatever way
 #   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.50 or newer) is used as it is
 
-packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libstb-dev libhwy-dev libexpected-dev
-  nlohmann-json3-dev libcli11-dev libcsv-dev libonnx-dev libprotobuf-dev protobuf-compiler"
+packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
+  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
-packages_tests="libgtest-dev chromium python3-torchvision"
+packages_tests="libgtest-dev libmatio-dev chromium python3-torchvision"
 
 step() { printf '\n== %s\n' "$*"; }
 
@@ -45,7 +45,7 @@ install_packages() {
   [ "${DEEPCARS_PACKAGES:-1}" = 0 ] && return
   if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
     give_up "this system has no apt; install a C++20 compiler, CMake, Ninja, Node.js, Emscripten, LibTorch, OpenCV, stb," \
-      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
+      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
   fi
   missing=
   for package in $1; do

@@ -8,6 +8,7 @@
 
 #include "native/base/files.h"
 #include "native/base/progress.h"
+#include "native/data/near_duplicates.h"
 #include "shared/image/decode.h"
 #include "shared/nn/thread_pool.h"
 
@@ -15,9 +16,10 @@ namespace deepcars::native {
 namespace {
 
 struct Verdict {
-  std::optional<Dropped> dropped;
+  std::optional<Dropped> dropped = {};
   std::size_t hash = 0;
   std::size_t bytes = 0;
+  std::optional<std::uint64_t> phash = {};
 };
 
 const char* reason_of(ErrorCode code) {
@@ -36,17 +38,21 @@ const char* reason_of(ErrorCode code) {
 Verdict look_at(const Photo& photo) {
   const int newest = newest_plausible_year();
   if (photo.year < oldest_plausible_year || photo.year > newest) {
-    return {Dropped{photo.path, "year implausible",
-                    std::to_string(photo.year) + " is outside " + std::to_string(oldest_plausible_year) +
-                        ".." + std::to_string(newest)}};
+    return {.dropped = Dropped{photo.path, "year implausible",
+                               std::to_string(photo.year) + " is outside " +
+                                   std::to_string(oldest_plausible_year) + ".." + std::to_string(newest)}};
   }
+  const auto drop = [&](const Error& error) {
+    return Verdict{.dropped = Dropped{photo.path, reason_of(error.code), error.message}};
+  };
   const auto bytes = read_file(photo.path, image::DecodeLimits{}.file_bytes);
-  if (!bytes) return {Dropped{photo.path, reason_of(bytes.error().code), bytes.error().message}};
-  if (const auto picture = image::decode(*bytes); !picture) {
-    return {Dropped{photo.path, reason_of(picture.error().code), picture.error().message}};
-  }
+  if (!bytes) return drop(bytes.error());
+  const auto picture = image::decode(*bytes);
+  if (!picture) return drop(picture.error());
+  const auto phash = perceptual_hash(*picture);
+  if (!phash) return drop(phash.error());
   const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  return {std::nullopt, std::hash<std::string_view>{}(text), bytes->size()};
+  return {std::nullopt, std::hash<std::string_view>{}(text), bytes->size(), *phash};
 }
 
 bool same_bytes(const Photo& a, const Photo& b) {
@@ -95,6 +101,7 @@ void check_photos(Collected& collected, int threads) {
     } else {
       by_hash.emplace(verdict.hash, i);
       collected.photos.push_back(photos[i]);
+      collected.photos.back().phash = verdict.phash;
     }
   }
 }

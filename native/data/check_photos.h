@@ -11,8 +11,8 @@ inline constexpr int oldest_plausible_year = 1885;
 int newest_plausible_year();
 
 /// Moves from photos to dropped what has an implausible year, is missing, does not decode, or has the same
-/// bytes as an earlier photo. Decodes in `threads` threads, with a progress line on standard error.
-/// The order of the photos stays. Precondition: threads >= 1.
+/// bytes as an earlier photo; the others get their perceptual hash. Decodes in `threads` threads, with a
+/// progress line on standard error. The order of the photos stays. Precondition: threads >= 1.
 void check_photos(Collected& collected, int threads);
 
 }  // namespace deepcars::native

@@ -2,12 +2,37 @@
 
 #include <array>
 #include <charconv>
+#include <cstdio>
 
 #include "native/base/csv.h"
 #include "native/base/files.h"
 
 namespace deepcars::native {
 namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t phash_digits = 16;
+
+/// Nothing for an empty text. Errors: data_invalid.
+Expected<std::optional<std::uint64_t>> parse_phash(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  std::uint64_t phash = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), phash, 16);
+  if (problem != std::errc() || end != text.data() + text.size() || text.size() != phash_digits) {
+    return failure(ErrorCode::data_invalid, "phash \"" + text + "\" is not 16 hexadecimal digits",
+                   "leave it empty, or make the index again with `deepcars prepare`");
+  }
+  return phash;
+}
+
+std::string phash_text(const std::optional<std::uint64_t>& phash) {
+  if (!phash) return "";
+  char digits[phash_digits + 1];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(*phash));
+  return digits;
+}
+
+}  // namespace
 
 Expected<int> parse_year(const std::string& text) {
   int year = 0;
@@ -37,6 +62,7 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
   const auto source = table->column("source");
   const auto split = table->column("split");
   const auto viewpoint = table->column("viewpoint");
+  const auto phash = table->column("phash");
 
   std::vector<Photo> photos;
   photos.reserve(table->rows.size());
@@ -59,6 +85,12 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
     if (source) photo.source = table->cell(row, *source);
     if (split) photo.split = table->cell(row, *split);
     if (viewpoint) photo.viewpoint = table->cell(row, *viewpoint);
+    if (phash) {
+      const auto bits = parse_phash(table->cell(row, *phash));
+      if (!bits)
+        return failure(ErrorCode::data_invalid, where + ": " + bits.error().message, bits.error().hint);
+      photo.phash = *bits;
+    }
     if (!photo.split.empty() && photo.split != "train" && photo.split != "val" && photo.split != "test") {
       return failure(ErrorCode::data_invalid, where + ": split is \"" + photo.split + "\"",
                      "use train, val, test or leave it empty");
@@ -75,11 +107,12 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
 Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photos) {
   const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
   std::string text =
-      csv_line({"path", "year", "make", "model", "split_group", "source", "split", "viewpoint"});
+      csv_line({"path", "year", "make", "model", "split_group", "source", "split", "viewpoint", "phash"});
   for (const Photo& photo : photos) {
     const fs::path relative = fs::absolute(photo.path).lexically_normal().lexically_proximate(folder);
-    text += csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
-                      photo.split_group, photo.source, photo.split, photo.viewpoint});
+    text +=
+        csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
+                  photo.split_group, photo.source, photo.split, photo.viewpoint, phash_text(photo.phash)});
   }
   return write_file(path, text);
 }

@@ -1,7 +1,9 @@
 // The index: the one table of photos that prepare writes and split, train and evaluate read.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,12 +21,13 @@ struct Photo {
   std::string source;          ///< Which collection the photo comes from; may be empty.
   std::string split;           ///< "train", "val", "test", or empty where nothing was split yet.
   std::string viewpoint = {};  ///< Degrees around the car, 0 in front of it, as DVM-CAR counts; may be empty.
+  std::optional<std::uint64_t> phash = {};  ///< perceptual_hash() of the picture; none where it says nothing.
 };
 
-/// Reads columns path, year, make, model, split_group and, where they exist, source, split and viewpoint;
-/// others are ignored. Paths in the file are relative to the file's own folder, or absolute. Errors:
-/// file_unreadable; data_invalid, naming the row, for a missing column, an empty path, a year that is no
-/// number, an unknown split, or a table without rows.
+/// Reads columns path, year, make, model, split_group and, where they exist, source, split, viewpoint and
+/// phash (16 hexadecimal digits or nothing); others are ignored. Paths in the file are relative to the file's
+/// own folder, or absolute. Errors: file_unreadable; data_invalid, naming the row, for a missing column, an
+/// empty path, a year that is no number, an unknown split, a phash of another form, or a table without rows.
 Expected<std::vector<Photo>> read_index(const std::filesystem::path& path);
 
 /// Writes all columns; paths become relative to the index's folder. Errors: file_unwritable.

@@ -1,9 +1,8 @@
-// Readers of photo collections as people have them on disk: each lists what it finds, nothing is opened yet.
+// Readers of photo collections as people have them on disk: each lists what it finds; no photo is opened yet.
 #pragma once
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "native/data/index.h"
@@ -24,18 +23,38 @@ struct Collected {
   std::vector<Dropped> dropped;
 };
 
+// Every reader's errors: file_unreadable if the folder or a table does not exist; data_invalid if the folder
+// does not look like that data set, a table is damaged, or nothing in it can be used.
+
 /// Stanford Cars: DIR/train/<class>/*.jpg and DIR/test/<class>/*.jpg, or DIR/<class>/*.jpg, where a class
-/// folder is "Make Model Year"; or the devkit's tables as CSV: DIR/names.csv with one class per line, and
-/// DIR/anno_train.csv and anno_test.csv with lines "file,x1,y1,x2,y2,class" (photos in DIR/cars_train/ and
-/// DIR/cars_test/). Errors: file_unreadable if the folder does not exist; data_invalid if it has neither
-/// form.
+/// folder is "Make Model Year"; or the devkit, as it comes or as CSV:
+/// - DIR/cars_annos.mat with the photos in DIR/car_ims/;
+/// - cars_meta.mat, cars_train_annos.mat and cars_test_annos_withlabels.mat, in DIR or DIR/devkit/;
+/// - DIR/names.csv with one class per line, anno_train.csv and anno_test.csv with lines
+/// "file,x1,y1,x2,y2,class". The latter two have their photos in DIR/cars_train/ and DIR/cars_test/.
 Expected<Collected> collect_stanford_cars(const std::filesystem::path& folder);
 
+/// Where DVM-CAR's parts lie. Empty: found in the folder or up to two levels below it.
+struct DvmCarPlaces {
+  std::filesystem::path folder;
+  std::filesystem::path tables;  ///< The folder with Basic_table.csv, Ad_table.csv and Image_table.csv.
+  std::filesystem::path images;  ///< The folder with <make>/<model>/<year>/<color>/*.jpg.
+};
+
+/// DVM-CAR, joined as in the Python original: see dvm_car.cc.
+Expected<Collected> collect_dvm_car(const DvmCarPlaces& places);
+
+/// CompCars: image/<make id>/<model id>/<year>/*.jpg, in DIR or up to two levels below it, with the names in
+/// misc/make_model_name.mat and viewpoints in label/.
+Expected<Collected> collect_compcars(const std::filesystem::path& folder);
+
+/// VMMRdb: folders "make_model_year" with photos, in DIR or up to two levels below it.
+Expected<Collected> collect_vmmrdb(const std::filesystem::path& folder);
+
 /// DIR/1998/**.jpg. Make and model stay unknown, so each photo is a split group of its own.
-/// Errors: file_unreadable; data_invalid if no subfolder is named as a year.
 Expected<Collected> collect_folder_per_year(const std::filesystem::path& folder);
 
-/// Which columns of a CSV hold what. Empty make, model, group or source: the file has none.
+/// Which columns of a CSV hold what. Empty make, model, group, source or viewpoint: the file has none.
 struct CsvColumns {
   std::string path = "path";
   std::string year = "year";
@@ -43,27 +62,15 @@ struct CsvColumns {
   std::string model = "model";
   std::string group;
   std::string source;
+  std::string viewpoint = "viewpoint";
   std::filesystem::path root;  ///< Paths are relative to this folder; empty: to the file's own.
 };
 
-/// Errors: file_unreadable; data_invalid, listing the columns there are, if the path or year column is
-/// missing.
+/// A missing path or year column is an error that lists the columns there are.
 Expected<Collected> collect_csv(const std::filesystem::path& file, const CsvColumns& columns);
 
 /// "Aston Martin V8 Vantage Coupe 2012" -> make "Aston Martin", model "V8 Vantage Coupe", year 2012.
 /// Errors: data_invalid if it does not end in a year or has no model.
 Expected<Photo> parse_class_name(const std::string& text);
-
-/// Make and model in lower case, joined by "|"; the photo's own path if both are unknown.
-std::string default_split_group(const Photo& photo);
-
-/// By its name: .jpg, .jpeg or .png, in any case.
-bool has_photo_extension(const std::filesystem::path& path);
-
-/// The photo files in a folder and below, sorted.
-std::vector<std::filesystem::path> photo_files(const std::filesystem::path& folder);
-
-/// The folders directly in a folder, sorted.
-std::vector<std::filesystem::path> subfolders(const std::filesystem::path& folder);
 
 }  // namespace deepcars::native

@@ -3,16 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
+#include "native/data/near_duplicates.h"
 #include "native/data/random.h"
 
 namespace deepcars::native {
 namespace {
 
-/// Photos per decade; key -1 holds the number over all decades.
+/// Photos per span of years; the key `overall` holds the number over all spans.
 using Counts = std::map<int, double>;
 constexpr int overall = -1;
+
+/// No unit is joined beyond this share of the photos: half of the usual smallest split.
+constexpr double most_joined_share = 0.05;
+constexpr std::size_t most_joined_in_few_photos = 12;
 
 struct Unit {
   std::vector<std::size_t> photos;
@@ -31,16 +37,86 @@ std::string unit_key(const Photo& photo, SplitUnit unit) {
   return photo.split_group;
 }
 
+/// The span of years that a year falls into.
+int span_of(int year, const std::vector<int>& edges) {
+  if (edges.empty()) return year / 10;
+  return static_cast<int>(std::upper_bound(edges.begin(), edges.end(), year) - edges.begin());
+}
+
+/// Which units belong together: a forest with path halving; a root stands for its tree.
+class Unions {
+ public:
+  explicit Unions(std::vector<std::size_t> sizes) : parent_(sizes.size()), size_(std::move(sizes)) {
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+  }
+  std::size_t root(std::size_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  std::size_t size(std::size_t root) const { return size_[root]; }
+  void join(std::size_t a, std::size_t b) {
+    if (size_[a] < size_[b]) std::swap(a, b);
+    parent_[b] = a;
+    size_[a] += size_[b];
+  }
+
+ private:
+  std::vector<std::size_t> parent_, size_;
+};
+
+/// Joins units that share near duplicates. unit_of has a unit for each photo, or none for a held-out one;
+/// units become the joined ones.
+void join_near_duplicates(const std::vector<Photo>& photos, int most_bits,
+                          const std::vector<std::optional<std::size_t>>& unit_of, std::vector<Unit>& units,
+                          SplitSummary& summary) {
+  std::vector<std::optional<std::uint64_t>> hashes;
+  for (const Photo& photo : photos) hashes.push_back(photo.phash);
+  std::vector<std::size_t> sizes;
+  for (const Unit& unit : units) sizes.push_back(unit.photos.size());
+  summary.most_joined_photos = std::max(
+      {static_cast<std::size_t>(most_joined_share * static_cast<double>(photos.size())),
+       most_joined_in_few_photos, sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end())});
+
+  Unions unions(sizes);
+  std::set<std::size_t> joined;
+  for (const NearPair& pair : near_pairs(hashes, most_bits)) {
+    const auto first = unit_of[pair.first], second = unit_of[pair.second];
+    if (!first || !second) {
+      summary.held_out_pairs += first.has_value() != second.has_value();
+      continue;
+    }
+    if (*first == *second) continue;
+    const std::size_t a = unions.root(*first), b = unions.root(*second);
+    if (a != b && unions.size(a) + unions.size(b) > summary.most_joined_photos) {
+      ++summary.apart_pairs;
+      continue;
+    }
+    if (a != b) unions.join(a, b);
+    ++summary.joined_pairs;
+    joined.insert({pair.first, pair.second});
+  }
+  summary.joined_photos = joined.size();
+
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const std::size_t root = unions.root(i);
+    if (root == i) continue;
+    for (const std::size_t photo : units[i].photos) units[root].photos.push_back(photo);
+    for (const auto& [span, count] : units[i].counts) units[root].counts[span] += count;
+    units[i].photos.clear();
+  }
+  std::erase_if(units, [](const Unit& unit) { return unit.photos.empty(); });
+}
+
 /// How far the splits are from their shares once `unit` joins split s: squared distances, each relative to
-/// its share, so that a thin decade counts as much as a thick one.
+/// its share, so that a thin span counts as much as a thick one.
 double deviation_after(const Unit& unit, std::size_t s, const std::array<Counts, 3>& now, const Counts& total,
                        const std::array<double, 3>& fractions) {
   double sum = 0;
-  for (const auto& [decade, added] : unit.counts) {
+  for (const auto& [span, added] : unit.counts) {
     for (std::size_t other = 0; other < 3; ++other) {
       if (fractions[other] <= 0) continue;
-      const double share = fractions[other] * total.at(decade);
-      const auto found = now[other].find(decade);
+      const double share = fractions[other] * total.at(span);
+      const auto found = now[other].find(span);
       const double count = (found == now[other].end() ? 0 : found->second) + (other == s ? added : 0);
       sum += (count - share) * (count - share) / (share + 1);
     }
@@ -61,6 +137,17 @@ Expected<void> check(const std::vector<Photo>& photos, const SplitOptions& optio
     return failure(ErrorCode::invalid_argument, "the split fractions do not sum to 1 with photos to train on",
                    "use for example 0.7,0.1,0.2");
   }
+  if (std::adjacent_find(options.year_edges.begin(), options.year_edges.end(), std::greater_equal<>()) !=
+      options.year_edges.end()) {
+    return failure(ErrorCode::invalid_argument, "the year edges do not ascend",
+                   "use for example 1950,1980,2000");
+  }
+  if (options.most_near_duplicate_bits < -1 || options.most_near_duplicate_bits > most_searched_bits) {
+    return failure(ErrorCode::invalid_argument,
+                   "near duplicates cannot be searched within " +
+                       std::to_string(options.most_near_duplicate_bits) + " bits",
+                   "use 0.." + std::to_string(most_searched_bits) + ", or -1 not to look for them");
+  }
   std::set<std::string> sources;
   for (const Photo& photo : photos) sources.insert(photo.source);
   for (const std::string& name : options.hold_out_sources) {
@@ -71,40 +158,12 @@ Expected<void> check(const std::vector<Photo>& photos, const SplitOptions& optio
   return {};
 }
 
-}  // namespace
-
-Expected<SplitUnit> split_unit_from_name(const std::string& text) {
-  if (text == "group") return SplitUnit::group;
-  if (text == "source") return SplitUnit::source;
-  if (text == "model-year") return SplitUnit::model_year;
-  return failure(ErrorCode::invalid_argument, "\"" + text + "\" is no unit to split by",
-                 "use group, source or model-year");
-}
-
-Expected<void> split_photos(std::vector<Photo>& photos, const SplitOptions& options) {
-  if (auto good = check(photos, options); !good) return good;
-
-  const std::set<std::string> held_out(options.hold_out_sources.begin(), options.hold_out_sources.end());
-  std::map<std::string, Unit> by_key;
+/// Gives each unit to the split that then deviates least from its shares.
+void distribute(const std::vector<Unit>& units, const SplitOptions& options, std::vector<Photo>& photos) {
   Counts total;
-  for (std::size_t i = 0; i < photos.size(); ++i) {
-    if (held_out.contains(photos[i].source)) {
-      photos[i].split = "test";
-      continue;
-    }
-    Unit& unit = by_key[unit_key(photos[i], options.unit)];
-    unit.photos.push_back(i);
-    for (const int key : {overall, photos[i].year / 10}) {
-      unit.counts[key] += 1;
-      total[key] += 1;
-    }
+  for (const Unit& unit : units) {
+    for (const auto& [span, count] : unit.counts) total[span] += count;
   }
-  std::vector<Unit> units;
-  for (auto& [key, unit] : by_key) units.push_back(std::move(unit));
-  Random(options.seed).shuffle(units);
-  std::stable_sort(units.begin(), units.end(),
-                   [](const Unit& a, const Unit& b) { return a.photos.size() > b.photos.size(); });
-
   std::array<Counts, 3> now;
   for (const Unit& unit : units) {
     std::size_t best = 0;
@@ -117,9 +176,54 @@ Expected<void> split_photos(std::vector<Photo>& photos, const SplitOptions& opti
         best = s;
       }
     }
-    for (const auto& [decade, count] : unit.counts) now[best][decade] += count;
+    for (const auto& [span, count] : unit.counts) now[best][span] += count;
     for (const std::size_t i : unit.photos) photos[i].split = split_names[best];
   }
+}
+
+}  // namespace
+
+Expected<SplitUnit> split_unit_from_name(const std::string& text) {
+  if (text == "group") return SplitUnit::group;
+  if (text == "source") return SplitUnit::source;
+  if (text == "model-year") return SplitUnit::model_year;
+  return failure(ErrorCode::invalid_argument, "\"" + text + "\" is no unit to split by",
+                 "use group, source or model-year");
+}
+
+Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptions& options) {
+  if (auto good = check(photos, options); !good) return tl::unexpected(good.error());
+
+  const std::set<std::string> held_out(options.hold_out_sources.begin(), options.hold_out_sources.end());
+  std::map<std::string, std::vector<std::size_t>> by_key;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    if (held_out.contains(photos[i].source)) {
+      photos[i].split = "test";
+    } else {
+      by_key[unit_key(photos[i], options.unit)].push_back(i);
+    }
+  }
+  std::vector<Unit> units;
+  std::vector<std::optional<std::size_t>> unit_of(photos.size());
+  for (auto& [key, members] : by_key) {
+    Unit unit{std::move(members), {}};
+    for (const std::size_t i : unit.photos) {
+      unit_of[i] = units.size();
+      for (const int span : {overall, span_of(photos[i].year, options.year_edges)}) unit.counts[span] += 1;
+    }
+    units.push_back(std::move(unit));
+  }
+  SplitSummary summary;
+  if (options.most_near_duplicate_bits >= 0) {
+    join_near_duplicates(photos, options.most_near_duplicate_bits, unit_of, units, summary);
+  }
+  Random(options.seed).shuffle(units);
+  std::stable_sort(units.begin(), units.end(),
+                   [](const Unit& a, const Unit& b) { return a.photos.size() > b.photos.size(); });
+  summary.units = units.size();
+  summary.largest_unit = units.empty() ? 0 : units.front().photos.size();
+  distribute(units, options, photos);
+
   for (std::size_t s = 0; s < 3; ++s) {
     const bool any =
         std::any_of(photos.begin(), photos.end(), [&](const Photo& p) { return p.split == split_names[s]; });
@@ -129,7 +233,7 @@ Expected<void> split_photos(std::vector<Photo>& photos, const SplitOptions& opti
                        std::string(split_names[s]),
                    "add photos of other cars, or set its fraction to 0");
   }
-  return {};
+  return summary;
 }
 
 }  // namespace deepcars::native

@@ -32,14 +32,18 @@ TEST(Index, ReadsRequiredAndOptionalColumnsInAnyOrderAndIgnoresOthers) {
 
 TEST(Index, ReadsBackWhatItWroteFromAnotherFolder) {
   const TemporaryFolder folder;
-  const std::vector<Photo> photos = {
-      {folder / "photos/a, b.jpg", 1955, "Citroën", "DS \"19\"", "g", "s", "test"}};
+  const std::vector<Photo> photos = {{folder / "photos/a, b.jpg", 1955, "Citroën", "DS \"19\"", "g", "s",
+                                      "test", "315", 0x00ff'0123'4567'89abu},
+                                     {folder / "b.jpg", 1956, "", "", "h", "", ""}};
   ASSERT_TRUE(write_index(folder / "tables/index.csv", photos));
   const auto back = read_index(folder / "tables/index.csv");
   ASSERT_TRUE(back) << back.error().sentence();
   EXPECT_EQ(back->front().path.lexically_normal(), photos[0].path);
   EXPECT_EQ(back->front().make, photos[0].make);
   EXPECT_EQ(back->front().model, photos[0].model);
+  EXPECT_EQ(back->front().viewpoint, "315");
+  EXPECT_EQ(back->front().phash, photos[0].phash);
+  EXPECT_EQ(back->back().phash, std::nullopt);
 }
 
 struct BadIndex {
@@ -53,6 +57,7 @@ TEST(Index, SaysWhatIsWrongAndWhere) {
        {BadIndex{"path,make,model,split_group\na.jpg,x,y,z\n", "no column \"year\""},
         BadIndex{"HEADa.jpg,19x8,m,m,g,\n", "row 2: \"19x8\" is not a year"},
         BadIndex{"HEADa.jpg,1998,m,m,g,\n,1999,m,m,g,\n", "row 3: the path is empty"},
+        BadIndex{"path,year,make,model,split_group,phash\na.jpg,1998,m,m,g,ff\n", "phash \"ff\""},
         BadIndex{"HEADa.jpg,1998,m,m,g,dev\n", "split is \"dev\""}, BadIndex{"HEAD", "lists no photos"}}) {
     const TemporaryFolder folder;
     std::string text = bad.text;

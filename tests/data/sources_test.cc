@@ -82,7 +82,7 @@ TEST(FolderPerYear, GivesEachPhotoItsOwnGroup) {
 TEST(CsvSource, MapsColumnsAndCountsWhatItDrops) {
   const TemporaryFolder folder;
   write_text(folder / "cars.csv",
-             "file,built,brand\na.jpg,1998,Ford\nb.jpg,,Ford\n,1998,Ford\nc.jpg,old,Ford\n");
+             "file,built,brand,viewpoint\na.jpg,1998,Ford,45\nb.jpg,,Ford\n,1998,Ford\nc.jpg,old,Ford\n");
   CsvColumns columns;
   columns.path = "file";
   columns.year = "Built";
@@ -92,6 +92,7 @@ TEST(CsvSource, MapsColumnsAndCountsWhatItDrops) {
   ASSERT_EQ(found->photos.size(), 1u);
   EXPECT_EQ(found->photos[0].split_group, "ford|");
   EXPECT_EQ(found->photos[0].source, "cars");
+  EXPECT_EQ(found->photos[0].viewpoint, "45");
   EXPECT_EQ(reasons(*found), (std::map<std::string, int>{
                                  {"path missing", 1}, {"year is not a number", 1}, {"year missing", 1}}));
   columns.year = "year";
@@ -114,7 +115,8 @@ TEST(CheckPhotos, DropsWhatCannotBeUsedAndSaysWhy) {
   }
   found.photos.push_back({good, 1850, "", "", "", "", ""});
   check_photos(found, 2);
-  EXPECT_EQ(found.photos.size(), 2u);
+  ASSERT_EQ(found.photos.size(), 2u);
+  EXPECT_TRUE(found.photos[0].phash && found.photos[1].phash);
   EXPECT_EQ(reasons(found), (std::map<std::string, int>{{"duplicate", 1},
                                                         {"file missing or unreadable", 1},
                                                         {"not a JPEG or PNG", 1},

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -107,6 +109,82 @@ TEST(Split, RefusesBadFractionsAndTooFewGroups) {
   std::vector<Photo> one_group = {{"a", 2000, "", "", "g", "", ""}, {"b", 2000, "", "", "g", "", ""}};
   EXPECT_FALSE(split_photos(one_group, {}));
   EXPECT_FALSE(split_unit_from_name("brand"));
+  EXPECT_FALSE(split_photos(photos, {.year_edges = {1950, 1950}}));
+  EXPECT_FALSE(split_photos(photos, {.most_near_duplicate_bits = 17}));
+}
+
+/// With random hashes: some 32 bits apart.
+std::vector<Photo> hashed_photos() {
+  auto photos = uneven_photos(6);
+  Random random(6);
+  for (Photo& photo : photos) photo.phash = static_cast<std::uint64_t>(random.below(SIZE_MAX));
+  return photos;
+}
+
+TEST(Split, KeepsNearDuplicatesOfDifferentGroupsTogether) {
+  const auto plain = hashed_photos();
+  auto apart = plain;
+  const auto without = split_photos(apart, {});
+  ASSERT_TRUE(without);
+  EXPECT_EQ(without->joined_pairs, 0u);
+  // Two photos that are in different splits become near duplicates.
+  const auto other =
+      std::find_if(apart.begin(), apart.end(), [&](const Photo& p) { return p.split != apart[0].split; });
+  const auto twin = static_cast<std::size_t>(other - apart.begin());
+  auto photos = plain;
+  photos[twin].phash = *photos[0].phash ^ 0b1000'0000'0001;
+  auto ignored = photos;
+  const auto joined = split_photos(photos, {});
+  ASSERT_TRUE(joined);
+  EXPECT_EQ(photos[twin].split, photos[0].split);
+  EXPECT_EQ(joined->joined_pairs, 1u);
+  EXPECT_EQ(joined->joined_photos, 2u);
+  EXPECT_EQ(joined->units, without->units - 1);
+  ASSERT_TRUE(split_photos(ignored, {.most_near_duplicate_bits = -1}));
+  EXPECT_NE(ignored[twin].split, ignored[0].split);
+}
+
+TEST(Split, DoesNotLetAChainOfNearDuplicatesJoinEverything) {
+  std::vector<Photo> photos;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string name = std::to_string(i);
+    photos.push_back({name, 2000, "", "", name, "", ""});
+    photos.back().phash = std::uint64_t{0x5555} + static_cast<std::uint64_t>(i % 2);
+  }
+  const auto summary = split_photos(photos, {});
+  ASSERT_TRUE(summary) << summary.error().sentence();
+  EXPECT_EQ(summary->most_joined_photos, 50u);
+  EXPECT_LE(summary->largest_unit, 50u);
+  EXPECT_GT(summary->apart_pairs, 0u);
+  EXPECT_NEAR(shares(photos).at("train"), 0.7, 0.05);
+}
+
+TEST(Split, CountsNearDuplicatesOfHeldOutPhotos) {
+  auto photos = hashed_photos();
+  const auto in = [&](const std::string& source) {
+    return std::find_if(photos.begin(), photos.end(), [&](const Photo& p) { return p.source == source; });
+  };
+  in("a")->phash = in("b")->phash;
+  const auto summary = split_photos(photos, {.hold_out_sources = {"a"}});
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->held_out_pairs, 1u);
+  EXPECT_EQ(summary->joined_pairs, 0u);
+}
+
+TEST(Split, HoldsTheFractionsInTheSpansAskedFor) {
+  constexpr double tolerance = 0.06;  // A span has about a hundred photos, in groups of up to 60.
+  auto photos = uneven_photos(7);
+  const std::vector<int> edges = {1990, 2005, 2012};
+  ASSERT_TRUE(split_photos(photos, {.year_edges = edges}));
+  std::map<std::ptrdiff_t, std::pair<int, int>> spans;
+  for (const Photo& photo : photos) {
+    auto& [train, all] = spans[std::upper_bound(edges.begin(), edges.end(), photo.year) - edges.begin()];
+    train += photo.split == "train";
+    ++all;
+  }
+  for (const auto& [span, counts] : spans) {
+    EXPECT_NEAR(static_cast<double>(counts.first) / counts.second, 0.7, tolerance) << "span " << span;
+  }
 }
 
 }  // namespace

@@ -1,0 +1,27 @@
+// One folder per year, as people sort their own photos.
+#include "native/data/source_files.h"
+
+namespace deepcars::native {
+namespace fs = std::filesystem;
+
+Expected<Collected> collect_folder_per_year(const fs::path& folder) {
+  if (auto good = require_folder(folder); !good) return tl::unexpected(good.error());
+  const std::string source = fs::absolute(folder).lexically_normal().filename().string();
+  Collected found;
+  for (const fs::path& year_folder : subfolders(folder)) {
+    const auto year = parse_year(year_folder.filename().string());
+    for (const fs::path& file : photo_files(year_folder)) {
+      if (!year) {
+        found.dropped.push_back({file, "folder is not a year", year.error().message});
+        continue;
+      }
+      const std::string group =
+          fs::path(year_folder.filename() / file.lexically_relative(year_folder)).generic_string();
+      found.photos.push_back({file, *year, "", "", group, source, ""});
+    }
+  }
+  return finished(std::move(found), folder, "a folder with one subfolder for each year",
+                  "arrange the photos as " + (folder / "1998" / "photo.jpg").string());
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,52 @@
+// What the readers of photo collections share: finding their folders and photos, and adding what they find.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "native/data/sources.h"
+
+namespace deepcars::native {
+
+/// Errors: file_unreadable if it is not a folder.
+Expected<void> require_folder(const std::filesystem::path& folder);
+
+/// A path that cannot be looked at does not exist.
+bool path_exists(const std::filesystem::path& path);
+
+/// By its name: .jpg, .jpeg or .png, in any case.
+bool has_photo_extension(const std::filesystem::path& path);
+
+/// The photo files in a folder and below, sorted.
+std::vector<std::filesystem::path> photo_files(const std::filesystem::path& folder);
+
+/// The folders directly in a folder, sorted.
+std::vector<std::filesystem::path> subfolders(const std::filesystem::path& folder);
+
+/// The folder itself or the first up to two levels below it of which `fits` is true, the nearest first.
+std::optional<std::filesystem::path> find_folder(
+    const std::filesystem::path& folder, const std::function<bool(const std::filesystem::path&)>& fits);
+
+/// Make and model in lower case, joined by "|"; the photo's own path if both are unknown.
+std::string default_split_group(const Photo& photo);
+
+/// Adds a photo of a known make, model and year, in its default split group.
+void add_photo(Collected& found, const std::filesystem::path& path, Photo photo, const std::string& source);
+
+/// Reads "make, model and year" out of a class's name.
+using ParseClass = std::function<Expected<Photo>(const std::string&)>;
+
+/// Adds the photos of every class folder directly in `folder`; those of a folder whose name cannot be parsed
+/// are dropped.
+void add_class_folders(Collected& found, const std::filesystem::path& folder, const ParseClass& parse,
+                       const std::string& source);
+
+/// What a reader returns in the end: sorted, or data_invalid with the hint if no photo was found; then the
+/// message says why the first photo was dropped, if one was.
+Expected<Collected> finished(Collected found, const std::filesystem::path& folder,
+                             const std::string& data_set, const std::string& hint);
+
+}  // namespace deepcars::native

@@ -1,0 +1,17 @@
+// The tables of Stanford Cars' devkit, as .mat files or exported to CSV.
+#pragma once
+
+#include <filesystem>
+
+#include "native/data/sources.h"
+
+namespace deepcars::native {
+
+inline constexpr const char* stanford_cars_source = "stanford-cars";
+
+/// Adds the photos of whichever tables the folder has, see collect_stanford_cars; true if it has any. Photos
+/// of a class that has no name are dropped. Errors: those of read_csv and read_mat; data_invalid if a .mat
+/// file lacks a variable.
+Expected<bool> add_stanford_devkit(const std::filesystem::path& folder, Collected& found);
+
+}  // namespace deepcars::native
