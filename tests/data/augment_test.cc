@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "native/data/photo_input.h"
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"
@@ -18,26 +20,42 @@ image::Image grey_ramp(int width, int height) {
 TEST(Augment, IsTheSameForTheSameSeedAndLeavesThePhotoAlone) {
   const image::Image photo = grey_ramp(60, 40);
   const auto before = photo.rgb;
-  const auto first = augment(photo, {}, 7), second = augment(photo, {}, 7), other = augment(photo, {}, 8);
-  ASSERT_TRUE(first && second && other);
-  EXPECT_EQ(first->rgb, second->rgb);
-  EXPECT_NE(first->rgb, other->rgb);
-  EXPECT_EQ(photo.rgb, before);
+  for (const char* word : {"light", "strong"}) {
+    const AugmentOptions options = augment_options(word);
+    const auto first = augment(photo, options, 7), second = augment(photo, options, 7);
+    const auto other = augment(photo, options, 8);
+    ASSERT_TRUE(first && second && other);
+    EXPECT_EQ(first->rgb, second->rgb) << word;
+    EXPECT_NE(first->rgb, other->rgb) << word;
+    EXPECT_EQ(photo.rgb, before) << word;
+  }
+  EXPECT_EQ(augment(photo, augment_options("none"), 7)->rgb, photo.rgb);
 }
 
-TEST(Augment, KeepsAtLeastTheLeastAreaAndWorksOnTinyPhotos) {
+TEST(Augment, LightKeepsAtLeastTheLeastArea) {
+  const AugmentOptions options = augment_options("light");
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const auto variant = augment(grey_ramp(120, 80), options, seed);
+    ASSERT_TRUE(variant) << "seed " << seed << ": " << variant.error().message;
+    EXPECT_LE(variant->width_px, 120);
+    EXPECT_LE(variant->height_px, 80);
+    // A clamped side can cost a share of the area: the aspect jitter's square root.
+    EXPECT_GE(variant->width_px * variant->height_px, options.least_area * 120 * 80 / options.aspect_jitter)
+        << "seed " << seed;
+  }
+}
+
+TEST(Augment, StrongWidensNoPhotoBeyondItsLimitAndWorksOnTinyPhotos) {
+  const AugmentOptions options = augment_options("strong");
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     for (const auto& [width, height] : {std::pair{120, 80}, {1, 1}, {1, 30}, {30, 1}, {3, 2}}) {
-      const auto variant = augment(grey_ramp(width, height), {}, seed);
+      const auto variant = augment(grey_ramp(width, height), options, seed);
       ASSERT_TRUE(variant) << width << "x" << height << " seed " << seed << ": " << variant.error().message;
       ASSERT_EQ(variant->rgb.size(), static_cast<std::size_t>(variant->width_px * variant->height_px * 3));
       ASSERT_GE(variant->width_px, 1);
-      ASSERT_LE(variant->width_px, width);
-      ASSERT_LE(variant->height_px, height);
-      // A clamped side can cost a share of the area: the aspect jitter's square root.
-      if (width == 120) {
-        EXPECT_GE(variant->width_px * variant->height_px, 0.5 * 120 * 80 / 1.25) << "seed " << seed;
-      }
+      ASSERT_GE(variant->height_px, 1);
+      ASSERT_LE(variant->width_px, std::ceil(options.most_zoom_out * width));
+      ASSERT_LE(variant->height_px, std::ceil(options.most_zoom_out * height));
     }
   }
 }

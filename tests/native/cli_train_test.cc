@@ -37,7 +37,8 @@ class CliTrain : public ::testing::Test {
 
   /// A quick run of the last layer, from random weights, into its own folder.
   static std::vector<std::string> train_arguments(const std::string& output, int epochs,
-                                                  const std::string& recipe = "head") {
+                                                  const std::string& recipe = "head",
+                                                  const std::string& batch_size = "16") {
     return {"train",
             path("split.csv"),
             "--recipe",
@@ -51,7 +52,7 @@ class CliTrain : public ::testing::Test {
             "--bucket-width",
             "25",
             "--batch-size",
-            "16",
+            batch_size,
             "--input-size",
             "32",
             "--model-input-size",
@@ -144,9 +145,9 @@ TEST_F(CliTrain, GoesOnAfterBeingKilledAsIfNothingHadHappened) {
 
 TEST_F(CliTrain, GoesOnWithinAnEpochAsIfNothingHadHappened) {
   const auto arguments = [](const std::string& output) {
-    auto list = train_arguments(output, 4, "full");
+    auto list = train_arguments(output, 4, "full", "4");
     // One thread: sums then come in the same order. A checkpoint after every batch.
-    list.insert(list.end(), {"--batch-size", "4", "--threads", "1", "--checkpoint-minutes", "0"});
+    list.insert(list.end(), {"--threads", "1", "--checkpoint-minutes", "0"});
     return list;
   };
   const auto whole = run_deepcars(arguments("within-uninterrupted"));
