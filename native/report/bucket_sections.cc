@@ -79,18 +79,18 @@ Section confusion_section(const ReportData& data) {
       {"transform": [{"filter": "datum.share >= 0.05"}],
        "mark": {"type": "text", "fontSize": 11},
        "encoding": {"text": {"field": "share", "type": "quantitative", "format": ".0%"},
-                    "color": {"condition": {"test": "datum.share > 0.5", "value": "var(--on-accent)"},
+                    "color": {"condition": {"test": "datum.share > 0.6", "value": "var(--on-accent)"},
                               "value": "var(--ink)"}}}]})json",
                                  confusion_values(data));
   Section section{
       "confusion",
       "Which years are taken for which?",
-      {"Each row sums to 1 over the photos of its true years; buckets without photos have no row. A dark "
+      {"Each row sums to 1 over the photos of its true years; buckets without photos have no row. A strong "
        "diagonal is right, and near it is nearly right."}};
   section.charts.push_back(
       {"Confusion matrix",
-       "Heat map: rows are the true years, columns the years that the model gives, and the darker a "
-       "cell, the larger its share of the row. Shares of 5 % or more are written out.",
+       "Heat map: rows are the true years, columns the years that the model gives, and the stronger a "
+       "cell's colour, the larger its share of the row. Shares of 5 % or more are written out.",
        std::move(spec), confusion_table(data)});
   return section;
 }

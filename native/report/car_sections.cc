@@ -51,7 +51,7 @@ Section years_section(const ReportData& data) {
     "layer": [
       {"mark": {"type": "line", "strokeDash": [5, 4], "color": "var(--soft)"},
        "encoding": {"x": {"field": "year", "type": "quantitative"}, "y": {"field": "year", "type": "quantitative"}}},
-      {"params": [{"name": "zoom", "select": "interval", "bind": "scales"}],
+      {"params": [{"name": "zoom", "select": {"type": "interval", "zoom": "wheel![event.shiftKey]"}, "bind": "scales"}],
        "mark": {"type": "point", "filled": true, "size": 32, "opacity": 0.45},
        "encoding": {
          "x": {"field": "year", "type": "quantitative", "title": "true year", "axis": {"format": "d"}},
@@ -62,8 +62,10 @@ Section years_section(const ReportData& data) {
                                  scatter_values(data.photos));
   const ordered_json range = year_range(data.photos);
   spec["layer"][0]["data"]["values"] = {{{"year", range[0]}}, {{"year", range[1]}}};
-  for (const char* axis : {"x", "y"})
-    spec["layer"][1]["encoding"][axis]["scale"] = {{"domain", range}, {"nice", true}};
+  for (auto& layer : spec["layer"]) {
+    for (const char* axis : {"x", "y"})
+      layer["encoding"][axis]["scale"] = {{"domain", range}, {"nice", true}};
+  }
   Section section{
       "years",
       "The expected year beside the true one",
@@ -74,7 +76,9 @@ Section years_section(const ReportData& data) {
   section.charts.push_back(
       {"Expected year against year",
        "A point for every photo, its true year across and the expected year up; the dashed diagonal is "
-       "where they agree. Point at a photo to see which it is; scroll to zoom, drag to move.",
+       "where they agree. Point at a photo to see which it is; scroll with Shift held to zoom, drag to move. "
+       "The numbers of "
+       "every photo are in predictions.csv.",
        std::move(spec), decades_table(data.evaluation)});
   return section;
 }

@@ -19,7 +19,8 @@ constexpr int kPanelPx = 300;
 constexpr float kOverlayOpacity = 0.5f;
 constexpr auto kMethod = explain::Method::gradient;
 
-std::string percent(double share) { return fixed(100 * share, 0) + " %"; }
+/// With a space that does not break a line.
+std::string percent(double share) { return fixed(100 * share, 0) + "\u00a0%"; }
 
 std::string car_name(const EvaluatedPhoto& photo) {
   std::string name = photo.make;

@@ -41,7 +41,7 @@ std::string advantage(const Evaluation& evaluation, const Measure& measure) {
 
 Table measures_table(const Evaluation& evaluation) {
   Table table{{"", "model", "95 % interval", "majority", "class prior", "median year",
-               "difference to the best of these"},
+               "difference to the best baseline"},
               {}};
   for (const Measure& measure : measures) {
     const auto& intervals = evaluation.intervals;

@@ -92,8 +92,8 @@ TEST_F(EvaluationTest, IntervalsHoldTheirValuesAndAreNothingWithoutResamples) {
 TEST_F(EvaluationTest, ADifferenceOfAModelThatIsTheBaselineIsZero) {
   const std::vector<Truth> truths = {{2000, 0}, {2003, 1}, {2005, 2}};
   const auto guesses = median_year_baseline(truths, statistics_, buckets_);
-  const auto intervals =
-      bootstrap_intervals(guesses, std::vector{guesses}, std::vector<std::string>{"a", "b", "c"}, {200, 1});
+  const auto intervals = bootstrap_intervals(guesses, std::vector<std::vector<Outcome>>{guesses},
+                                             std::vector<std::string>{"a", "b", "c"}, {200, 1});
   ASSERT_TRUE(intervals);
   EXPECT_LT(*intervals->model.low.mae_years, *intervals->model.high.mae_years);
   EXPECT_EQ(*intervals->baselines[0].model_minus_baseline.low.mae_years, 0);

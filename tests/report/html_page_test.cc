@@ -47,8 +47,8 @@ class HtmlPage : public ::testing::Test {
     Galleries galleries;
     galleries.typical = {
         "From old to new", "Typical.", {{jpeg_data_uri(grey, 64).value(), kHostile, {kHostile}}}};
-    const ReportData data{
-        {kHostile, kHostile, "test", 0}, buckets_, index_, photos_, evaluation_, curves_, galleries};
+    const EvaluationTitle title{kHostile, kHostile, "test", 0};
+    const ReportData data{title, buckets_, index_, photos_, evaluation_, curves_, galleries};
     return html_page(kHostile, kHostile, report_sections(data));
   }
 
@@ -110,7 +110,8 @@ TEST_F(HtmlPage, ThePolicyAllowsTheEmbeddedScriptAndNothingElse) {
 }
 
 TEST_F(HtmlPage, EveryChartHasItsNumbersAndWords) {
-  const std::string html = page();
+  std::string html = page();
+  html.resize(html.find(page_script));  // The library's own text has markup in it too.
   const std::size_t charts = count(html, "data-chart=");
   EXPECT_GE(charts, 8u);
   EXPECT_EQ(count(html, "<details>"), charts);

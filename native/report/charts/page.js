@@ -5,16 +5,20 @@ import { expressionInterpreter } from 'vega-interpreter';
 const text = { labelColor: 'var(--ink)', titleColor: 'var(--ink)', labelFontSize: 13, titleFontSize: 13, titleFontWeight: 600 };
 const config = {
   background: 'transparent',
-  font: 'inherit',
+  // A font that can be measured before it is drawn; the style sheet's is the same.
+  font: 'system-ui, sans-serif',
   view: { stroke: null },
   axis: { ...text, gridColor: 'var(--line)', domainColor: 'var(--line)', tickColor: 'var(--line)' },
-  header: { ...text },
+  axisQuantitative: { labelFlush: false, labelOverlap: 'greedy', labelSeparation: 6 },
   legend: { ...text, orient: 'top', symbolSize: 110, labelLimit: 320 },
   range: { category: ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-4)'] },
   mark: { color: 'var(--series-1)' },
   rule: { color: 'var(--series-1)' },
   text: { color: 'var(--ink)', fontSize: 12 },
 };
+
+// The width is the page's, the height the chart's own.
+const autosize = { type: 'fit-x', contains: 'padding' };
 
 const options = {
   mode: 'vega-lite',
@@ -30,7 +34,8 @@ const options = {
 
 async function draw(holder) {
   try {
-    await embed(holder, JSON.parse(document.getElementById(holder.dataset.chart).textContent), options);
+    const spec = JSON.parse(document.getElementById(holder.dataset.chart).textContent);
+    await embed(holder, { autosize, ...spec }, options);
   } catch (error) {
     holder.textContent = `This chart could not be drawn (${error.message}); its numbers are below.`;
     holder.dataset.failed = '';
