@@ -27,7 +27,7 @@ test('the report opens from a file without errors or requests, and every chart i
 
   const complaints: string[] = [];
   const requests: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
   const address = pathToFileURL(resolve(folder, 'report.html')).href;

@@ -17,9 +17,6 @@ const config = {
   text: { color: 'var(--ink)', fontSize: 12 },
 };
 
-// The width is the page's, the height the chart's own.
-const autosize = { type: 'fit-x', contains: 'padding' };
-
 const options = {
   mode: 'vega-lite',
   renderer: 'svg',
@@ -35,7 +32,7 @@ const options = {
 async function draw(holder) {
   try {
     const spec = JSON.parse(document.getElementById(holder.dataset.chart).textContent);
-    await embed(holder, { autosize, ...spec }, options);
+    await embed(holder, spec, options);
   } catch (error) {
     holder.textContent = `This chart could not be drawn (${error.message}); its numbers are below.`;
     holder.dataset.failed = '';
