@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "native/base/files.h"
@@ -15,8 +17,11 @@
 #include "native/data/index.h"
 #include "native/evaluate_saliency.h"
 #include "native/report/evaluation_text.h"
+#include "native/report/html_page.h"
 #include "native/report/prediction_text.h"
 #include "native/report/saliency_text.h"
+#include "native/report/sections.h"
+#include "native/train/run_folder.h"
 
 namespace deepcars::native {
 namespace {
@@ -27,9 +32,12 @@ struct EvaluateOptions {
   std::string model;
   std::string split = "test";
   std::string output;
+  std::string run;
+  report::BootstrapPlan bootstrap;
   std::size_t saliency_photos = 0;
   int threads = 0;
   bool json = false;
+  bool no_html = false;
 };
 
 /// The photos of one split; all of them for "all" or if the index was never split.
@@ -71,18 +79,18 @@ report::BaselineStatistics baseline(const std::vector<Photo>& index, const std::
 
 /// Scores the photos; those that cannot be read are named on standard error and left out.
 std::vector<report::EvaluatedPhoto> score_all(const CarModel& model, const std::vector<Photo>& photos,
-                                              int threads) {
+                                              nn::ThreadPool& pool) {
   std::vector<PhotoEntry> entries;
   for (const Photo& photo : photos) entries.push_back({photo.path.string(), std::nullopt});
   std::vector<report::EvaluatedPhoto> evaluated;
-  nn::ThreadPool pool(thread_count(threads));
   Progress progress("evaluating", static_cast<std::int64_t>(photos.size()));
   std::size_t next = 0;
   score_photos(model, entries, pool, [&](const PhotoEntry& entry, Expected<Prediction> prediction) {
     const Photo& photo = photos[next++];
     if (prediction) {
       const report::Truth truth{photo.year, model.metadata().year_buckets.label(photo.year)};
-      evaluated.push_back({entry.path, photo.source, truth, std::move(prediction->score)});
+      evaluated.push_back({entry.path, photo.source, truth, std::move(prediction->score), photo.make,
+                           photo.model, photo.split_group});
     } else {
       std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
     }
@@ -92,27 +100,53 @@ std::vector<report::EvaluatedPhoto> score_all(const CarModel& model, const std::
   return evaluated;
 }
 
-Expected<void> write_report(const fs::path& folder, const std::string& metrics,
-                            const std::string& predictions, const std::string& confusion) {
-  if (auto written = write_file(folder / "predictions.csv", predictions); !written) return written;
-  if (auto written = write_file(folder / "confusion_matrix.csv", confusion); !written) return written;
-  return write_file(folder / "metrics.json", metrics);
+/// The learning curves of the run that --run names, or else of the run folder that the model lies in, if it
+/// does.
+Expected<std::optional<report::LearningCurves>> find_learning_curves(const EvaluateOptions& options,
+                                                                     const fs::path& model) {
+  const RunFolder run(options.run.empty() ? model.parent_path() : fs::path(options.run));
+  std::error_code status;
+  if (options.run.empty() && !fs::exists(run.epochs_csv(), status)) return std::nullopt;
+  auto curves = report::read_learning_curves(run.epochs_csv(), run.batches_csv());
+  if (curves) return std::move(*curves);
+  if (!options.run.empty()) return tl::unexpected(curves.error());
+  std::fprintf(stderr, "deepcars: the report goes without learning curves: %s\n",
+               curves.error().sentence().c_str());
+  return std::nullopt;
 }
 
-/// Nothing if it was not asked for or interrupted; writes the curves, which are a file of their own.
+/// The files of the report folder, in memory: name and content.
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+/// Writes them all; earlier files that are not among them would contradict them, so they go.
+Expected<void> write_files(const fs::path& folder, const Files& files) {
+  std::error_code status;
+  for (const char* optional : {"report.html", "saliency_curves.csv"}) fs::remove(folder / optional, status);
+  for (const auto& [name, content] : files) {
+    if (auto written = write_file(folder / name, content); !written) return written;
+  }
+  return {};
+}
+
+std::string html_report(const report::ReportData& data) {
+  std::string subtitle =
+      std::to_string(data.photos.size()) + " photos of " + data.title.index + ", split: " + data.title.split;
+  if (const std::size_t unreadable = data.title.unreadable_photos; unreadable > 0) {
+    subtitle += "; " + std::to_string(unreadable) + " more could not be read and are left out";
+  }
+  if (const std::size_t outside = data.evaluation.photos_outside_buckets(); outside > 0) {
+    subtitle += "; " + std::to_string(outside) + " are of years outside the model's and count for years only";
+  }
+  return report::html_page("How well " + data.title.model + " dates cars", subtitle + ".",
+                           report::report_sections(data));
+}
+
+/// Nothing if it was not asked for or interrupted.
 Expected<std::optional<report::SaliencyEvaluation>> measure_saliency(
     const EvaluateOptions& options, const CarModel& model, const fs::path& model_path,
-    const std::vector<report::EvaluatedPhoto>& photos) {
+    const std::vector<report::EvaluatedPhoto>& photos, nn::ThreadPool& pool) {
   if (options.saliency_photos == 0) return std::nullopt;
-  nn::ThreadPool pool(thread_count(options.threads));
-  auto saliency = evaluate_saliency(model, model_path, photos, options.saliency_photos, pool);
-  if (!saliency || !*saliency) return saliency;
-  if (auto written = write_file(fs::path(options.output) / "saliency_curves.csv",
-                                report::saliency_curves_csv(**saliency));
-      !written) {
-    return tl::unexpected(written.error());
-  }
-  return saliency;
+  return evaluate_saliency(model, model_path, photos, options.saliency_photos, pool);
 }
 
 /// Finds out before the long work, not after it, that the results have nowhere to go.
@@ -126,6 +160,42 @@ Expected<void> make_folder(const fs::path& folder) {
                  "name another with --output");
 }
 
+/// Measures what was scored and writes the folder; prints the table or the JSON.
+Expected<void> report_on(const EvaluateOptions& options, const CarModel& model,
+                         const std::vector<Photo>& index, const Selection& selection,
+                         const std::vector<report::EvaluatedPhoto>& photos,
+                         std::optional<report::LearningCurves> curves,
+                         const std::optional<report::SaliencyEvaluation>& saliency, nn::ThreadPool& pool) {
+  const weights::ModelMetadata& metadata = model.metadata();
+  const score::YearBuckets& buckets = metadata.year_buckets;
+  const report::Evaluation evaluation = report::evaluate(photos, baseline(index, selection.photos, buckets),
+                                                         buckets, metadata.class_years, options.bootstrap);
+  const report::EvaluationTitle title{metadata.model_name, fs::path(options.index).filename().string(),
+                                      selection.split, selection.photos.size() - photos.size()};
+  auto json = report::evaluation_json(evaluation, title, buckets);
+  if (saliency) json["saliency"] = report::saliency_json(*saliency);
+  const std::string metrics = report::json_text(json, 2) + "\n";
+  Files files = {{"predictions.csv", report::predictions_csv(photos, buckets)},
+                 {"confusion_matrix.csv", report::confusion_csv(evaluation, buckets)}};
+  if (saliency) files.emplace_back("saliency_curves.csv", report::saliency_curves_csv(*saliency));
+  if (!options.no_html) {
+    files.emplace_back("report.html",
+                       html_report({title, buckets, index, photos, evaluation, std::move(curves),
+                                    report::make_galleries(photos, model, pool), saliency}));
+  }
+  files.emplace_back("metrics.json", metrics);
+  if (auto written = write_files(options.output, files); !written) return written;
+  if (options.json) {
+    std::fputs(metrics.c_str(), stdout);
+    return {};
+  }
+  std::fputs(report::evaluation_table(evaluation, title, buckets).c_str(), stdout);
+  if (saliency) std::fputs(report::saliency_table(*saliency).c_str(), stdout);
+  if (!options.no_html)
+    std::printf("\nOpen %s in a browser.\n", (fs::path(options.output) / "report.html").c_str());
+  return {};
+}
+
 Expected<void> evaluate_model(const EvaluateOptions& options) {
   const auto path = find_model(options.model);
   if (!path) return tl::unexpected(path.error());
@@ -135,34 +205,24 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   if (!index) return tl::unexpected(index.error());
   const auto selection = select(*index, options);
   if (!selection) return tl::unexpected(selection.error());
+  auto curves = find_learning_curves(options, *path);
+  if (!curves) return tl::unexpected(curves.error());
   if (auto made = make_folder(options.output); !made) return made;
 
-  const weights::ModelMetadata& metadata = model->metadata();
-  const score::YearBuckets& buckets = metadata.year_buckets;
-  const auto photos = score_all(*model, selection->photos, options.threads);
+  nn::ThreadPool pool(thread_count(options.threads));
+  const auto photos = score_all(*model, selection->photos, pool);
   const std::size_t unreadable = selection->photos.size() - photos.size();
   const std::string unread = std::to_string(unreadable) + " of " + std::to_string(selection->photos.size()) +
                              " photos of " + options.index + " could not be read";
   if (photos.empty()) {
     return failure(ErrorCode::data_invalid, unread, "check that its paths are right");
   }
-  const report::Evaluation evaluation =
-      report::evaluate(photos, baseline(*index, selection->photos, buckets), buckets, metadata.class_years);
-  const report::EvaluationTitle title{metadata.model_name, fs::path(options.index).filename().string(),
-                                      selection->split, unreadable};
-  const auto saliency = measure_saliency(options, *model, *path, photos);
+  const auto saliency = measure_saliency(options, *model, *path, photos, pool);
   if (!saliency) return tl::unexpected(saliency.error());
-  auto json = report::evaluation_json(evaluation, title, buckets);
-  if (*saliency) json["saliency"] = report::saliency_json(**saliency);
-  const std::string metrics = report::json_text(json, 2) + "\n";
-  if (auto written = write_report(options.output, metrics, report::predictions_csv(photos, buckets),
-                                  report::confusion_csv(evaluation, buckets));
-      !written) {
-    return written;
+  if (auto done = report_on(options, *model, *index, *selection, photos, std::move(*curves), *saliency, pool);
+      !done) {
+    return done;
   }
-  std::fputs(options.json ? metrics.c_str() : report::evaluation_table(evaluation, title, buckets).c_str(),
-             stdout);
-  if (*saliency && !options.json) std::fputs(report::saliency_table(**saliency).c_str(), stdout);
   if (options.saliency_photos > 0 && !*saliency) {
     return failure(ErrorCode::data_invalid, "saliency was interrupted; the results leave it out",
                    "evaluate again, or with fewer --saliency-photos");
@@ -184,7 +244,7 @@ void add_evaluate_command(CLI::App& program, Action& action) {
       ->required();
   command
       ->add_option("-o,--output", options->output,
-                   "Folder for metrics.json, predictions.csv and confusion_matrix.csv")
+                   "Folder for report.html, metrics.json, predictions.csv and confusion_matrix.csv")
       ->required();
   command
       ->add_option("-m,--model", options->model,
@@ -202,6 +262,18 @@ void add_evaluate_command(CLI::App& program, Action& action) {
                    "saliency_curves.csv; each costs about 320 forward passes. 0: none")
       ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
+  command
+      ->add_option("--run", options->run,
+                   "Training run whose learning curves the report shows; default: the model's own folder, if "
+                   "it is one")
+      ->type_name("FOLDER");
+  command
+      ->add_option("--resamples", options->bootstrap.resamples,
+                   "Bootstrap resamples for the 95 % intervals; 0: no intervals")
+      ->check(CLI::Range(0, 1000000))
+      ->capture_default_str();
+  command->add_option("--seed", options->bootstrap.seed, "Seed of the resamples")->capture_default_str();
+  command->add_flag("--no-html", options->no_html, "Only the numbers, no report.html");
   command->add_option("--threads", options->threads, "Threads to compute with; default: all of the machine's")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--json", options->json, "Print metrics.json instead of the table");

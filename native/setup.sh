@@ -6,7 +6,7 @@
 #   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.50 or newer) is used as it is
 
 packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
-  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler"
+  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler libssl-dev"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
 packages_tests="libgtest-dev libmatio-dev chromium python3-torchvision"
 
@@ -45,7 +45,7 @@ install_packages() {
   [ "${DEEPCARS_PACKAGES:-1}" = 0 ] && return
   if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
     give_up "this system has no apt; install a C++20 compiler, CMake, Ninja, Node.js, Emscripten, LibTorch, OpenCV, stb," \
-      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
+      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, ONNX, protobuf and OpenSSL, then run again with DEEPCARS_PACKAGES=0"
   fi
   missing=
   for package in $1; do
@@ -79,8 +79,18 @@ configure() {
   quietly "CMake could not configure $tree" cmake "$@" -B "$tree" -DDEEPCARS_TESTS=$with_tests
 }
 
+# npm_ci FOLDER WHAT: the packages of the folder's lock file, unless they are there.
+npm_ci() {
+  installed=$1/node_modules/.package-lock.json
+  [ -f "$installed" ] && [ ! "$1/package-lock.json" -nt "$installed" ] && return
+  quietly "npm could not install the packages of $2; it needs a network, and a $1/package-lock.json that matches \
+$1/package.json" npm --prefix "$1" ci --no-progress
+  touch "$installed"
+}
+
 build_native() {
   step "building the command line"
+  npm_ci native/report/charts "the report's charts"
   configure "$1" build/release --preset release
   target=deepcars
   [ "$1" = tests ] && target=all
@@ -111,11 +121,7 @@ build_site() {
   if [ ! -f $graph ] || [ $model -nt $graph ] || [ build/deepcars -nt $graph ]; then
     quietly "the ONNX graph could not be exported" build/deepcars export --model $model --fp16 --onnx-gradient $graph
   fi
-  if [ ! -f web/node_modules/.package-lock.json ] || [ web/package-lock.json -nt web/node_modules/.package-lock.json ]; then
-    quietly "npm could not install the page's packages; it needs a network, and a web/package-lock.json that matches \
-web/package.json" npm --prefix web ci --no-progress
-    touch web/node_modules/.package-lock.json
-  fi
+  npm_ci web "the page"
   if [ ! -f build/site/index.html ] || [ -n "$(find web models -path web/node_modules -prune -o -type f \
     -newer build/site/index.html -print | head -n 1)" ]; then
     quietly "the page could not be built" npm --prefix web run build

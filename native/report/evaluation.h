@@ -1,32 +1,20 @@
 // How good a model is on photos whose years are known.
 #pragma once
 
+#include <array>
 #include <map>
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "native/report/baselines.h"
-#include "shared/score/score.h"
+#include "native/report/evaluated_photo.h"
+#include "native/report/groups.h"
+#include "native/report/intervals.h"
+#include "native/report/reliability.h"
 #include "shared/score/year_buckets.h"
 
 namespace deepcars::report {
-
-/// One scored photo and the truth about it.
-struct EvaluatedPhoto {
-  std::string path;
-  std::string source;  ///< The collection it comes from; may be empty.
-  Truth truth;
-  score::Score score;
-};
-
-/// The year errors of some of the photos.
-struct Group {
-  std::string name;  ///< "1990s", or a source.
-  std::size_t photos = 0;
-  double mae_years = 0;
-  double median_year_mae_years = 0;  ///< Of the median-year baseline on the same photos.
-};
 
 struct Evaluation {
   std::size_t photos = 0;
@@ -36,16 +24,33 @@ struct Evaluation {
   Summary majority_class;
   Summary class_prior;
   Summary median_year;
+  std::optional<Intervals> intervals;  ///< Its baselines in the order of `baselines`.
   std::vector<Group> by_decade;
+  std::vector<Group> by_make;
   std::vector<Group> by_source;
+  std::vector<ReliabilityBin> reliability;
   std::vector<std::size_t> photos_per_class;   ///< [K]
   std::vector<std::vector<double>> confusion;  ///< [K,K], see confusion_matrix.
 
   std::size_t photos_outside_buckets() const;
 };
 
+/// The one list of the baselines: key in JSON, words for a person, place in an Evaluation.
+struct Baseline {
+  const char* key;
+  const char* words;
+  Summary Evaluation::*value;
+};
+
+inline constexpr std::array<Baseline, 3> baselines = {{
+    {"majority_class", "majority", &Evaluation::majority_class},
+    {"class_prior", "class prior", &Evaluation::class_prior},
+    {"median_year", "median year", &Evaluation::median_year},
+}};
+
 /// Preconditions: photos is not empty; class_years and every photo's probabilities are [K] of buckets.
 Evaluation evaluate(std::span<const EvaluatedPhoto> photos, const BaselineStatistics& statistics,
-                    const score::YearBuckets& buckets, std::span<const double> class_years);
+                    const score::YearBuckets& buckets, std::span<const double> class_years,
+                    const BootstrapPlan& plan = {});
 
 }  // namespace deepcars::report

@@ -19,10 +19,18 @@ std::optional<double> mean(std::span<const double> values) {
 }
 
 std::optional<double> macro_mean(std::span<const double> values, std::span<const int> groups) {
-  std::map<int, std::vector<double>> members;
-  for (std::size_t i = 0; i < values.size(); ++i) members[groups[i]].push_back(values[i]);
+  struct Total {
+    double sum = 0;
+    std::size_t count = 0;
+  };
+  std::map<int, Total> totals;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    Total& total = totals[groups[i]];
+    total.sum += values[i];
+    total.count += 1;
+  }
   std::vector<double> means;
-  for (const auto& [group, of_group] : members) means.push_back(*mean(of_group));
+  for (const auto& [group, total] : totals) means.push_back(total.sum / static_cast<double>(total.count));
   return mean(means);
 }
 
@@ -67,20 +75,6 @@ std::optional<double> negative_log_likelihood(std::span<const double> probabilit
   for (const double probability : probabilities_of_truth)
     losses.push_back(-std::log(std::max(probability, 1e-12)));
   return mean(losses);
-}
-
-std::optional<double> calibration_error(std::span<const double> confidences, std::span<const double> hits,
-                                        int bins) {
-  if (confidences.empty()) return std::nullopt;
-  // The photos of a bin, times confidence minus hit rate, is a plain sum over its photos.
-  std::vector<double> surplus(static_cast<std::size_t>(bins), 0.0);
-  for (std::size_t i = 0; i < confidences.size(); ++i) {
-    const int bin = std::clamp(static_cast<int>(std::ceil(confidences[i] * bins)) - 1, 0, bins - 1);
-    surplus[static_cast<std::size_t>(bin)] += confidences[i] - hits[i];
-  }
-  double total = 0;
-  for (const double of_bin : surplus) total += std::abs(of_bin);
-  return total / static_cast<double>(confidences.size());
 }
 
 std::vector<std::vector<double>> confusion_matrix(std::span<const int> truth, std::span<const int> predicted,

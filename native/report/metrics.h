@@ -30,13 +30,6 @@ std::optional<double> rank_correlation(std::span<const double> a, std::span<cons
 /// Mean of -log(probability), in nats; a probability below 1e-12 counts as 1e-12. Nothing for no values.
 std::optional<double> negative_log_likelihood(std::span<const double> probabilities_of_truth);
 
-/// Expected calibration error, 0..1, over equal bins (0, 1/bins], (1/bins, 2/bins], ...: the mean distance of
-/// confidence and hit rate of the bins, weighted by their photos (Guo et al., "On Calibration of Modern
-/// Neural Networks", 2017). hits is 1 where the answer was right, else 0. Nothing for no values.
-/// Precondition: equal lengths; confidences 0..1.
-std::optional<double> calibration_error(std::span<const double> confidences, std::span<const double> hits,
-                                        int bins = 15);
-
 /// Row t, column p: the share of the photos of class t that were given class p. A row sums to 1, or is all
 /// zero for a class without photos. Precondition: equal lengths; 0 <= class < classes.
 std::vector<std::vector<double>> confusion_matrix(std::span<const int> truth, std::span<const int> predicted,

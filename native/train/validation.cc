@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "native/report/metrics.h"
+#include "native/report/reliability.h"
 #include "shared/score/score.h"
 
 namespace deepcars::native {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <filesystem>
 
 #include "native/base/csv.h"
 #include "tests/native/model_fixture.h"
@@ -65,6 +66,50 @@ TEST_F(CliEvaluate, PredictionsBearOutTheMetrics) {
   }
   EXPECT_NEAR(metrics()["metrics"]["mae_years"], error, 1e-2);
   EXPECT_NEAR(metrics()["metrics"]["accuracy"], hits, 1e-9);
+}
+
+TEST_F(CliEvaluate, TheFolderHoldsOneReportWithEverythingInIt) {
+  const ProgramRun run =
+      evaluate(write_split_index(), {"--split", "all", "--resamples", "50", "--seed", "3"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  for (const char* name : {"metrics.json", "predictions.csv", "confusion_matrix.csv", "report.html"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "report/" + name)) << name;
+  }
+  const std::string html = read_text(folder_ / "report/report.html");
+  for (const char* part :
+       {"id=\"measures\"", "Confusion matrix", "Reliability", "Error by make", "From old to new",
+        "Photo, saliency and overlay of a ", "data:image/jpeg;base64,", "no training run"}) {
+    EXPECT_NE(html.find(part), std::string::npos) << part;
+  }
+  const json m = metrics();
+  EXPECT_EQ(m["intervals"]["resamples"], 50);
+  EXPECT_EQ(m["intervals"]["seed"], 3);
+  EXPECT_EQ(m["intervals"]["split_groups"], 10);
+  EXPECT_LE(m["intervals"]["model"]["mae_years"][0], m["metrics"]["mae_years"]);
+  EXPECT_GE(m["intervals"]["model"]["mae_years"][1], m["metrics"]["mae_years"]);
+  EXPECT_EQ(m["by_make"][0]["make"], "Make");
+  EXPECT_EQ(m["by_make"][0]["photos"], 10);
+  EXPECT_EQ(m["reliability"].size(), 15u);
+}
+
+TEST_F(CliEvaluate, OnlyNumbersLeavesNoEarlierReportBehind) {
+  const std::string index = write_split_index();
+  write_text(folder_ / "report/report.html", "of an earlier model");
+  const ProgramRun run = evaluate(index, {"--no-html", "--resamples", "0"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "report/report.html"));
+  EXPECT_TRUE(metrics()["intervals"].is_null());
+  EXPECT_EQ(run.out.find("interval"), std::string::npos) << run.out;
+}
+
+TEST_F(CliEvaluate, DrawsTheLearningCurvesOfTheRunBesideTheModel) {
+  const std::string index = write_split_index();
+  write_text(folder_ / "train_val_results_epochs.csv",
+             ",Epoch,Loss,Accuracy,Time,Phase\n0,1,2.5,0.25,60,Train\n1,1,2.0,0.5,75,Val\n");
+  write_text(folder_ / "train_val_results_batches.csv", ",Batch,Loss,Accuracy,Phase\n0,1,2.5,0.25,Train\n");
+  ASSERT_EQ(evaluate(index).exit_status, 0);
+  EXPECT_NE(read_text(folder_ / "report/report.html").find("Loss by epoch"), std::string::npos);
+  expect_one_sentence(evaluate(index, {"--run", folder_ / "nowhere"}), {"nowhere", "does not exist"});
 }
 
 TEST_F(CliEvaluate, ConfusionRowsSumToOneOrAreEmpty) {

@@ -30,7 +30,7 @@ TEST_F(Baselines, StatisticsAddOnePhotoToEveryBucket) {
 }
 
 TEST_F(Baselines, MajorityClassHitsItsOwnBucketOnly) {
-  const Summary summary = majority_class_baseline(truths_, statistics_, class_years_);
+  const Summary summary = summarise(majority_class_baseline(truths_, statistics_, class_years_));
   EXPECT_NEAR(*summary.accuracy, 0.5, kRounding);         // 2 of the 4 photos that are in a bucket.
   EXPECT_NEAR(*summary.within_one_bucket, 1, kRounding);  // The middle bucket is beside all others.
   EXPECT_NEAR(*summary.macro_accuracy, 1.0 / 3, kRounding);
@@ -41,7 +41,7 @@ TEST_F(Baselines, MajorityClassHitsItsOwnBucketOnly) {
 }
 
 TEST_F(Baselines, ClassPriorIsAnExpectationOverRandomGuesses) {
-  const Summary summary = class_prior_baseline(truths_, statistics_, class_years_);
+  const Summary summary = summarise(class_prior_baseline(truths_, statistics_, class_years_));
   EXPECT_NEAR(*summary.accuracy, (0.25 + 0.5 + 0.5 + 0.25) / 4, kRounding);
   EXPECT_NEAR(*summary.within_one_bucket, (0.75 + 1 + 1 + 0.75) / 4, kRounding);
   // 2001 is 0.5, 1.5, 3.5 away from the class years: 0.125 + 0.75 + 0.875 = 1.75. 2002: 1.5, 0.5, 2.5
@@ -52,14 +52,14 @@ TEST_F(Baselines, ClassPriorIsAnExpectationOverRandomGuesses) {
 }
 
 TEST_F(Baselines, MedianYearCountsInYearsAndInItsBucket) {
-  const Summary summary = median_year_baseline(truths_, statistics_, buckets_);
+  const Summary summary = summarise(median_year_baseline(truths_, statistics_, buckets_));
   EXPECT_NEAR(*summary.mae_years, (1 + 0 + 1 + 2 + 22) / 5.0, kRounding);
   EXPECT_NEAR(*summary.accuracy, 0.5, kRounding);
 }
 
 TEST_F(Baselines, NoPhotoInAnyBucketLeavesClassMeasuresUndefined) {
   const std::vector<Truth> outside = {{1980, std::nullopt}, {1985, std::nullopt}};
-  const Summary summary = majority_class_baseline(outside, statistics_, class_years_);
+  const Summary summary = summarise(majority_class_baseline(outside, statistics_, class_years_));
   EXPECT_FALSE(summary.accuracy);
   EXPECT_FALSE(summary.macro_accuracy);
   EXPECT_TRUE(summary.mae_years);

@@ -25,8 +25,8 @@ class EvaluationTest : public ::testing::Test {
   std::vector<double> class_years_ = weights::centre_years(buckets_);  // 2000.5, 2002.5, 2004.5
   // Expected years 2001.3, 2003.1, 2001.3; modernity 1.4, 2.3, 1.4.
   std::vector<EvaluatedPhoto> photos_ = {
-      {"a.jpg", "street", {2000, 0}, score_of({0.7f, 0.2f, 0.1f}, class_years_)},
-      {"b.jpg", "street", {2005, 2}, score_of({0.2f, 0.3f, 0.5f}, class_years_)},
+      {"a.jpg", "street", {2000, 0}, score_of({0.7f, 0.2f, 0.1f}, class_years_), "Opel", "Astra", "astra"},
+      {"b.jpg", "street", {2005, 2}, score_of({0.2f, 0.3f, 0.5f}, class_years_), "Opel", "Corsa", "corsa"},
       {"c, d.jpg", "", {2003, 1}, score_of({0.7f, 0.2f, 0.1f}, class_years_)},
       {"e.jpg", "museum", {1990, std::nullopt}, score_of({0.7f, 0.2f, 0.1f}, class_years_)}};
   BaselineStatistics statistics_ = baseline_statistics(std::vector<int>{2000, 2001, 2002}, buckets_);
@@ -63,6 +63,44 @@ TEST_F(EvaluationTest, GroupsHaveTheirOwnErrors) {
   EXPECT_EQ(evaluation_.by_source[2].photos, 2u);
 }
 
+TEST_F(EvaluationTest, GroupsCountDecadesAlikeAndOrderTheirCars) {
+  ASSERT_EQ(evaluation_.by_make.size(), 2u);
+  const Group& opel = evaluation_.by_make[1];
+  EXPECT_EQ(opel.name, "Opel");
+  EXPECT_NEAR(opel.mae_years, (1.3 + 1.9) / 2, 1e-4);
+  EXPECT_NEAR(*opel.rank_correlation_year, 1, kRounding);
+  ASSERT_TRUE(opel.mae_interval_years);
+  EXPECT_NEAR(opel.mae_interval_years->low, 1.3, 1e-4);  // One resample in four is the first car twice.
+  EXPECT_NEAR(opel.mae_interval_years->high, 1.9, 1e-4);
+  const Group& unnamed = evaluation_.by_make[0];
+  EXPECT_NEAR(unnamed.macro_mae_years, (1.7 + 11.3) / 2, 1e-4);  // One of the 2000s, one of the 1990s.
+  EXPECT_NEAR(unnamed.median_year_macro_mae_years, (2 + 11) / 2.0, kRounding);
+}
+
+TEST_F(EvaluationTest, IntervalsHoldTheirValuesAndAreNothingWithoutResamples) {
+  ASSERT_TRUE(evaluation_.intervals);
+  EXPECT_EQ(evaluation_.intervals->groups, 4u);  // Two have no name: each is a group of its own.
+  for (const Measure& measure : measures) {
+    const auto interval = evaluation_.intervals->model.of(measure);
+    ASSERT_TRUE(interval) << measure.key;
+    EXPECT_LE(interval->low, *(evaluation_.model.*measure.value) + kRounding) << measure.key;
+    EXPECT_GE(interval->high, *(evaluation_.model.*measure.value) - kRounding) << measure.key;
+  }
+  EXPECT_FALSE(evaluate(photos_, statistics_, buckets_, class_years_, {0, 1}).intervals);
+}
+
+TEST_F(EvaluationTest, ADifferenceOfAModelThatIsTheBaselineIsZero) {
+  const std::vector<Truth> truths = {{2000, 0}, {2003, 1}, {2005, 2}};
+  const auto guesses = median_year_baseline(truths, statistics_, buckets_);
+  const auto intervals = bootstrap_intervals(guesses, std::vector<std::vector<Outcome>>{guesses},
+                                             std::vector<std::string>{"a", "b", "c"}, {200, 1});
+  ASSERT_TRUE(intervals);
+  EXPECT_LT(*intervals->model.low.mae_years, *intervals->model.high.mae_years);
+  EXPECT_EQ(*intervals->baselines[0].model_minus_baseline.low.mae_years, 0);
+  EXPECT_EQ(*intervals->baselines[0].model_minus_baseline.high.mae_years, 0);
+  EXPECT_FALSE(intervals->model.low.nll);
+}
+
 TEST_F(EvaluationTest, JsonSaysWhatIsUndefined) {
   const auto json = evaluation_json(evaluation_, {"model", "index.csv", "test", 2}, buckets_);
   EXPECT_EQ(json["unreadable_photos"], 2);
@@ -71,14 +109,21 @@ TEST_F(EvaluationTest, JsonSaysWhatIsUndefined) {
   EXPECT_TRUE(json["baselines"]["median_year"]["rank_correlation_year"].is_null());
   EXPECT_NEAR(json["metrics"]["accuracy"].get<double>(), 2.0 / 3, kRounding);
   EXPECT_EQ(json["buckets"][1]["accuracy"], 0.0);
+  EXPECT_TRUE(json["intervals"]["model_minus_baseline"]["median_year"]["nll"].is_null());
+  EXPECT_TRUE(json["by_decade"][0]["mae_years_interval"].is_null());  // One photo of the 1990s.
+  EXPECT_EQ(json["intervals"]["model"]["mae_years"].size(), 2u);
+  EXPECT_EQ(json["reliability"].size(), 15u);
+  const Evaluation plain = evaluate(photos_, statistics_, buckets_, class_years_, {0, 1});
+  EXPECT_TRUE(evaluation_json(plain, {"model", "index.csv", "test", 2}, buckets_)["intervals"].is_null());
 }
 
 TEST_F(EvaluationTest, PredictionsAreOneRowEach) {
   const std::string csv = predictions_csv(photos_, buckets_);
-  EXPECT_NE(csv.find("a.jpg,2000,2000-2001,2001.300,1.4000,2000-2001,0.700000,street\n"), std::string::npos)
+  EXPECT_NE(csv.find("a.jpg,2000,2000-2001,2001.300,1.4000,2000-2001,0.700000,street,Opel,Astra\n"),
+            std::string::npos)
       << csv;
   EXPECT_NE(csv.find("\"c, d.jpg\",2003,2002-2003,"), std::string::npos) << csv;
-  EXPECT_NE(csv.find("e.jpg,1990,,2001.300,1.4000,2000-2001,,museum\n"), std::string::npos) << csv;
+  EXPECT_NE(csv.find("e.jpg,1990,,2001.300,1.4000,2000-2001,,museum,,\n"), std::string::npos) << csv;
 }
 
 TEST_F(EvaluationTest, ConfusionNamesEmptyBucketsAndLeavesThemZero) {

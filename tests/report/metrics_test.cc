@@ -15,7 +15,6 @@ TEST(Metrics, MeansAndMediansOfNothingAreNothing) {
   EXPECT_FALSE(median({}));
   EXPECT_FALSE(macro_mean({}, {}));
   EXPECT_FALSE(negative_log_likelihood({}));
-  EXPECT_FALSE(calibration_error({}, {}));
   EXPECT_FALSE(rank_correlation({}, {}));
 }
 
@@ -67,29 +66,6 @@ TEST(Metrics, NegativeLogLikelihoodIsInNatsAndFinite) {
   // (-log 0.5 - log 0.125) / 2 = (1 + 3) log 2 / 2.
   EXPECT_NEAR(*negative_log_likelihood(std::vector<double>{0.5, 0.125}), 2 * std::log(2), kRounding);
   EXPECT_NEAR(*negative_log_likelihood(std::vector<double>{0}), 12 * std::log(10), 1e-9);
-}
-
-TEST(Metrics, CalibrationErrorWeighsBinsByTheirPhotos) {
-  // Two bins. (0, 0.5]: confidences 0.2 and 0.4 (mean 0.3), one hit of two: distance 0.2, weight 2/5.
-  // (0.5, 1]: 0.9, 0.9, 0.6 (mean 0.8), all hits: distance 0.2, weight 3/5. Together 0.2.
-  const std::vector<double> confidences = {0.2, 0.4, 0.9, 0.9, 0.6}, hits = {0, 1, 1, 1, 1};
-  EXPECT_NEAR(*calibration_error(confidences, hits, 2), 0.2, kRounding);
-  // One bin: mean confidence 0.6, hit rate 0.8.
-  EXPECT_NEAR(*calibration_error(confidences, hits, 1), 0.2, kRounding);
-}
-
-TEST(Metrics, CalibrationErrorKeepsOppositeBinsApart) {
-  // Over-confident at 0.9 with no hit, under-confident at 0.1 with a hit: 0.9 each, though together they
-  // cancel.
-  EXPECT_NEAR(*calibration_error(std::vector<double>{0.9, 0.1}, std::vector<double>{0, 1}), 0.9, kRounding);
-}
-
-TEST(Metrics, CalibrationBinsTakeTheirUpperEdge) {
-  // With two bins 0.5 belongs to the lower one: |0.5 - 0| / 2 + |1 - 1| / 2; confidences 0 and 1 have a bin
-  // too.
-  EXPECT_NEAR(*calibration_error(std::vector<double>{0.5, 1.0}, std::vector<double>{0, 1}, 2), 0.25,
-              kRounding);
-  EXPECT_NEAR(*calibration_error(std::vector<double>{0.0}, std::vector<double>{0}), 0, kRounding);
 }
 
 TEST(Metrics, ConfusionRowsAreTheTruthAndSumToOne) {
