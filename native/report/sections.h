@@ -24,7 +24,7 @@ struct ReportData {
   const Evaluation& evaluation;
   std::optional<LearningCurves> learning_curves;
   Galleries galleries;
-  std::optional<SaliencyEvaluation> saliency;
+  std::optional<SaliencyEvaluation> saliency = {};
 };
 
 Section measures_section(const ReportData& data);
