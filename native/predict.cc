@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "native/base/files.h"
@@ -40,12 +41,13 @@ class AnswerWriter {
       : format_(format), buckets_(buckets), output_(std::move(output)) {
     if (format_ == Format::json) write("[\n");
     if (format_ == Format::csv) write(report::prediction_csv_header(buckets_));
-    if (format_ == Format::table) write(report::prediction_table_header());
   }
 
   void add(const std::string& path, const score::Score& score) {
     switch (format_) {
       case Format::table:
+        // Above the first answer, so that a photo that cannot be read leaves no empty table.
+        if (std::exchange(first_, false)) write(report::prediction_table_header());
         write(report::prediction_table_line(path, score, buckets_));
         break;
       case Format::csv:

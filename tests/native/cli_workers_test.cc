@@ -73,9 +73,7 @@ class CliWorkers : public ::testing::Test {
             "--precision",
             "fp32",
             "--threads",
-            "1",
-            "--checkpoint-minutes",
-            "0"};
+            "1"};
   }
 
   /// What env is told to start one worker.
