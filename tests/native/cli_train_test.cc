@@ -161,7 +161,7 @@ TEST_F(CliTrain, GoesOnWithinAnEpochAsIfNothingHadHappened) {
     ASSERT_EQ(stopped.exit_status, signal == SIGKILL ? -1 : 0);
     const auto resumed = run_deepcars(arguments(output));
     ASSERT_EQ(resumed.exit_status, 0) << resumed.err;
-    EXPECT_NE(resumed.out.find("going on after epoch 1"), std::string::npos) << resumed.out;
+    EXPECT_NE(resumed.out.find("going on after epoch"), std::string::npos) << resumed.out;
     EXPECT_EQ(epochs(output), epochs("within-uninterrupted")) << "signal " << signal;
   }
 }
