@@ -99,6 +99,7 @@ nlohmann::json record_json(const SplitCommand& command, const std::vector<Photo>
           {"seed", command.options.seed},
           {"by", command.by},
           {"hold_out_sources", command.options.hold_out_sources},
+          {"validation_sources", command.options.validation_sources},
           {"near_duplicate_bits", command.options.most_near_duplicate_bits},
           {"year_edges", command.options.year_edges},
           {"splits", splits},
@@ -164,6 +165,9 @@ void add_split_command(CLI::App& program, Action& action) {
       ->capture_default_str();
   app->add_option("--hold-out-source", command->options.hold_out_sources,
                   "A source that goes to test wholly; repeatable");
+  app->add_option(
+      "--validation-source", command->options.validation_sources,
+      "A source that goes to val wholly, so that epochs are chosen by a source not seen; repeatable");
   app->add_option(
          "--near-duplicates", command->options.most_near_duplicate_bits,
          "Photos whose perceptual hashes differ in at most so many of 64 bits stay in one split; -1: do not "

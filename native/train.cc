@@ -7,6 +7,7 @@
 
 #include "native/base/progress.h"
 #include "native/commands.h"
+#include "native/train/freed_memory.h"
 #include "native/train/passive_threads.h"
 
 namespace deepcars::native {
@@ -83,8 +84,10 @@ void add_label_options(CLI::App* app, TrainOptions& options) {
   app->add_option("--ranked-weight", options.ranked_weight,
                   "Weight in the loss of the ranked probability score, per year: how far off counts")
       ->capture_default_str();
-  app->add_option("--best-by", options.best_by,
-                  "Which epoch to keep: macro-mae (mean over decades of the error in years), loss or last")
+  app->add_option(
+         "--best-by", options.best_by,
+         "Which epoch to keep, by validation: balanced-mae (mean over decades of the error in years, each "
+         "weighted by the root of its photos), macro-mae (each the same), loss, or last")
       ->capture_default_str();
 }
 
@@ -120,6 +123,9 @@ void add_train_command(CLI::App& program, Action& action) {
   app->add_option("--augmentation", options->augmentation,
                   "Of training photos of recipe full: none, light or strong")
       ->capture_default_str();
+  app->add_option("--mixup", options->mixup,
+                  "Lay training photos of recipe full over others, by a share from Beta(x, x); 0: never")
+      ->capture_default_str();
   add_schedule_options(app, *options);
   add_label_options(app, *options);
   app->add_option("--seed", options->seed, "Same seed, same order and augmentation")->capture_default_str();
@@ -141,6 +147,7 @@ void add_train_command(CLI::App& program, Action& action) {
     action = [options]() -> Expected<void> {
       if (auto good = check(*options); !good) return good;
       restart_with_passive_threads();
+      keep_freed_memory();
       catch_interrupts();
       return train(*options);
     };

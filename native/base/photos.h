@@ -26,6 +26,9 @@ struct PhotoEntry {
 /// whether it exists or not. A folder that cannot be read or holds no photo becomes an entry with an error.
 std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std::istream& list);
 
+/// Whether a name ends in .jpg, .jpeg or .png, in letters of any case.
+bool has_photo_extension(const std::filesystem::path& path);
+
 /// Reads and decodes one photo. Errors: file_unreadable and those of image::decode; each names the file.
 Expected<image::Image> read_photo(const std::filesystem::path& path);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "native/base/photos.h"
+
 namespace deepcars::native {
 namespace fs = std::filesystem;
 namespace {
@@ -23,11 +25,6 @@ Expected<void> require_folder(const fs::path& folder) {
 bool path_exists(const fs::path& path) {
   std::error_code problem;
   return fs::exists(path, problem);
-}
-
-bool has_photo_extension(const fs::path& path) {
-  const std::string extension = lower(path.extension().string());
-  return extension == ".jpg" || extension == ".jpeg" || extension == ".png";
 }
 
 std::vector<fs::path> photo_files(const fs::path& folder) {

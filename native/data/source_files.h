@@ -17,9 +17,6 @@ Expected<void> require_folder(const std::filesystem::path& folder);
 /// A path that cannot be looked at does not exist.
 bool path_exists(const std::filesystem::path& path);
 
-/// By its name: .jpg, .jpeg or .png, in any case.
-bool has_photo_extension(const std::filesystem::path& path);
-
 /// The photo files in a folder and below, sorted.
 std::vector<std::filesystem::path> photo_files(const std::filesystem::path& folder);
 

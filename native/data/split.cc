@@ -150,10 +150,18 @@ Expected<void> check(const std::vector<Photo>& photos, const SplitOptions& optio
   }
   std::set<std::string> sources;
   for (const Photo& photo : photos) sources.insert(photo.source);
-  for (const std::string& name : options.hold_out_sources) {
-    if (sources.contains(name)) continue;
-    return failure(ErrorCode::invalid_argument, "no photo has the source \"" + name + "\"",
-                   "check the index's source column");
+  std::set<std::string> wanted;
+  for (const auto* names : {&options.hold_out_sources, &options.validation_sources}) {
+    for (const std::string& name : *names) {
+      if (!sources.contains(name)) {
+        return failure(ErrorCode::invalid_argument, "no photo has the source \"" + name + "\"",
+                       "check the index's source column");
+      }
+      if (!wanted.insert(name).second) {
+        return failure(ErrorCode::invalid_argument, "the source \"" + name + "\" is named twice",
+                       "send it either to test or to val");
+      }
+    }
   }
   return {};
 }
@@ -194,11 +202,13 @@ Expected<SplitUnit> split_unit_from_name(const std::string& text) {
 Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptions& options) {
   if (auto good = check(photos, options); !good) return tl::unexpected(good.error());
 
-  const std::set<std::string> held_out(options.hold_out_sources.begin(), options.hold_out_sources.end());
+  std::map<std::string, std::string_view> whole_sources;
+  for (const std::string& name : options.hold_out_sources) whole_sources[name] = split_names[2];
+  for (const std::string& name : options.validation_sources) whole_sources[name] = split_names[1];
   std::map<std::string, std::vector<std::size_t>> by_key;
   for (std::size_t i = 0; i < photos.size(); ++i) {
-    if (held_out.contains(photos[i].source)) {
-      photos[i].split = "test";
+    if (const auto whole = whole_sources.find(photos[i].source); whole != whole_sources.end()) {
+      photos[i].split = whole->second;
     } else {
       by_key[unit_key(photos[i], options.unit)].push_back(i);
     }

@@ -40,6 +40,8 @@ struct SplitOptions {
   std::uint64_t seed = 100;
   SplitUnit unit = SplitUnit::group;
   std::vector<std::string> hold_out_sources = {};  ///< These go to test wholly, whatever their groups.
+  std::vector<std::string> validation_sources =
+      {};  ///< These go to val wholly: a choice by sources not seen.
   /// Units with photos that differ in at most so many bits of their hash stay together; -1: never.
   int most_near_duplicate_bits = near_duplicate_bits;
   /// Ascending first years of the spans in which the fractions should hold too; empty: decades.
@@ -67,8 +69,9 @@ struct SplitSummary {
 /// than 5 % of the photos (or the largest unit that there was anyway, or 12); pairs beyond that stay apart
 /// and are counted.
 ///
-/// Errors: invalid_argument for bad fractions, edges that do not ascend, a number of bits outside -1..16, or
-/// a source that no photo has; data_invalid if a wanted split stays empty because there are too few units.
+/// Errors: invalid_argument for bad fractions, edges that do not ascend, a number of bits outside -1..16, a
+/// source that no photo has, or one that is to go to both; data_invalid if a wanted split stays empty because
+/// there are too few units.
 Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptions& options);
 
 }  // namespace deepcars::native

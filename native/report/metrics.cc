@@ -6,6 +6,32 @@
 #include <numeric>
 
 namespace deepcars::report {
+namespace {
+
+/// The mean of each group's mean, weighted by the group's size to the power of size_exponent.
+std::optional<double> mean_over_groups(std::span<const double> values, std::span<const int> groups,
+                                       double size_exponent) {
+  struct Total {
+    double sum = 0;
+    double count = 0;
+  };
+  std::map<int, Total> totals;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    totals[groups[i]].sum += values[i];
+    totals[groups[i]].count += 1;
+  }
+  if (totals.empty()) return std::nullopt;
+  double sum = 0;
+  double weights = 0;
+  for (const auto& [group, total] : totals) {
+    const double weight = std::pow(total.count, size_exponent);
+    sum += weight * total.sum / total.count;
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+}  // namespace
 
 std::vector<double> absolute_errors(std::span<const double> predicted, std::span<const double> actual) {
   std::vector<double> errors(predicted.size());
@@ -19,19 +45,11 @@ std::optional<double> mean(std::span<const double> values) {
 }
 
 std::optional<double> macro_mean(std::span<const double> values, std::span<const int> groups) {
-  struct Total {
-    double sum = 0;
-    std::size_t count = 0;
-  };
-  std::map<int, Total> totals;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    Total& total = totals[groups[i]];
-    total.sum += values[i];
-    total.count += 1;
-  }
-  std::vector<double> means;
-  for (const auto& [group, total] : totals) means.push_back(total.sum / static_cast<double>(total.count));
-  return mean(means);
+  return mean_over_groups(values, groups, 0.0);
+}
+
+std::optional<double> balanced_mean(std::span<const double> values, std::span<const int> groups) {
+  return mean_over_groups(values, groups, 0.5);
 }
 
 std::optional<double> median(std::vector<double> values) {

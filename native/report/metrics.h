@@ -17,6 +17,10 @@ std::optional<double> mean(std::span<const double> values);
 /// names each value's group. Nothing for no values. Precondition: equal lengths.
 std::optional<double> macro_mean(std::span<const double> values, std::span<const int> groups);
 
+/// The same with each group weighted by the square root of its size: between macro_mean, where a group of one
+/// value counts as much as one of a thousand, and mean, where it hardly counts.
+std::optional<double> balanced_mean(std::span<const double> values, std::span<const int> groups);
+
 /// The middle value; of an even number of values the mean of the middle two. Nothing for no values.
 std::optional<double> median(std::vector<double> values);
 

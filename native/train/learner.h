@@ -13,7 +13,7 @@
 
 namespace deepcars::native {
 
-class Workers;
+struct Machine;
 
 /// One batch's outcome, over all workers; loss is the mean per photo.
 struct BatchResult {
@@ -66,19 +66,19 @@ class Learner {
 /// Starting values; empty means random weights.
 using StartingState = TensorMap;
 
-/// Trains all layers on augmented photos. Errors: weights_damaged (not a ResNet-18's state), invalid_argument
-/// (device not available).
+/// Trains all layers on augmented photos. Errors: weights_damaged (not a ResNet-18's state).
 Expected<std::unique_ptr<Learner>> make_network_learner(const TrainOptions& options, const TrainingData& data,
-                                                        const StartingState& start, Workers& workers);
+                                                        const StartingState& start, const Machine& machine);
 
 /// Trains a new last layer on features that the fixed network computes once, kept in the run folder.
 /// Errors: as make_network_learner.
 Expected<std::unique_ptr<Learner>> make_linear_learner(const TrainOptions& options, const TrainingData& data,
-                                                       const StartingState& start, Workers& workers);
+                                                       const StartingState& start, const Machine& machine);
 
-/// Trains a new last layer as the Python original does; see recipe_defaults. Errors: as make_network_learner.
+/// Trains a new last layer as the Python original does; see recipe_defaults. Errors: as make_network_learner;
+/// invalid_argument with more than one worker.
 Expected<std::unique_ptr<Learner>> make_original_learner(const TrainOptions& options,
                                                          const TrainingData& data, const StartingState& start,
-                                                         Workers& workers);
+                                                         const Machine& machine);
 
 }  // namespace deepcars::native

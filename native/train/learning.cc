@@ -63,18 +63,25 @@ Expected<torch::Device> find_device(const std::string& name) {
   return torch::Device(name == "cuda" ? torch::kCUDA : torch::kCPU);
 }
 
-Expected<Machine> find_machine(const TrainOptions& options, Workers& workers) {
-  const auto device = find_device(options.device);
-  if (!device) return tl::unexpected(device.error());
+Machine set_up_machine(const TrainOptions& options, torch::Device device, Workers& workers) {
   torch::set_num_threads(options.threads);
-  return Machine{*device, choose_precision(options.precision, *device), workers};
+  return {device, choose_precision(options.precision, device), workers};
 }
 
-Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start) {
+torch::Tensor photos_at(const std::vector<std::size_t>& positions, const std::vector<std::size_t>& order,
+                        torch::Device device) {
+  std::vector<std::int64_t> photos;
+  for (const std::size_t position : positions) photos.push_back(static_cast<std::int64_t>(order[position]));
+  return torch::tensor(photos, torch::kInt64).to(device);
+}
+
+Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start,
+                                      torch::Device device) {
   ResNet18Module network = make_resnet18(classes, options.seed);
   if (!start.empty()) {
     if (auto loaded = load_state(network, start); !loaded) return tl::unexpected(loaded.error());
   }
+  network->to(device);
   return network;
 }
 

@@ -18,13 +18,17 @@ namespace deepcars::native {
 /// Errors: invalid_argument if cuda is asked for and not there.
 Expected<torch::Device> find_device(const std::string& name);
 
-/// The device and precision of the options; LibTorch then computes with their number of threads.
-/// Errors: as find_device.
-Expected<Machine> find_machine(const TrainOptions& options, Workers& workers);
+/// A device with the precision of the options; LibTorch then computes with their number of threads.
+Machine set_up_machine(const TrainOptions& options, torch::Device device, Workers& workers);
 
-/// A network with the starting state, its last layer new unless the state's has as many classes.
-/// Errors: weights_damaged.
-Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start);
+/// A network on the device with the starting state, its last layer new unless the state's has as many
+/// classes. Errors: weights_damaged.
+Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start,
+                                      torch::Device device);
+
+/// Which photos a batch holds, by their positions in the epoch's order: int64 [positions] on the device.
+torch::Tensor photos_at(const std::vector<std::size_t>& positions, const std::vector<std::size_t>& order,
+                        torch::Device device);
 
 /// The share of its peak that a learning rate has after `progress` epochs, with fractions.
 /// "cosine": a linear rise over the warm-up, then half a cosine down to 0 (Loshchilov and Hutter, "SGDR",

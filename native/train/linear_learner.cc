@@ -1,25 +1,18 @@
 // Training of a new last layer: the rest of the network is fixed, so its features are computed once.
 #include "native/base/progress.h"
 #include "native/train/feature_cache.h"
-#include "native/train/learning.h"
-#include "native/train/loss.h"
-#include "native/train/network_runner.h"
+#include "native/train/last_layer_learner.h"
 
 namespace deepcars::native {
 namespace {
 
 constexpr int feature_count = 512;
 
-class LinearLearner : public Learner {
+class LinearLearner : public LastLayerLearner {
  public:
   LinearLearner(const TrainOptions& options, const TrainingData& data, ResNet18Module network,
                 const Machine& machine)
-      : options_(options),
-        data_(data),
-        machine_(machine),
-        network_(std::move(network)),
-        loss_(options, data, machine.device),
-        optimization_(options, {{"fc.weight", network_->fc->weight}, {"fc.bias", network_->fc->bias}}) {
+      : LastLayerLearner(options, data, std::move(network), machine) {
     network_->eval();
   }
 
@@ -38,37 +31,28 @@ class LinearLearner : public Learner {
 
   Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
-    const auto batch_size = static_cast<std::size_t>(options_.batch_size);
-    const Batches batches =
-        make_batches(order.size(), batch_size, first_batch, static_cast<std::size_t>(machine_.workers.rank()),
-                     static_cast<std::size_t>(machine_.workers.size()));
-    std::size_t seen = first_batch * batch_size;
+    const Batches batches = make_batches(order.size(), batch_size(), first_batch,
+                                         static_cast<std::size_t>(machine_.workers.rank()),
+                                         static_cast<std::size_t>(machine_.workers.size()));
+    std::size_t seen = first_batch * batch_size();
     for (const std::vector<std::size_t>& positions : batches) {
-      std::vector<std::int64_t> which;
-      for (const std::size_t position : positions)
-        which.push_back(static_cast<std::int64_t>(order[position]));
-      const torch::Tensor photos = torch::tensor(which, torch::kInt64).to(machine_.device);
+      const torch::Tensor photos = photos_at(positions, order, machine_.device);
       optimization_.set_progress(epoch + static_cast<double>(seen) / static_cast<double>(order.size()));
-      const torch::Tensor logits = network_->fc->forward(train_features_.index_select(0, photos));
-      const torch::Tensor loss =
-          loss_(logits, photos, static_cast<std::int64_t>(std::min(batch_size, order.size() - seen)));
-      optimization_.step(loss, machine_.workers);
-      seen += batch_size;
-      if (!on_batch(outcome(loss, logits, loss_.targets(photos), machine_.workers))) return {};
+      const BatchResult result =
+          learn(train_features_.index_select(0, photos), photos, std::min(batch_size(), order.size() - seen));
+      seen += batch_size();
+      if (!on_batch(result)) return {};
     }
     return {};
   }
 
   Expected<std::optional<std::vector<float>>> validation_logits(const OnPhotos& on_photos) override {
     const torch::NoGradGuard no_grad;
-    const torch::Tensor logits = network_->fc->forward(val_features_).to(torch::kCPU).contiguous();
-    on_photos(static_cast<int>(logits.size(0)));
-    return std::vector<float>(logits.data_ptr<float>(), logits.data_ptr<float>() + logits.numel());
+    on_photos(static_cast<int>(val_features_.size(0)));
+    return values_of(network_->fc->forward(val_features_));
   }
 
   std::optional<Throughput> throughput() const override { return std::nullopt; }
-
-  TensorMap state() const override { return state_of(network_); }
 
   std::string checkpoint(const std::string& facts) const override {
     return write_checkpoint({{"head", network_->fc.ptr()}}, optimization_.optimizer(), facts);
@@ -136,25 +120,16 @@ class LinearLearner : public Learner {
     return torch::tensor(at::ArrayRef<float>(features)).reshape({-1, feature_count}).to(machine_.device);
   }
 
-  const TrainOptions& options_;
-  const TrainingData& data_;
-  const Machine machine_;
-  ResNet18Module network_;
-  Loss loss_;
-  Optimization optimization_;
   torch::Tensor train_features_, val_features_;  // [photos, 512]
 };
 
 }  // namespace
 
 Expected<std::unique_ptr<Learner>> make_linear_learner(const TrainOptions& options, const TrainingData& data,
-                                                       const StartingState& start, Workers& workers) {
-  const auto machine = find_machine(options, workers);
-  if (!machine) return tl::unexpected(machine.error());
-  auto network = make_network(options, data.buckets.classes(), start);
+                                                       const StartingState& start, const Machine& machine) {
+  auto network = make_network(options, data.buckets.classes(), start, machine.device);
   if (!network) return tl::unexpected(network.error());
-  (*network)->to(machine->device);
-  return std::make_unique<LinearLearner>(options, data, *network, *machine);
+  return std::make_unique<LinearLearner>(options, data, *network, machine);
 }
 
 }  // namespace deepcars::native

@@ -4,6 +4,12 @@
 
 namespace deepcars::native {
 
+Targets mix(const Targets& photos, const Targets& others, const torch::Tensor& shares) {
+  const torch::Tensor rows = shares.unsqueeze(1);
+  return {rows * photos.probabilities + (1 - rows) * others.probabilities,
+          shares * photos.weights + (1 - shares) * others.weights};
+}
+
 Loss::Loss(const TrainOptions& options, const TrainingData& data, torch::Device device)
     : ranked_weight_(options.ranked_weight) {
   const auto photos = static_cast<std::int64_t>(data.train.size());
@@ -27,17 +33,20 @@ Loss::Loss(const TrainOptions& options, const TrainingData& data, torch::Device 
   weights_ = weights_.to(device);
 }
 
-torch::Tensor Loss::operator()(const torch::Tensor& logits, const torch::Tensor& photos,
+Targets Loss::targets(const torch::Tensor& photos) const {
+  return {distributions_.index_select(0, photos), weights_.index_select(0, photos)};
+}
+
+torch::Tensor Loss::operator()(const torch::Tensor& logits, const Targets& targets,
                                std::int64_t batch_photos) const {
-  const torch::Tensor target = targets(photos);
   const torch::Tensor log_probabilities = torch::log_softmax(logits, 1);
-  torch::Tensor loss = -(target * log_probabilities).sum(1);
+  torch::Tensor loss = -(targets.probabilities * log_probabilities).sum(1);
   if (ranked_weight_ > 0 && year_gaps_.size(0) > 0) {
     const torch::Tensor distance =
-        (log_probabilities.exp() - target).cumsum(1).slice(1, 0, year_gaps_.size(0));
+        (log_probabilities.exp() - targets.probabilities).cumsum(1).slice(1, 0, year_gaps_.size(0));
     loss = loss + ranked_weight_ * (distance.square() * year_gaps_).sum(1);
   }
-  return (loss * weights_.index_select(0, photos)).sum() / static_cast<double>(batch_photos);
+  return (loss * targets.weights).sum() / static_cast<double>(batch_photos);
 }
 
 }  // namespace deepcars::native

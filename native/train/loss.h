@@ -8,6 +8,15 @@
 
 namespace deepcars::native {
 
+/// What N photos must be answered.
+struct Targets {
+  torch::Tensor probabilities;  ///< [N,classes].
+  torch::Tensor weights;        ///< [N]: how much each counts.
+};
+
+/// The targets of pictures that show a photo with the given shares [N] (0..1) and another with the rest.
+Targets mix(const Targets& photos, const Targets& others, const torch::Tensor& shares);
+
 /// Weighted cross-entropy against soft labels, plus a share of the ranked probability score.
 ///
 /// Cross-entropy does not know that 1930 is further from 2010 than 2008 is. The ranked probability score
@@ -18,13 +27,12 @@ class Loss {
  public:
   Loss(const TrainOptions& options, const TrainingData& data, torch::Device device);
 
-  /// What the given training photos must be answered: probabilities [photos, classes].
-  torch::Tensor targets(const torch::Tensor& photos) const { return distributions_.index_select(0, photos); }
+  /// Of the given training photos [N] (their positions in data.train).
+  Targets targets(const torch::Tensor& photos) const;
 
-  /// logits [N,classes] of the training photos [N] (their positions in data.train) -> the sum over them
-  /// divided by the photos of the whole batch, a scalar: of several workers that share a batch, the losses
-  /// add up to its mean.
-  torch::Tensor operator()(const torch::Tensor& logits, const torch::Tensor& photos,
+  /// logits [N,classes] -> the sum over the photos divided by those of the whole batch, a scalar: of several
+  /// workers that share a batch, the losses add up to its mean.
+  torch::Tensor operator()(const torch::Tensor& logits, const Targets& targets,
                            std::int64_t batch_photos) const;
 
  private:

@@ -3,6 +3,7 @@
 #include "native/data/random.h"
 #include "native/train/learning.h"
 #include "native/train/loss.h"
+#include "native/train/mixup.h"
 #include "native/train/moving_average.h"
 #include "native/train/network_runner.h"
 
@@ -29,17 +30,14 @@ class NetworkLearner : public Learner {
   Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
     const std::size_t used = used_photos(order.size());
-    image::InputSpec spec;
-    spec.size_px = options_.input_size;
     const std::uint64_t epoch_seed = mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
     const auto batch_size = static_cast<std::size_t>(options_.batch_size);
     const Batches batches =
         make_batches(used, batch_size, first_batch, static_cast<std::size_t>(machine_.workers.rank()),
                      static_cast<std::size_t>(machine_.workers.size()));
-    BatchLoader loader(batches, options_.threads, loader_ahead, [&](std::size_t position) {
-      return augmented_input(data_.train[order[position]], spec, augmentation_,
-                             mix_seed(epoch_seed, position));
-    });
+    const Epoch now{order, used, epoch_seed};
+    BatchLoader loader(batches, options_.threads, loader_ahead,
+                       [&](std::size_t position) { return picture(now, position); });
     NetworkClock clock;
     network_->train();
     for (std::size_t seen = first_batch * batch_size;; seen += batch_size) {
@@ -49,7 +47,7 @@ class NetworkLearner : public Learner {
       optimization_.set_progress(epoch + static_cast<double>(seen) / static_cast<double>(used));
       clock.start();
       const BatchResult result =
-          learn(**batch, order, static_cast<std::int64_t>(std::min(batch_size, used - seen)));
+          learn(**batch, now, static_cast<std::int64_t>(std::min(batch_size, used - seen)));
       clock.stop((*batch)->positions.size());
       if (!on_batch(result)) break;
     }
@@ -80,6 +78,13 @@ class NetworkLearner : public Learner {
   }
 
  private:
+  /// What decides the pictures of an epoch.
+  struct Epoch {
+    const std::vector<std::size_t>& order;  ///< Photos by position.
+    std::size_t used;                       ///< Positions that are shown: the first so many.
+    std::uint64_t seed;
+  };
+
   Modules modules() const { return {{"network", network_.ptr()}, {"average", average_.network().ptr()}}; }
 
   /// BatchNorm has no statistics of a single photo, and every worker needs its share: a last batch of fewer
@@ -90,12 +95,41 @@ class NetworkLearner : public Learner {
     return rest < needed && rest < photos ? photos - rest : photos;
   }
 
-  BatchResult learn(const Batch& batch, const std::vector<std::size_t>& order, std::int64_t batch_photos) {
-    std::vector<std::int64_t> which;
-    for (const std::size_t position : batch.positions) {
-      which.push_back(static_cast<std::int64_t>(order[position]));
+  Mixing mixing(const Epoch& epoch, std::size_t position) const {
+    return mixing_at(position, epoch.used, options_.mixup, epoch.seed + 2);
+  }
+
+  /// What the network sees at a position: an augmented photo, perhaps mixed with another.
+  Expected<std::vector<float>> picture(const Epoch& epoch, std::size_t position) const {
+    image::InputSpec spec;
+    spec.size_px = options_.input_size;
+    const Mixing mixed = mixing(epoch, position);
+    auto input = augmented_input(data_.train[epoch.order[position]], spec, augmentation_,
+                                 mix_seed(epoch.seed, position));
+    if (!input || mixed.share >= 1) return input;
+    const auto other = augmented_input(data_.train[epoch.order[mixed.other]], spec, augmentation_,
+                                       mix_seed(epoch.seed + 1, position));
+    if (!other) return other;
+    mix_into(*input, *other, mixed.share);
+    return input;
+  }
+
+  Targets targets(const Epoch& epoch, const std::vector<std::size_t>& positions) const {
+    const Targets photos = loss_.targets(photos_at(positions, epoch.order, machine_.device));
+    if (options_.mixup <= 0) return photos;
+    std::vector<std::size_t> others;
+    std::vector<float> shares;
+    for (const std::size_t position : positions) {
+      const Mixing mixed = mixing(epoch, position);
+      others.push_back(mixed.other);
+      shares.push_back(mixed.share);
     }
-    const torch::Tensor photos = torch::tensor(which).to(machine_.device);
+    return mix(photos, loss_.targets(photos_at(others, epoch.order, machine_.device)),
+               torch::tensor(shares).to(machine_.device));
+  }
+
+  BatchResult learn(const Batch& batch, const Epoch& epoch, std::int64_t batch_photos) {
+    const Targets wanted = targets(epoch, batch.positions);
     const torch::Tensor input = input_tensor(batch, options_.input_size, machine_.device)
                                     .contiguous(memory_format_of(machine_.precision));
     torch::Tensor logits;
@@ -103,10 +137,10 @@ class NetworkLearner : public Learner {
       const Autocast autocast(machine_.precision, machine_.device);
       logits = network_->forward(input).to(torch::kFloat32);
     }
-    const torch::Tensor loss = loss_(logits, photos, batch_photos);
+    const torch::Tensor loss = loss_(logits, wanted, batch_photos);
     optimization_.step(loss, machine_.workers);
     average_.update(network_);
-    return outcome(loss, logits, loss_.targets(photos), machine_.workers);
+    return outcome(loss, logits, wanted.probabilities, machine_.workers);
   }
 
   const TrainOptions& options_;
@@ -123,16 +157,13 @@ class NetworkLearner : public Learner {
 }  // namespace
 
 Expected<std::unique_ptr<Learner>> make_network_learner(const TrainOptions& options, const TrainingData& data,
-                                                        const StartingState& start, Workers& workers) {
-  const auto machine = find_machine(options, workers);
-  if (!machine) return tl::unexpected(machine.error());
-  auto network = make_network(options, data.buckets.classes(), start);
+                                                        const StartingState& start, const Machine& machine) {
+  auto network = make_network(options, data.buckets.classes(), start, machine.device);
   if (!network) return tl::unexpected(network.error());
-  (*network)->to(machine->device);
   for (auto& parameter : (*network)->parameters()) {
-    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(memory_format_of(machine->precision)));
+    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(memory_format_of(machine.precision)));
   }
-  return std::make_unique<NetworkLearner>(options, data, *network, *machine);
+  return std::make_unique<NetworkLearner>(options, data, *network, machine);
 }
 
 }  // namespace deepcars::native

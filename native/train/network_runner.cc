@@ -14,6 +14,11 @@ torch::Tensor input_tensor(const Batch& batch, int size_px, torch::Device device
       .to(device);
 }
 
+std::vector<float> values_of(const torch::Tensor& tensor) {
+  const torch::Tensor here = tensor.to(torch::kCPU, torch::kFloat32).contiguous();
+  return {here.data_ptr<float>(), here.data_ptr<float>() + here.numel()};
+}
+
 void NetworkClock::stop(std::size_t photos) {
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   photos_ += photos;
@@ -66,8 +71,7 @@ Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& opti
   stopped = stopped.to(machine.device);
   machine.workers.sum({rows, stopped});
   if (stopped.item<float>() > 0) return std::nullopt;
-  rows = rows.to(torch::kCPU).contiguous();
-  return std::vector<float>(rows.data_ptr<float>(), rows.data_ptr<float>() + rows.numel());
+  return values_of(rows);
 }
 
 }  // namespace deepcars::native

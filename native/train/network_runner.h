@@ -42,6 +42,9 @@ class NetworkClock {
   std::size_t photos_ = 0;
 };
 
+/// All values in order, on the CPU.
+std::vector<float> values_of(const torch::Tensor& tensor);
+
 /// Gets photos [N,3,S,S] on the device, gives a row for each [N,width].
 using RunBatch = std::function<torch::Tensor(const torch::Tensor& photos)>;
 

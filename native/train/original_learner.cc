@@ -2,30 +2,21 @@
 // compared to.
 //  - The network is fixed but for its last layer, and yet goes through every photo again in every epoch.
 //  - It is never in eval mode: BatchNorm uses each batch's own statistics, and its running ones drift over
-//  the training
-//    photos and over those that it is measured on.
+//    the training photos and over those that it is measured on.
 #include "native/data/original_input.h"
 #include "native/data/photo_input.h"
 #include "native/data/random.h"
-#include "native/train/learning.h"
-#include "native/train/loss.h"
-#include "native/train/network_runner.h"
+#include "native/train/last_layer_learner.h"
 
 namespace deepcars::native {
 namespace {
 
-class OriginalLearner : public Learner {
+class OriginalLearner : public LastLayerLearner {
  public:
   OriginalLearner(const TrainOptions& options, const TrainingData& data, ResNet18Module network,
                   const Machine& machine)
-      : options_(options),
-        data_(data),
-        machine_(machine),
-        network_(std::move(network)),
-        loss_(options, data, machine.device),
-        optimization_(options, {{"fc.weight", network_->fc->weight}, {"fc.bias", network_->fc->bias}}) {
+      : LastLayerLearner(options, data, std::move(network), machine) {
     network_->train();
-    network_->share(&machine_.workers);
   }
 
   Expected<bool> prepare() override { return true; }
@@ -34,7 +25,6 @@ class OriginalLearner : public Learner {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
     const std::uint64_t epoch_seed = mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
     optimization_.set_progress(epoch);
-    std::size_t left = order.size() - std::min(order.size(), first_batch * batch_size());
     const auto done = through_network(
         order.size(), first_batch,
         [&](std::size_t position) {
@@ -42,15 +32,8 @@ class OriginalLearner : public Learner {
                                          mix_seed(epoch_seed, position));
         },
         [&](const Batch& batch, const torch::Tensor& features) {
-          std::vector<std::int64_t> which;
-          for (const std::size_t at : batch.positions) which.push_back(static_cast<std::int64_t>(order[at]));
-          const torch::Tensor photos = torch::tensor(which, torch::kInt64).to(machine_.device);
-          const torch::Tensor logits = network_->fc->forward(features);
-          const auto batch_photos = static_cast<std::int64_t>(std::min(batch_size(), left));
-          left -= static_cast<std::size_t>(batch_photos);
-          const torch::Tensor loss = loss_(logits, photos, batch_photos);
-          optimization_.step(loss, machine_.workers);
-          return on_batch(outcome(loss, logits, loss_.targets(photos), machine_.workers));
+          const torch::Tensor photos = photos_at(batch.positions, order, machine_.device);
+          return on_batch(learn(features, photos, batch.positions.size()));
         });
     if (!done) return tl::unexpected(done.error());
     return {};
@@ -64,8 +47,8 @@ class OriginalLearner : public Learner {
         data_.val.size(), 0, [&](std::size_t position) { return photo_input(data_.val[position], spec); },
         [&](const Batch& batch, const torch::Tensor& features) {
           const torch::NoGradGuard no_grad;
-          const torch::Tensor rows = network_->fc->forward(features).to(torch::kCPU).contiguous();
-          logits.insert(logits.end(), rows.data_ptr<float>(), rows.data_ptr<float>() + rows.numel());
+          const std::vector<float> rows = values_of(network_->fc->forward(features));
+          logits.insert(logits.end(), rows.begin(), rows.end());
           return on_photos(static_cast<int>(batch.positions.size()));
         });
     if (!whole) return tl::unexpected(whole.error());
@@ -74,8 +57,6 @@ class OriginalLearner : public Learner {
   }
 
   std::optional<Throughput> throughput() const override { return throughput_; }
-
-  TensorMap state() const override { return state_of(network_); }
 
   std::string checkpoint(const std::string& facts) const override {
     return write_checkpoint({{"network", network_.ptr()}}, optimization_.optimizer(), facts);
@@ -86,8 +67,6 @@ class OriginalLearner : public Learner {
 
  private:
   using UseFeatures = std::function<bool(const Batch& batch, const torch::Tensor& features)>;
-
-  std::size_t batch_size() const { return static_cast<std::size_t>(options_.batch_size); }
 
   /// Features, in training mode, of each batch. False: `use` stopped it.
   Expected<bool> through_network(std::size_t photos, std::size_t first_batch, BatchLoader::MakeInput make,
@@ -113,12 +92,6 @@ class OriginalLearner : public Learner {
     return whole;
   }
 
-  const TrainOptions& options_;
-  const TrainingData& data_;
-  const Machine machine_;
-  ResNet18Module network_;
-  Loss loss_;
-  Optimization optimization_;
   std::optional<Throughput> throughput_;
 };
 
@@ -126,18 +99,15 @@ class OriginalLearner : public Learner {
 
 Expected<std::unique_ptr<Learner>> make_original_learner(const TrainOptions& options,
                                                          const TrainingData& data, const StartingState& start,
-                                                         Workers& workers) {
-  if (!workers.alone()) {
+                                                         const Machine& machine) {
+  if (!machine.workers.alone()) {
     return failure(ErrorCode::invalid_argument,
                    "--recipe original trains in one process, as the original does",
                    "start it without torchrun");
   }
-  const auto machine = find_machine(options, workers);
-  if (!machine) return tl::unexpected(machine.error());
-  auto network = make_network(options, data.buckets.classes(), start);
+  auto network = make_network(options, data.buckets.classes(), start, machine.device);
   if (!network) return tl::unexpected(network.error());
-  (*network)->to(machine->device);
-  return std::make_unique<OriginalLearner>(options, data, *network, *machine);
+  return std::make_unique<OriginalLearner>(options, data, *network, machine);
 }
 
 }  // namespace deepcars::native

@@ -30,10 +30,10 @@ Expected<StartingState> starting_state(const TrainOptions& options) {
 }
 
 Expected<std::unique_ptr<Learner>> make_learner(const TrainOptions& options, const TrainingData& data,
-                                                const StartingState& start, Workers& workers) {
-  if (options.recipe == "original") return make_original_learner(options, data, start, workers);
-  return options.trains_all_layers() ? make_network_learner(options, data, start, workers)
-                                     : make_linear_learner(options, data, start, workers);
+                                                const StartingState& start, const Machine& machine) {
+  if (options.recipe == "original") return make_original_learner(options, data, start, machine);
+  return options.trains_all_layers() ? make_network_learner(options, data, start, machine)
+                                     : make_linear_learner(options, data, start, machine);
 }
 
 void print_plan(const TrainOptions& options, const TrainingData& data, const Workers& workers) {
@@ -55,7 +55,8 @@ Expected<void> open_folder(const TrainOptions& options, const std::vector<Photo>
   return was_split ? Expected<void>{} : write_index(folder.split(), photos);
 }
 
-Expected<void> train_with(const TrainOptions& options, Workers& workers) {
+Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
+  Workers& workers = machine.workers;
   auto photos = read_index(options.index);
   if (!photos) return tl::unexpected(photos.error());
   const bool was_split = !photos->front().split.empty();
@@ -63,7 +64,7 @@ Expected<void> train_with(const TrainOptions& options, Workers& workers) {
   if (!data) return tl::unexpected(data.error());
   const auto start = starting_state(options);
   if (!start) return tl::unexpected(start.error());
-  auto learner = make_learner(options, *data, *start, workers);
+  auto learner = make_learner(options, *data, *start, machine);
   if (!learner) return tl::unexpected(learner.error());
   if (workers.first()) {
     if (auto opened = open_folder(options, *photos, was_split); !opened) return opened;
@@ -96,7 +97,7 @@ Expected<void> train(const TrainOptions& options) {
   const auto workers = join_workers(*device);
   if (!workers) return tl::unexpected(workers.error());
   try {
-    return train_with(options, **workers);
+    return train_on(set_up_machine(options, *device, **workers), options);
   } catch (const WorkerLost& lost) {
     return failure(
         ErrorCode::file_unreadable,

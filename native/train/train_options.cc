@@ -30,6 +30,11 @@ Expected<void> check_range(const char* option, double value, double least, doubl
 Expected<TrainOptions> recipe_defaults(const std::string& recipe) {
   TrainOptions options;
   options.recipe = recipe;
+  if (recipe != "original") {
+    options.class_weights = "sqrt";
+    options.label_smoothing_years = 2;
+    options.ranked_weight = 0.05;
+  }
   if (recipe == "full") {
     options.epochs = 30;
     options.learning_rate = 5e-4;
@@ -38,17 +43,11 @@ Expected<TrainOptions> recipe_defaults(const std::string& recipe) {
     options.warmup_epochs = 1;
     options.ema_decay = 0.998;
     options.input_size = 112;
-    options.class_weights = "sqrt";
     options.source_weights = "sqrt";
-    options.label_smoothing_years = 2;
-    options.ranked_weight = 0.05;
     return options;
   }
   if (recipe == "head") {
     options.precision = "fp32";
-    options.class_weights = "sqrt";
-    options.label_smoothing_years = 2;
-    options.ranked_weight = 0.05;
     return options;
   }
   if (recipe == "original") {
@@ -81,7 +80,7 @@ Expected<void> check(const TrainOptions& options) {
                            Word{"--bucket-rule", options.bucket_rule, {"original", "uniform", "edges"}},
                            Word{"--class-weights", options.class_weights, {"none", "sqrt", "balanced"}},
                            Word{"--source-weights", options.source_weights, {"none", "sqrt", "balanced"}},
-                           Word{"--best-by", options.best_by, {"macro-mae", "loss", "last"}},
+                           Word{"--best-by", options.best_by, {"balanced-mae", "macro-mae", "loss", "last"}},
                            Word{"--schedule", options.schedule, {"cosine", "steps"}},
                            Word{"--precision", options.precision, {"auto", "fp32", "bf16"}},
                            Word{"--augmentation", options.augmentation, {"none", "light", "strong"}},
@@ -102,7 +101,7 @@ Expected<void> check(const TrainOptions& options) {
         Range{"--input-size", static_cast<double>(options.input_size), 32, 1024},
         Range{"--model-input-size", static_cast<double>(options.model_input_size), 32, 1024},
         Range{"--layer-decay", options.layer_decay, 0.01, 1},
-        Range{"--ema-decay", options.ema_decay, 0, 0.999999},
+        Range{"--ema-decay", options.ema_decay, 0, 0.999999}, Range{"--mixup", options.mixup, 0, 1},
         Range{"--ranked-weight", options.ranked_weight, 0, 100},
         Range{"--max-train-photos", static_cast<double>(options.most_train_photos), 0, 1e9},
         Range{"--max-val-photos", static_cast<double>(options.most_val_photos), 0, 1e9},
@@ -140,6 +139,7 @@ nlohmann::json recipe_json(const TrainOptions& options) {
           {"precision", options.precision},
           {"augmentation", options.augmentation},
           {"ranked_weight", options.ranked_weight},
+          {"mixup", options.mixup},
           {"patience_epochs", options.patience_epochs},
           {"max_train_photos", options.most_train_photos},
           {"max_val_photos", options.most_val_photos},

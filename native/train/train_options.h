@@ -27,21 +27,22 @@ struct TrainOptions {
   double layer_decay = 1.0;          ///< Each stage's rate is this times that of the one after it.
   std::string schedule = "cosine";   ///< cosine, steps: see learning_rate_factor.
   double warmup_epochs = 0.5;
-  std::string optimizer = "adamw";      ///< adam, sgd, adamw.
-  double ema_decay = 0;                 ///< Of the averaged weights, per step; 0: the last weights count.
-  std::string precision = "auto";       ///< auto, fp32, bf16.
-  std::string augmentation = "strong";  ///< none, light, strong; recipe full.
-  int input_size = 224;                 ///< Of training photos, pixels; recipe full.
-  int model_input_size = 224;           ///< Of validation, and of the finished model.
-  std::string bucket_rule = "uniform";  ///< original, uniform, edges.
-  int bucket_width = 2;                 ///< Years.
-  std::vector<int> bucket_edges;        ///< First years, then one past the last.
-  std::string class_weights = "none";   ///< none, sqrt, balanced.
-  std::string source_weights = "none";  ///< none, sqrt, balanced.
-  double label_smoothing_years = 0;     ///< Standard deviation; 0: hard labels.
-  double ranked_weight = 0;             ///< Of the ranked probability score in the loss, per year.
-  std::string best_by = "macro-mae";    ///< macro-mae, loss, last.
-  int patience_epochs = 0;              ///< Stop after so many epochs without a better one; 0: never.
+  std::string optimizer = "adamw";       ///< adam, sgd, adamw.
+  double ema_decay = 0;                  ///< Of the averaged weights, per step; 0: the last weights count.
+  std::string precision = "auto";        ///< auto, fp32, bf16.
+  std::string augmentation = "strong";   ///< none, light, strong; recipe full.
+  double mixup = 0;                      ///< Alpha of mixing_at; 0: never; recipe full.
+  int input_size = 224;                  ///< Of training photos, pixels; recipe full.
+  int model_input_size = 224;            ///< Of validation, and of the finished model.
+  std::string bucket_rule = "uniform";   ///< original, uniform, edges.
+  int bucket_width = 2;                  ///< Years.
+  std::vector<int> bucket_edges;         ///< First years, then one past the last.
+  std::string class_weights = "none";    ///< none, sqrt, balanced.
+  std::string source_weights = "none";   ///< none, sqrt, balanced.
+  double label_smoothing_years = 0;      ///< Standard deviation; 0: hard labels.
+  double ranked_weight = 0;              ///< Of the ranked probability score in the loss, per year.
+  std::string best_by = "balanced-mae";  ///< balanced-mae, macro-mae, loss, last.
+  int patience_epochs = 0;               ///< Stop after so many epochs without a better one; 0: never.
   std::uint64_t seed = 100;
   int threads = 1;
   std::string model_name = "deepcars-resnet18";

@@ -11,6 +11,15 @@
 #include "native/train/workers.h"
 
 namespace deepcars::native {
+namespace {
+
+/// What an epoch is chosen by; less is better.
+double metric_of(const Validation& validation, const std::string& best_by) {
+  if (best_by == "loss") return validation.loss;
+  return best_by == "macro-mae" ? validation.macro_mae_years : validation.balanced_mae_years;
+}
+
+}  // namespace
 
 double TrainingRun::Totals::mean_loss() const { return loss / std::max(photos, 1); }
 double TrainingRun::Totals::accuracy() const { return static_cast<double>(correct) / std::max(photos, 1); }
@@ -113,7 +122,7 @@ Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Tot
     return written && !stopped;
   });
   if (!done) return tl::unexpected(done.error());
-  if (written) written = save_checkpoint(totals);
+  if (written && stopped) written = save_checkpoint(totals);
   if (!written) return tl::unexpected(written.error());
   return !stopped;
 }
@@ -154,7 +163,10 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
 
   const auto validation = validate_epoch(title);
   if (!validation) return tl::unexpected(validation.error());
-  if (!*validation) return false;
+  if (!*validation) {
+    if (auto written = save_checkpoint(train); !written) return tl::unexpected(written.error());
+    return false;
+  }
   if (!std::isfinite((*validation)->loss) || !std::isfinite(train.mean_loss())) {
     return failure(ErrorCode::data_invalid, "training diverged: the loss of " + title + " is not finite",
                    "choose a lower --learning-rate");
@@ -167,11 +179,12 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
 void TrainingRun::print_epoch(const std::string& title, const Totals& train, const Validation& validation,
                               double photos_per_s) const {
   std::printf(
-      "%s  train loss %.3f acc %.3f  val loss %.3f acc %.3f within-one %.3f MAE %.2f macro-MAE %.2f years  "
+      "%s  train loss %.3f acc %.3f  val loss %.3f acc %.3f within-one %.3f MAE %.2f balanced %.2f macro "
+      "%.2f years  "
       "rank corr. %.3f ECE %.3f\n",
       title.c_str(), train.mean_loss(), train.accuracy(), validation.loss, validation.accuracy,
-      validation.within_one, validation.mae_years, validation.macro_mae_years, validation.rank_correlation,
-      validation.calibration_error);
+      validation.within_one, validation.mae_years, validation.balanced_mae_years, validation.macro_mae_years,
+      validation.rank_correlation, validation.calibration_error);
   if (const auto throughput = learner_->throughput()) {
     std::printf("  %.1f photos/s; decoding alone could %.1f, the network alone %.1f; it waited %.1f s\n",
                 photos_per_s, throughput->decoding_per_s, throughput->network_per_s, throughput->waiting_s);
@@ -186,7 +199,7 @@ bool TrainingRun::is_best(double metric) const {
 
 /// Writes what the epoch has brought; the checkpoint goes last, so that what it speaks of exists.
 Expected<bool> TrainingRun::keep(int epoch, const Validation& validation) {
-  const double metric = options_.best_by == "loss" ? validation.loss : validation.macro_mae_years;
+  const double metric = metric_of(validation, options_.best_by);
   epochs_done_ = epoch + 1;
   if (is_best(metric)) {
     best_epoch_ = epoch + 1;

@@ -13,6 +13,8 @@
 
 namespace deepcars::native {
 
+class Workers;
+
 /// Every worker goes through the same steps; the first one alone shows progress and writes files.
 class TrainingRun {
  public:

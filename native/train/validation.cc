@@ -85,6 +85,7 @@ Validation validate(std::span<const float> logits, const TrainingData& data) {
   result.within_one = report::mean(near_hits).value_or(0);
   result.mae_years = report::mean(errors).value_or(0);
   result.macro_mae_years = report::macro_mean(errors, decades).value_or(0);
+  result.balanced_mae_years = report::balanced_mean(errors, decades).value_or(0);
   result.rank_correlation = report::rank_correlation(expected, years).value_or(0);
   result.calibration_error = report::calibration_error(confidences, hits).value_or(0);
   return result;
@@ -96,6 +97,7 @@ nlohmann::json to_json(const Validation& validation) {
           {"within_one", validation.within_one},
           {"mae_years", validation.mae_years},
           {"macro_mae_years", validation.macro_mae_years},
+          {"balanced_mae_years", validation.balanced_mae_years},
           {"rank_correlation_year", validation.rank_correlation},
           {"calibration_error", validation.calibration_error},
           {"temperature", validation.temperature}};

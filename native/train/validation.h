@@ -10,14 +10,14 @@
 namespace deepcars::native {
 
 struct Validation {
-  double loss = 0;        ///< Mean negative log-likelihood of the right bucket, at temperature 1.
-  double accuracy = 0;    ///< Share of photos in the right bucket.
-  double within_one = 0;  ///< Share at most one bucket off.
-  double mae_years = 0;   ///< Mean absolute error of the expected year, at the fitted temperature.
-  double macro_mae_years =
-      0;  ///< The same per decade, then the mean over decades: the thin ones count as much.
-  double rank_correlation = 0;  ///< Spearman's, of expected year and year; 0 where it is not defined.
-  double temperature = 1;       ///< That makes the likelihood largest.
+  double loss = 0;                ///< Mean negative log-likelihood of the right bucket, at temperature 1.
+  double accuracy = 0;            ///< Share of photos in the right bucket.
+  double within_one = 0;          ///< Share at most one bucket off.
+  double mae_years = 0;           ///< Mean absolute error of the expected year, at the fitted temperature.
+  double macro_mae_years = 0;     ///< The same per decade, then report::macro_mean over the decades.
+  double balanced_mae_years = 0;  ///< And report::balanced_mean over them: less noisy where some are thin.
+  double rank_correlation = 0;    ///< Spearman's, of expected year and year; 0 where it is not defined.
+  double temperature = 1;         ///< That makes the likelihood largest.
   double calibration_error =
       0;  ///< Expected calibration error of the likeliest bucket at that temperature, 0..1.
 };

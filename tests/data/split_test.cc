@@ -87,8 +87,20 @@ TEST(Split, HoldsSourcesOut) {
       EXPECT_EQ(photo.split, "test");
     }
   }
+  options.validation_sources = {"a"};
+  EXPECT_FALSE(split_photos(photos, options)) << "in both";
   options.hold_out_sources = {"nowhere"};
   EXPECT_FALSE(split_photos(photos, options));
+}
+
+TEST(Split, ValidatesWithWholeSources) {
+  auto photos = uneven_photos(3);
+  ASSERT_TRUE(split_photos(photos, {.validation_sources = {"a"}}));
+  for (const Photo& photo : photos) {
+    if (photo.source == "a") {
+      EXPECT_EQ(photo.split, "val");
+    }
+  }
 }
 
 TEST(Split, BySourceKeepsSourcesTogether) {

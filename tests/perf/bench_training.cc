@@ -10,12 +10,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "native/data/index.h"
+#include "native/train/freed_memory.h"
 #include "native/train/learning.h"
 #include "native/train/passive_threads.h"
 #include "tests/perf/spread.h"
@@ -114,8 +116,8 @@ class Bare {
 
 Row extraction(const TrainOptions& options, const TrainingData& data, const StartingState& start,
                Workers& workers, int rounds) {
-  const Machine machine = must(find_machine(options, workers));
-  ResNet18Module network = must(make_network(options, data.buckets.classes(), start));
+  const Machine machine = set_up_machine(options, torch::kCPU, workers);
+  ResNet18Module network = must(make_network(options, data.buckets.classes(), start, machine.device));
   network->eval();
   Bare bare(options, machine, data.buckets.classes());
   Row row{"features of photos (224 px, fp32) / bare forward", {}, {}};
@@ -135,8 +137,8 @@ Row extraction(const TrainOptions& options, const TrainingData& data, const Star
 
 Row finetuning(const TrainOptions& options, const TrainingData& data, const StartingState& start,
                Workers& workers, int rounds) {
-  const Machine machine = must(find_machine(options, workers));
-  const auto learner = must(make_network_learner(options, data, start, workers));
+  const Machine machine = set_up_machine(options, torch::kCPU, workers);
+  const auto learner = must(make_network_learner(options, data, start, machine));
   Bare bare(options, machine, data.buckets.classes());
   const bool half = machine.precision == Precision::bf16;
   Row row{"finetuning (" + std::to_string(options.input_size) + " px, " + (half ? "bf16" : "fp32") +
@@ -158,25 +160,41 @@ Row finetuning(const TrainOptions& options, const TrainingData& data, const Star
   return row;
 }
 
-/// Whole runs: the fixed network once for all epochs, or as the original does it, once in each.
-Row whole_runs(const std::string& program, const fs::path& folder, const fs::path& index,
-               const std::string& weights, std::size_t photos) {
+void run_program(const std::string& arguments, const fs::path& log) {
+  const std::string command = DEEPCARS_PROGRAM " " + arguments + " >" + log.string() + " 2>&1";
+  if (std::system(command.c_str()) == 0) return;
+  std::fprintf(stderr, "%s failed\n", command.c_str());
+  std::exit(EXIT_FAILURE);
+}
+
+/// Whole runs: the fixed network once for all epochs, or as the original does it, once in each. Also prints
+/// how good the two are on the same test photos.
+Row whole_runs(const fs::path& folder, const fs::path& index, const std::string& weights,
+               std::size_t photos) {
   Row row{"--recipe head / --recipe original, " + std::to_string(epochs) + " epochs, whole runs", {}, {}};
+  std::string quality;
   const auto run = [&](const std::string& recipe) {
-    const std::string command = program + " train " + index.string() + " --weights " + weights +
-                                " --recipe " + recipe + " --epochs " + std::to_string(epochs) +
-                                " --bucket-width 10 --fresh --output " + (folder / recipe).string() + " >" +
-                                (folder / recipe).string() + ".log 2>&1";
-    return 1000 * seconds([&] {
-             if (std::system(command.c_str()) != 0) {
-               std::fprintf(stderr, "%s failed\n", command.c_str());
-               std::exit(EXIT_FAILURE);
-             }
-           }) /
-           static_cast<double>(photos);
+    const std::string output = (folder / recipe).string();
+    const double took = seconds([&] {
+      run_program("train " + index.string() + " --weights " + weights + " --recipe " + recipe + " --epochs " +
+                      std::to_string(epochs) + " --bucket-rule uniform --bucket-width 10 --fresh --output " +
+                      output,
+                  output + ".log");
+    });
+    run_program("evaluate " + index.string() + " --model " + output +
+                    "/model.safetensors --no-html --output " + output + "-report",
+                output + "-report.log");
+    std::ifstream file(output + "-report/metrics.json");
+    const auto model = nlohmann::json::parse(file).at("model");
+    char text[100];
+    std::snprintf(text, sizeof text, "%s: accuracy %.3f, error %.2f years; ", recipe.c_str(),
+                  model.at("accuracy").get<double>(), model.at("mae_years").get<double>());
+    quality += text;
+    return 1000 * took / static_cast<double>(photos);
   };
   row.ours.push_back(run("head"));
   row.theirs.push_back(run("original"));
+  row.what += " (on the test photos " + quality.substr(0, quality.size() - 2) + ")";
   return row;
 }
 
@@ -209,7 +227,7 @@ int run(int argc, char** argv) {
   std::printf("| what | ours / theirs | ours, ms per photo | theirs, ms per photo |\n|---|---|---|---|\n");
   print(extraction(head, data, start, *workers, rounds));
   print(finetuning(full, data, start, *workers, rounds));
-  print(whole_runs(DEEPCARS_PROGRAM, folder, index, argv[2], photos.size()));
+  print(whole_runs(folder, index, argv[2], photos.size()));
   fs::remove_all(folder);
   return EXIT_SUCCESS;
 }
@@ -219,5 +237,6 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   deepcars::native::restart_with_passive_threads();
+  deepcars::native::keep_freed_memory();  // Both sides have what the command line has.
   return deepcars::perf::run(argc, argv);
 }

@@ -14,6 +14,7 @@ TEST(Metrics, MeansAndMediansOfNothingAreNothing) {
   EXPECT_FALSE(mean({}));
   EXPECT_FALSE(median({}));
   EXPECT_FALSE(macro_mean({}, {}));
+  EXPECT_FALSE(balanced_mean({}, {}));
   EXPECT_FALSE(negative_log_likelihood({}));
   EXPECT_FALSE(rank_correlation({}, {}));
 }
@@ -34,6 +35,12 @@ TEST(Metrics, MacroMeanCountsEveryGroupOnce) {
   const std::vector<int> groups = {1990, 1990, 1990, 2000};
   EXPECT_DOUBLE_EQ(*macro_mean(values, groups), 6);
   EXPECT_DOUBLE_EQ(*mean(values), 4);
+}
+
+TEST(Metrics, BalancedMeanWeighsGroupsByTheRootOfTheirSize) {
+  const std::vector<double> values = {1, 2, 3, 2, 8};
+  const std::vector<int> groups = {1990, 1990, 1990, 1990, 2000};
+  EXPECT_DOUBLE_EQ(*balanced_mean(values, groups), (2 * 2 + 1 * 8) / 3.0);
 }
 
 TEST(Metrics, TiedValuesShareTheMeanOfTheirRanks) {

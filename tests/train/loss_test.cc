@@ -22,7 +22,7 @@ TrainingData three_decades() {
 double sure_loss(const Loss& loss, std::int64_t photo, int said) {
   torch::Tensor logits = torch::full({1, 3}, -30.0);
   logits[0][said] = 0;
-  return loss(logits, torch::tensor({photo}), 1).item<double>();
+  return loss(logits, loss.targets(torch::tensor({photo})), 1).item<double>();
 }
 
 TEST(Loss, WithoutTheRankedPartIsCrossEntropy) {
@@ -31,8 +31,8 @@ TEST(Loss, WithoutTheRankedPartIsCrossEntropy) {
   const torch::Tensor logits = torch::tensor({{0.5f, -1.0f, 2.0f}, {0.0f, 0.0f, 0.0f}});
   const double expected =
       (std::log(std::exp(0.5) + std::exp(-1.0) + std::exp(2.0)) + 1.0 + std::log(3.0)) / 2;
-  EXPECT_NEAR(loss(logits, torch::tensor({std::int64_t{1}, std::int64_t{0}}), 2).item<double>(), expected,
-              tolerance);
+  EXPECT_NEAR(loss(logits, loss.targets(torch::tensor({std::int64_t{1}, std::int64_t{0}})), 2).item<double>(),
+              expected, tolerance);
 }
 
 TEST(Loss, TheRankedPartCountsTheYearsBetween) {
@@ -54,10 +54,23 @@ TEST(Loss, OfTheWorkersPartsAddUpToTheBatch) {
   const Loss loss(options, data, torch::kCPU);
   torch::manual_seed(1);
   const torch::Tensor logits = torch::randn({3, 3}), photos = torch::arange(3);
-  const double whole = loss(logits, photos, 3).item<double>();
-  const double parts = loss(logits.slice(0, 0, 2), photos.slice(0, 0, 2), 3).item<double>() +
-                       loss(logits.slice(0, 2), photos.slice(0, 2), 3).item<double>();
+  const double whole = loss(logits, loss.targets(photos), 3).item<double>();
+  const double parts = loss(logits.slice(0, 0, 2), loss.targets(photos.slice(0, 0, 2)), 3).item<double>() +
+                       loss(logits.slice(0, 2), loss.targets(photos.slice(0, 2)), 3).item<double>();
   EXPECT_NEAR(parts, whole, tolerance);
+}
+
+TEST(Loss, MixedTargetsLieBetween) {
+  const TrainingData data = three_decades();
+  const Loss loss(TrainOptions{}, data, torch::kCPU);
+  const auto of = [&](std::int64_t photo) { return loss.targets(torch::tensor({photo})); };
+  const Targets mixed = mix(of(0), of(2), torch::tensor({0.75f}));
+  EXPECT_TRUE(torch::allclose(mixed.probabilities, torch::tensor({{0.75f, 0.0f, 0.25f}})));
+  // Cross-entropy is linear in the target.
+  const torch::Tensor logits = torch::tensor({{0.3f, -0.2f, 1.1f}});
+  EXPECT_NEAR(loss(logits, mixed, 1).item<double>(),
+              0.75 * loss(logits, of(0), 1).item<double>() + 0.25 * loss(logits, of(2), 1).item<double>(),
+              tolerance);
 }
 
 }  // namespace

@@ -1,0 +1,44 @@
+// What the learners of a new last layer share: the rest of the network is fixed. Includes LibTorch.
+#pragma once
+
+#include "native/train/learning.h"
+#include "native/train/loss.h"
+#include "native/train/network_runner.h"
+
+namespace deepcars::native {
+
+class LastLayerLearner : public Learner {
+ public:
+  TensorMap state() const override { return state_of(network_); }
+
+ protected:
+  LastLayerLearner(const TrainOptions& options, const TrainingData& data, ResNet18Module network,
+                   const Machine& machine)
+      : options_(options),
+        data_(data),
+        machine_(machine),
+        network_(std::move(network)),
+        loss_(options, data, machine.device),
+        optimization_(options, {{"fc.weight", network_->fc->weight}, {"fc.bias", network_->fc->bias}}) {}
+
+  std::size_t batch_size() const { return static_cast<std::size_t>(options_.batch_size); }
+
+  /// One step on this worker's share of a batch: its features [photos,512], which photos they are [photos],
+  /// and how many photos the batch has over all workers.
+  BatchResult learn(const torch::Tensor& features, const torch::Tensor& photos, std::size_t batch_photos) {
+    const torch::Tensor logits = network_->fc->forward(features);
+    const Targets targets = loss_.targets(photos);
+    const torch::Tensor loss = loss_(logits, targets, static_cast<std::int64_t>(batch_photos));
+    optimization_.step(loss, machine_.workers);
+    return outcome(loss, logits, targets.probabilities, machine_.workers);
+  }
+
+  const TrainOptions& options_;
+  const TrainingData& data_;
+  const Machine machine_;
+  ResNet18Module network_;
+  Loss loss_;
+  Optimization optimization_;
+};
+
+}  // namespace deepcars::native
