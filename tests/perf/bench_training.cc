@@ -185,7 +185,7 @@ Row whole_runs(const fs::path& folder, const fs::path& index, const std::string&
                     "/model.safetensors --no-html --output " + output + "-report",
                 output + "-report.log");
     std::ifstream file(output + "-report/metrics.json");
-    const auto model = nlohmann::json::parse(file).at("model");
+    const auto model = nlohmann::json::parse(file).at("metrics");
     char text[100];
     std::snprintf(text, sizeof text, "%s: accuracy %.3f, error %.2f years; ", recipe.c_str(),
                   model.at("accuracy").get<double>(), model.at("mae_years").get<double>());
