@@ -159,11 +159,10 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
   const double begin = seconds();
   if (const auto whole = train_epoch(epoch, title, train); !whole || !*whole) return whole;
   const double trained = seconds();
-  results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
 
   const auto validation = validate_epoch(title);
   if (!validation) return tl::unexpected(validation.error());
-  if (!*validation) {
+  if (!*validation) {  // Without the epoch's rows: it adds them when it is whole.
     if (auto written = save_checkpoint(train); !written) return tl::unexpected(written.error());
     return false;
   }
@@ -171,6 +170,7 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
     return failure(ErrorCode::data_invalid, "training diverged: the loss of " + title + " is not finite",
                    "choose a lower --learning-rate");
   }
+  results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
   results_.add_epoch(epoch + 1, (*validation)->loss, (*validation)->accuracy, seconds(), "Val");
   if (workers_.first()) print_epoch(title, train, **validation, (train.photos - resumed) / (trained - begin));
   return keep(epoch, **validation);

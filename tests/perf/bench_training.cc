@@ -185,10 +185,10 @@ Row whole_runs(const fs::path& folder, const fs::path& index, const std::string&
                     "/model.safetensors --no-html --output " + output + "-report",
                 output + "-report.log");
     std::ifstream file(output + "-report/metrics.json");
-    const auto model = nlohmann::json::parse(file).at("metrics");
+    const auto measures = nlohmann::json::parse(file).at("metrics");
     char text[100];
     std::snprintf(text, sizeof text, "%s: accuracy %.3f, error %.2f years; ", recipe.c_str(),
-                  model.at("accuracy").get<double>(), model.at("mae_years").get<double>());
+                  measures.at("accuracy").get<double>(), measures.at("mae_years").get<double>());
     quality += text;
     return 1000 * took / static_cast<double>(photos);
   };
