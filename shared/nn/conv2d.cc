@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "shared/nn/winograd.h"
+
 namespace deepcars::nn {
 
 namespace {
@@ -27,6 +29,10 @@ Reach reach(int kernel, int stride, int padding, int phase) {
 // 0..kernel-1 if it does not.
 int kernel_index(const Conv2dShape& shape, int phase, int step) {
   return phase + shape.padding - shape.stride * step;
+}
+
+bool suits_winograd(const Conv2dShape& shape) {
+  return shape.kernel_height == 3 && shape.kernel_width == 3 && shape.stride == 1 && shape.padding == 1;
 }
 
 }  // namespace
@@ -145,6 +151,7 @@ int Conv2d::backward_border() const {
 
 void Conv2d::forward(const FeatureMap& in, const FeatureMap* residual, bool relu, FeatureMap& out,
                      ThreadPool& pool, Rounding rounding) const {
+  if (suits_winograd(shape_)) return winograd_convolve(filter_, in, residual, relu, rounding, out, pool);
   const WindowGrid grid = {
       out.height(), out.width(), shape_.stride, -shape_.padding, -shape_.padding, 1, 0, 0};
   convolve(filter_, grid, in, residual, relu, rounding, out, pool);
@@ -170,6 +177,9 @@ void spread_phases(const FeatureMap& phases, int stride, const FeatureMap* resid
 
 void Conv2d::input_backward(const FeatureMap& out_gradient, const FeatureMap* residual,
                             FeatureMap& in_gradient, ThreadPool& pool, Rounding rounding) const {
+  if (suits_winograd(shape_))  // Backward it is one too, with the filter turned round.
+    return winograd_convolve(backward().phases.front().filter, out_gradient, residual, false, rounding,
+                             in_gradient, pool);
   const int stride = shape_.stride;
   const auto grid = [stride](const Backward::Phase& phase, int height, int width, int out_stride) {
     return WindowGrid{(height - phase.row + stride - 1) / stride,

@@ -9,19 +9,10 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "shared/nn/register_tile-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace deepcars::nn::HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Lanes = hn::CappedTag<float, 16>;
-using Vector = hn::Vec<Lanes>;
-constexpr int lanes = static_cast<int>(hn::MaxLanes(Lanes()));
-
-// The register tile, pixels x vectors: as many sums as the registers hold beside the weights in use.
-// 16 lanes come with 32 registers; 4 lanes are tuned for WebAssembly, where fewer than 16 are really free.
-constexpr int tile_vectors = lanes == 4 ? 4 : 2;
-constexpr int tile_pixels = lanes == 16 ? 12 : lanes == 8 ? 6 : 2;
 
 // Adds what comes after the sum and writes one pixel's vectors.
 template <int kVectors>
@@ -45,12 +36,6 @@ HWY_INLINE void finish_pixel(const TileTask& task, int pixel, Vector* sums) {
   }
 }
 
-template <Rounding kRounding>
-HWY_INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {
-  if constexpr (kRounding == Rounding::fused) return hn::MulAdd(a, b, sum);
-  return hn::Add(hn::Mul(a, b), sum);  // compiled with -ffp-contract=off
-}
-
 // out[m, :] for kPixels pixels and one panel of kVectors vectors. Not inlined: a WebAssembly engine optimises
 // a function once it has been called often, and not while it runs.
 template <Rounding kRounding, int kPixels, int kVectors>
@@ -68,31 +53,10 @@ HWY_NOINLINE void compute_tile(const TileTask& task) {
     const float* rows[kPixels];
 #pragma GCC unroll 16
     for (int m = 0; m < kPixels; ++m) rows[m] = task.in + task.in_offsets[m] + r * task.in_row_stride;
-    for (int c = 0; c < task.row_length; ++c) {
-      Vector weight[kVectors];
-#pragma GCC unroll 16
-      for (int v = 0; v < kVectors; ++v) weight[v] = hn::Load(d, weights + v * lanes);
-      weights += kVectors * lanes;
-#pragma GCC unroll 16
-      for (int m = 0; m < kPixels; ++m) {
-        const Vector value = hn::Set(d, rows[m][c]);
-#pragma GCC unroll 16
-        for (int v = 0; v < kVectors; ++v) sums[m][v] = multiply_add<kRounding>(value, weight[v], sums[m][v]);
-      }
-    }
+    weights = accumulate<kRounding>(rows, task.row_length, weights, sums);
   }
 #pragma GCC unroll 16
   for (int m = 0; m < kPixels; ++m) finish_pixel<kVectors>(task, m, sums[m]);
-}
-
-// compute_tile for 1..kPixels pixels.
-template <Rounding kRounding, int kVectors, int kPixels>
-void compute_pixels(int pixels, const TileTask& task) {
-  if (pixels == kPixels) {
-    compute_tile<kRounding, kPixels, kVectors>(task);
-  } else if constexpr (kPixels > 1) {
-    compute_pixels<kRounding, kVectors, kPixels - 1>(pixels, task);
-  }
 }
 
 int panel_width_of_target(int out_channels) {
@@ -144,16 +108,9 @@ void run_job_as(const ConvolveTask& task, int job) {
     const int end = count * (t + 1) / tiles;
     tile.in_offsets = in_offsets + begin;
     tile.out_offsets = out_offsets + begin;
-    switch (filter.width / lanes) {
-      case 1:
-        compute_pixels<kRounding, 1, tile_pixels>(end - begin, tile);
-        break;
-      case 2:
-        compute_pixels<kRounding, 2, tile_pixels>(end - begin, tile);
-        break;
-      default:
-        compute_pixels<kRounding, tile_vectors, tile_pixels>(end - begin, tile);
-    }
+    with_vectors(filter.width, [&]<int kVectors>() {
+      with_pixels(end - begin, [&]<int kPixels>() { compute_tile<kRounding, kPixels, kVectors>(tile); });
+    });
     begin = end;
   }
 }

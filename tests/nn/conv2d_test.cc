@@ -47,6 +47,20 @@ Case random_case(std::uint64_t seed) {
           random.between(0, 2)};
 }
 
+// A convolution that Winograd's tiles compute: maps that they do not divide, more channels than one chunk,
+// more tiles than one job.
+Case random_winograd_case(std::uint64_t seed) {
+  Random random(seed);
+  return {seed,
+          {random.between(1, 150), random.between(1, 70), 3, 3, 1, 1},
+          random.between(1, 3),
+          random.between(1, 23),
+          random.between(1, 23),
+          random.between(0, 1) == 1,
+          random.between(0, 1) == 1,
+          random.between(0, 2)};
+}
+
 void check_forward(const Case& test, ThreadPool& pool) {
   const Conv2dShape& s = test.shape;
   Random random(test.seed);
@@ -111,6 +125,8 @@ const Case resnet_cases[] = {
     {5, {256, 512, 3, 3, 2, 1}, 1, 5, 4, true, false, 0},
     {6, {512, 1000, 1, 1, 1, 0}, 3, 1, 1, false, false, 0},
     {7, {128, 128, 3, 3, 1, 1}, 1, 1, 1, true, true, 1},
+    {8, {64, 64, 3, 3, 1, 1}, 2, 53, 56, true, true, 0},
+    {9, {512, 512, 3, 3, 1, 1}, 9, 7, 7, true, true, 0},
 };
 constexpr int random_cases = 60;
 
@@ -132,6 +148,16 @@ TEST(Conv2d, ForwardMatchesReferenceOnRandomShapes) {
 TEST(Conv2d, InputBackwardMatchesReferenceOnRandomShapes) {
   ThreadPool pool(1);
   for (int i = 0; i < random_cases; ++i) check_backward(random_case(2000 + i), pool);
+}
+
+TEST(Conv2d, WinogradForwardMatchesReferenceOnRandomShapes) {
+  ThreadPool pool(1);
+  for (int i = 0; i < random_cases; ++i) check_forward(random_winograd_case(3000 + i), pool);
+}
+
+TEST(Conv2d, WinogradInputBackwardMatchesReferenceOnRandomShapes) {
+  ThreadPool pool(1);
+  for (int i = 0; i < random_cases; ++i) check_backward(random_winograd_case(4000 + i), pool);
 }
 
 TEST(Conv2d, GivesItsWeightsBack) {

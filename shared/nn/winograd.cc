@@ -1,0 +1,322 @@
+#include "shared/nn/winograd.h"
+
+#include <algorithm>
+
+#include "shared/nn/winograd_job.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "shared/nn/winograd.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "shared/nn/register_tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace deepcars::nn::HWY_NAMESPACE {
+
+// The three transforms along one axis, for the points 0, 1, -1, 2, -2 and infinity. Products and sums are
+// rounded apart for either Rounding: they are few.
+
+// B^T x: six input values -> six points.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void transform_window_axis(D d, const V (&x)[6], V (&points)[6]) {
+  const V two = hn::Set(d, 2.0f), four = hn::Set(d, 4.0f), five = hn::Set(d, 5.0f);
+  const V even = hn::Sub(x[4], hn::Mul(four, x[2])), odd = hn::Sub(x[3], hn::Mul(four, x[1]));
+  const V even2 = hn::Sub(x[4], x[2]), odd2 = hn::Mul(two, hn::Sub(x[3], x[1]));
+  points[0] = hn::Add(hn::Mul(four, x[0]), hn::Sub(x[4], hn::Mul(five, x[2])));
+  points[1] = hn::Add(even, odd);
+  points[2] = hn::Sub(even, odd);
+  points[3] = hn::Add(even2, odd2);
+  points[4] = hn::Sub(even2, odd2);
+  points[5] = hn::Add(hn::Mul(four, x[1]), hn::Sub(x[5], hn::Mul(five, x[3])));
+}
+
+// G g: three filter values -> six points.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void transform_filter_axis(D d, V g0, V g1, V g2, V (&points)[6]) {
+  const V sixth = hn::Set(d, -1.0f / 6), twelfth = hn::Set(d, 1.0f / 12),
+          twenty_fourth = hn::Set(d, 1.0f / 24);
+  const V outer = hn::Mul(sixth, hn::Add(g0, g2)), middle = hn::Mul(sixth, g1);
+  const V outer2 = hn::Sub(hn::Mul(twenty_fourth, g0), hn::Mul(sixth, g2)), middle2 = hn::Mul(twelfth, g1);
+  points[0] = hn::Mul(hn::Set(d, 0.25f), g0);
+  points[1] = hn::Add(outer, middle);
+  points[2] = hn::Sub(outer, middle);
+  points[3] = hn::Add(outer2, middle2);
+  points[4] = hn::Sub(outer2, middle2);
+  points[5] = g2;
+}
+
+// A^T m: six products -> four output values.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void transform_product_axis(D d, const V (&m)[6], V (&out)[4]) {
+  const V sum = hn::Add(m[1], m[2]), difference = hn::Sub(m[1], m[2]);
+  const V sum2 = hn::Add(m[3], m[4]), difference2 = hn::Sub(m[3], m[4]);
+  out[0] = hn::Add(hn::Add(m[0], sum), sum2);
+  out[1] = hn::Add(difference, hn::Mul(hn::Set(d, 2.0f), difference2));
+  out[2] = hn::Add(sum, hn::Mul(hn::Set(d, 4.0f), sum2));
+  out[3] = hn::Add(hn::Add(difference, m[5]), hn::Mul(hn::Set(d, 8.0f), difference2));
+}
+
+// channels c.. of one window, given by its 36 pixels row by row -> its 36 points, each `stride` apart.
+template <class D>
+HWY_INLINE void transform_window(D d, const float* const* pixels, int c, float* HWY_RESTRICT points,
+                                 std::ptrdiff_t stride) {
+  using V = hn::Vec<D>;
+  V columns[6][6];  // [column][point of the rows]
+  for (int x = 0; x < 6; ++x) {
+    const V values[6] = {hn::LoadU(d, pixels[x] + c),      hn::LoadU(d, pixels[6 + x] + c),
+                         hn::LoadU(d, pixels[12 + x] + c), hn::LoadU(d, pixels[18 + x] + c),
+                         hn::LoadU(d, pixels[24 + x] + c), hn::LoadU(d, pixels[30 + x] + c)};
+    transform_window_axis(d, values, columns[x]);
+  }
+  for (int y = 0; y < 6; ++y) {
+    const V values[6] = {columns[0][y], columns[1][y], columns[2][y],
+                         columns[3][y], columns[4][y], columns[5][y]};
+    V row[6];
+    transform_window_axis(d, values, row);
+    for (int x = 0; x < 6; ++x) hn::StoreU(row[x], d, points + (6 * y + x) * stride + c);
+  }
+}
+
+HWY_NOINLINE void transform_window_channels(const float* const* pixels, int channels, float* points,
+                                            std::ptrdiff_t stride) {
+  const Lanes d;
+  const hn::CappedTag<float, 1> d1;
+  int c = 0;
+  for (; c + lanes <= channels; c += lanes) transform_window(d, pixels, c, points, stride);
+  for (; c < channels; ++c) transform_window(d1, pixels, c, points, stride);
+}
+
+// Nine taps, each [count] and tap_stride apart -> 36 points, each [count] and point_stride apart. All
+// aligned.
+HWY_NOINLINE void transform_filter(const float* HWY_RESTRICT taps, std::ptrdiff_t tap_stride, int count,
+                                   float* HWY_RESTRICT points, std::ptrdiff_t point_stride) {
+  const Lanes d;
+  for (int i = 0; i < count; i += lanes) {
+    Vector columns[3][6];
+    for (int s = 0; s < 3; ++s)
+      transform_filter_axis(d, hn::Load(d, taps + s * tap_stride + i),
+                            hn::Load(d, taps + (3 + s) * tap_stride + i),
+                            hn::Load(d, taps + (6 + s) * tap_stride + i), columns[s]);
+    for (int y = 0; y < 6; ++y) {
+      Vector row[6];
+      transform_filter_axis(d, columns[0][y], columns[1][y], columns[2][y], row);
+      for (int x = 0; x < 6; ++x) hn::Store(row[x], d, points + (6 * y + x) * point_stride + i);
+    }
+  }
+}
+
+// One register tile at one point: products[m] (+)= sum over c of windows[m][c] * filter[c].
+template <Rounding kRounding, int kPixels, int kVectors>
+HWY_NOINLINE void multiply(const float* windows, std::ptrdiff_t window_stride, const float* filter,
+                           int channels, bool add, float* products, std::ptrdiff_t product_stride) {
+  const Lanes d;
+  Vector sums[kPixels][kVectors];
+  const float* rows[kPixels];
+#pragma GCC unroll 16
+  for (int m = 0; m < kPixels; ++m) {
+    rows[m] = windows + m * window_stride;
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v)
+      sums[m][v] = add ? hn::Load(d, products + m * product_stride + v * lanes) : hn::Zero(d);
+  }
+  accumulate<kRounding>(rows, channels, filter, sums);
+#pragma GCC unroll 16
+  for (int m = 0; m < kPixels; ++m)
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) hn::Store(sums[m][v], d, products + m * product_stride + v * lanes);
+}
+
+// One tile's products [36][width] -> its 4x4 output pixels, of which rows x cols exist.
+struct OutputTile {
+  const float* products;
+  int width;              // Of the panel.
+  int channels;           // Of this panel that exist.
+  const float* bias;      // [width]
+  const float* residual;  // Null, or with out's strides.
+  float* out;
+  std::ptrdiff_t row_stride, pixel_stride;
+  int rows, cols;
+  bool relu;
+};
+
+template <class D>
+HWY_INLINE void transform_products(D d, const OutputTile& tile, int k) {
+  using V = hn::Vec<D>;
+  V columns[6][4];
+  for (int x = 0; x < 6; ++x) {
+    V values[6];
+    for (int y = 0; y < 6; ++y) values[y] = hn::LoadU(d, tile.products + (6 * y + x) * tile.width + k);
+    transform_product_axis(d, values, columns[x]);
+  }
+  const V bias = hn::LoadU(d, tile.bias + k);
+  for (int y = 0; y < tile.rows; ++y) {
+    const V values[6] = {columns[0][y], columns[1][y], columns[2][y],
+                         columns[3][y], columns[4][y], columns[5][y]};
+    V row[4];
+    transform_product_axis(d, values, row);
+    for (int x = 0; x < tile.cols; ++x) {
+      const std::ptrdiff_t offset = y * tile.row_stride + x * tile.pixel_stride + k;
+      V value = hn::Add(row[x], bias);
+      if (tile.residual != nullptr) value = hn::Add(value, hn::LoadU(d, tile.residual + offset));
+      if (tile.relu) value = hn::Max(value, hn::Zero(d));
+      hn::StoreU(value, d, tile.out + offset);
+    }
+  }
+}
+
+HWY_NOINLINE void transform_products_channels(const OutputTile& tile) {
+  const Lanes d;
+  const hn::CappedTag<float, 1> d1;
+  int k = 0;
+  for (; k + lanes <= tile.channels; k += lanes) transform_products(d, tile, k);
+  for (; k < tile.channels; ++k) transform_products(d1, tile, k);
+}
+
+struct TilePlace {
+  int image, y, x;  // The first output pixel.
+};
+TilePlace place_of(const WinogradTask& task, int tile) {
+  const int col = tile % task.tile_cols, row = tile / task.tile_cols;
+  return {row / task.tile_rows, row % task.tile_rows * winograd_tile_px, col * winograd_tile_px};
+}
+
+// Points of the windows of the task's tile number `tile`.
+void run_window_job(const WinogradTask& task, const float* zeros, int tile) {
+  const FeatureMap& in = *task.in;
+  const TilePlace place = place_of(task, task.first + tile);
+  const float* pixels[winograd_points];
+  for (int i = 0; i < winograd_points; ++i) {
+    const int y = place.y - 1 + i / winograd_window_px, x = place.x - 1 + i % winograd_window_px;
+    pixels[i] = y <= in.height() && x <= in.width() ? in.pixel(place.image, y, x) : zeros;
+  }
+  transform_window_channels(pixels, in.channels(),
+                            task.windows + static_cast<std::ptrdiff_t>(tile) * in.channels(),
+                            task.windows_stride);
+}
+
+// products [tiles][36][width] of one panel and the tiles begin..end-1 of the task.
+template <Rounding kRounding>
+void multiply_panel(const WinogradTask& task, int panel, int begin, int end, float* points, float* products) {
+  const PackedFilter& filter = *task.filter;
+  const int channels = filter.in_channels, width = filter.width;
+  const std::ptrdiff_t tap_stride = static_cast<std::ptrdiff_t>(channels) * width;
+  const std::ptrdiff_t product_stride = static_cast<std::ptrdiff_t>(winograd_points) * width;
+  const int register_tiles = (end - begin + tile_pixels - 1) / tile_pixels;
+  for (int c = 0; c < channels; c += winograd_chunk_channels) {
+    const int chunk = std::min(winograd_chunk_channels, channels - c);
+    // One cache line more than needed, lest all points of a value compete for one set of the cache.
+    const std::ptrdiff_t point_stride = chunk * width + 16;
+    transform_filter(filter.panels.get() + panel * filter.panel_size() + c * width, tap_stride, chunk * width,
+                     points, point_stride);
+    for (int point = 0; point < winograd_points; ++point)
+      for (int t = 0, from = begin; t < register_tiles; ++t) {
+        const int to = begin + (end - begin) * (t + 1) / register_tiles;
+        const float* windows =
+            task.windows + point * task.windows_stride + static_cast<std::ptrdiff_t>(from) * channels + c;
+        float* out = products + (from - begin) * product_stride + point * width;
+        with_vectors(width, [&]<int kVectors>() {
+          with_pixels(to - from, [&]<int kPixels>() {
+            multiply<kRounding, kPixels, kVectors>(windows, channels, points + point * point_stride, chunk,
+                                                   c > 0, out, product_stride);
+          });
+        });
+        from = to;
+      }
+  }
+}
+
+void write_outputs(const WinogradTask& task, int panel, int begin, int end, const float* products) {
+  const PackedFilter& filter = *task.filter;
+  FeatureMap& out = *task.out;
+  const int channel = panel * filter.width;
+  OutputTile tile = {products,
+                     filter.width,
+                     std::min(filter.width, filter.out_channels - channel),
+                     filter.bias.get() + channel,
+                     nullptr,
+                     nullptr,
+                     out.row_stride(),
+                     out.channels(),
+                     0,
+                     0,
+                     task.relu};
+  for (int t = begin; t < end; ++t) {
+    const TilePlace place = place_of(task, task.first + t);
+    const std::ptrdiff_t offset = out.offset(place.image, place.y, place.x) + channel;
+    tile.out = out.values() + offset;
+    if (task.residual != nullptr) tile.residual = task.residual->values() + offset;
+    tile.rows = std::min(winograd_tile_px, out.height() - place.y);
+    tile.cols = std::min(winograd_tile_px, out.width() - place.x);
+    transform_products_channels(tile);
+    tile.products += static_cast<std::ptrdiff_t>(winograd_points) * filter.width;
+  }
+}
+
+void run_panel_job(const WinogradTask& task, int job) {
+  const int panel = job / task.blocks;
+  const int begin = job % task.blocks * task.block_tiles;
+  const int end = std::min(begin + task.block_tiles, task.count);
+  constexpr int max_width = tile_vectors * lanes;
+  // Kept by each thread: a job's memory is touched by every job after it.
+  static thread_local const AlignedFloats points =
+      allocate_floats(winograd_points * (winograd_chunk_channels * max_width + 16));
+  static thread_local const AlignedFloats products =
+      allocate_floats(winograd_points * winograd_job_tiles * max_width);
+  if (task.rounding == Rounding::fused) {
+    multiply_panel<Rounding::fused>(task, panel, begin, end, points.get(), products.get());
+  } else {
+    multiply_panel<Rounding::separate>(task, panel, begin, end, points.get(), products.get());
+  }
+  write_outputs(task, panel, begin, end, products.get());
+}
+
+}  // namespace deepcars::nn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace deepcars::nn {
+
+HWY_EXPORT(run_window_job);
+HWY_EXPORT(run_panel_job);
+
+namespace {
+
+// Transformed windows are made for as many tiles at a time as keep them near this many values (about 2.4 MB).
+constexpr int max_window_values = 16384;
+constexpr int jobs_per_thread = 4;
+constexpr int min_job_tiles = 12;
+
+}  // namespace
+
+void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const FeatureMap* residual,
+                       bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool) {
+  const int tile_rows = (out.height() + winograd_tile_px - 1) / winograd_tile_px;
+  const int tile_cols = (out.width() + winograd_tile_px - 1) / winograd_tile_px;
+  const int tiles = in.batch() * tile_rows * tile_cols, channels = in.channels();
+  const int most = std::min(tiles, std::max(max_window_values / channels, min_job_tiles));
+  // One cache line more than needed, lest all points of a value compete for one set of the cache.
+  const std::ptrdiff_t windows_stride = static_cast<std::ptrdiff_t>(most) * channels + 16;
+  const AlignedFloats windows = allocate_floats(static_cast<std::size_t>(winograd_points * windows_stride));
+  const AlignedFloats zeros = allocate_floats(static_cast<std::size_t>(channels));
+  std::fill_n(zeros.get(), channels, 0.0f);
+
+  const int panels = filter.panel_count(), threads = pool.threads();
+  for (int first = 0; first < tiles; first += most) {
+    const int count = std::min(most, tiles - first);
+    const int wanted_blocks = threads == 1 ? 1 : (jobs_per_thread * threads + panels - 1) / panels;
+    const int block_tiles =
+        std::clamp((count + wanted_blocks - 1) / wanted_blocks, min_job_tiles, winograd_job_tiles);
+    const WinogradTask task = {
+        &filter,       &in,           residual, relu,  rounding,    &out,
+        tile_rows,     tile_cols,     first,    count, block_tiles, (count + block_tiles - 1) / block_tiles,
+        windows.get(), windows_stride};
+    pool.parallel_for(count, [&](int tile) {
+      HWY_DYNAMIC_DISPATCH(run_window_job)(task, zeros.get(), tile);
+    });
+    pool.parallel_for(panels * task.blocks, [&](int job) { HWY_DYNAMIC_DISPATCH(run_panel_job)(task, job); });
+  }
+}
+
+}  // namespace deepcars::nn
+#endif  // HWY_ONCE
