@@ -119,7 +119,7 @@ build_site() {
   model=models/deepcars-resnet18.safetensors
   graph=web/public/model/deepcars-gradient.onnx
   if [ ! -f $graph ] || [ $model -nt $graph ] || [ build/deepcars -nt $graph ]; then
-    quietly "the ONNX graph could not be exported" build/deepcars export --model $model --fp16 --onnx-gradient $graph
+    quietly "the ONNX graph could not be exported" build/deepcars export --model $model --int8 --onnx-gradient $graph
   fi
   npm_ci web "the page"
   if [ ! -f build/site/index.html ] || [ -n "$(find web models -path web/node_modules -prune -o -type f \

@@ -1,8 +1,9 @@
 // Our ResNet-18 beside LibTorch's, same weights and photo, in one process by turns:
 //   deepcars_bench_native [runs] [size_px]
-// prints one table: how many times LibTorch's our time is, then both times (median and quartiles), then
-// memory. Each memory figure is of a process of its own: how far it rose above its start, weights and
-// activations together.
+// prints two tables. The first: how many times LibTorch's our time is, then both times (median and
+// quartiles), then memory. Each memory figure is of a process of its own: how far it rose above its start,
+// weights and activations together. The second: what a photo costs in a batch, as SmoothGrad's, beside what
+// it costs alone.
 #include <malloc.h>
 
 #include <algorithm>
@@ -27,6 +28,7 @@ namespace {
 constexpr int classes = 1000;
 constexpr int default_runs = 31;
 constexpr int default_size_px = 224;
+constexpr int large_batch = 32;
 
 enum class Side { ours, libtorch };
 enum class Work { forward, gradient };
@@ -37,10 +39,10 @@ std::string name(Work work) { return work == Work::forward ? "forward" : "forwar
 // Both networks, or the one that a memory measurement is about, ready to run.
 class Bench {
  public:
-  Bench(int size_px, int threads, bool with_ours, bool with_libtorch) : pool_(threads) {
+  Bench(int batch, int size_px, int threads, bool with_ours, bool with_libtorch) : pool_(threads) {
     nn::Random random(1);
-    photo_ = nn::random_tensor({1, 3, size_px, size_px}, random);
-    ones_ = nn::Tensor{{1, classes}, std::vector<float>(classes, 1.0f)};
+    photo_ = nn::random_tensor({batch, 3, size_px, size_px}, random);
+    ones_ = nn::Tensor{{batch, classes}, std::vector<float>(static_cast<std::size_t>(batch) * classes, 1.0f)};
     const auto tensors = nn::random_weights(classes, 2);
     if (with_ours) ours_.emplace(std::move(*nn::ResNet18::create(tensors)));
     if (with_libtorch) libtorch_.emplace(tensors);
@@ -74,7 +76,7 @@ double status_mib(const std::string& key) {
 // The child process of a memory measurement: prints the rise of its peak above its start, in MiB.
 void print_memory(Side side, Work work, int threads, int size_px) {
   const double start = status_mib("VmRSS");
-  Bench bench(size_px, threads, side == Side::ours, side == Side::libtorch);
+  Bench bench(1, size_px, threads, side == Side::ours, side == Side::libtorch);
   malloc_trim(0);
   std::ofstream("/proc/self/clear_refs") << 5;  // Forget the peak of loading.
   for (int i = 0; i < 3; ++i) bench.run(side, work);
@@ -101,7 +103,7 @@ double time_ms(const std::function<void()>& body) {
 }
 
 void print_row(const char* program, Work work, int threads, int runs, int size_px) {
-  Bench bench(size_px, threads, true, true);
+  Bench bench(1, size_px, threads, true, true);
   const std::vector<float> ours = bench.run(Side::ours, work), theirs = bench.run(Side::libtorch, work);
   const auto agree = nn::close(theirs, ours, 1e-2, name(work));
   if (!agree) std::fprintf(stderr, "the two sides disagree: %s\n", agree.message());
@@ -113,11 +115,29 @@ void print_row(const char* program, Work work, int threads, int runs, int size_p
       times[static_cast<int>(side)].push_back(time_ms([&] { bench.run(side, work); }));
     ratios.push_back(times[0].back() / times[1].back());
   }
-  std::printf("%-20s %7d   %5.2f (%.2f..%.2f)   %-22s %-22s %10.0f %10.0f\n", name(work).c_str(), threads,
-              quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75),
-              spread(times[0], 1).c_str(), spread(times[1], 1).c_str(),
+  std::printf("| %s | %d | %s | %s | %s | %.0f | %.0f |\n", name(work).c_str(), threads,
+              spread(ratios, 2).c_str(), spread(times[0], 1).c_str(), spread(times[1], 1).c_str(),
               memory_mib(program, Side::ours, work, threads, size_px),
               memory_mib(program, Side::libtorch, work, threads, size_px));
+  std::fflush(stdout);
+}
+
+void print_batch_row(Work work, int threads, int runs, int size_px) {
+  Bench single(1, size_px, threads, true, false), batch(large_batch, size_px, threads, true, false);
+  single.run(Side::ours, work);
+  batch.run(Side::ours, work);
+  std::array<std::vector<double>, 2> times;
+  std::vector<double> ratios;
+  for (int i = 0; i < runs; ++i) {
+    times[0].push_back(time_ms([&] { batch.run(Side::ours, work); }) / large_batch);
+    times[1].push_back(time_ms([&] {
+                         for (int n = 0; n < large_batch; ++n) single.run(Side::ours, work);
+                       }) /
+                       large_batch);
+    ratios.push_back(times[0].back() / times[1].back());
+  }
+  std::printf("| %s | %d | %s | %s | %s |\n", name(work).c_str(), threads, spread(ratios, 2).c_str(),
+              spread(times[0], 1).c_str(), spread(times[1], 1).c_str());
   std::fflush(stdout);
 }
 
@@ -130,11 +150,16 @@ int run(int argc, char** argv) {
   }
   const int runs = argc > 1 ? std::max(1, std::atoi(argv[1])) : default_runs;
   const int size_px = argc > 2 ? std::max(32, std::atoi(argv[2])) : default_size_px;
-  std::printf("ResNet-18, one photo of %d px, median (quartiles) of %d runs by turns\n\n", size_px, runs);
-  std::printf("%-20s %7s   %-18s   %-22s %-22s %10s %10s\n", "work", "threads", "ours / LibTorch", "ours ms",
-              "LibTorch ms", "ours MiB", "LibTorch MiB");
+  std::printf("ResNet-18, photos of %d px, median (quartiles) of %d runs by turns\n\n", size_px, runs);
+  std::printf("| work | threads | ours / LibTorch | ours, ms | LibTorch, ms | ours, MiB | LibTorch, MiB |\n");
+  std::printf("|---|---|---|---|---|---|---|\n");
   for (const Work work : {Work::forward, Work::gradient})
     for (const int threads : {1, 2}) print_row(argv[0], work, threads, runs, size_px);
+  std::printf("\n| work | threads | in a batch of %d / alone | in a batch, ms per photo | alone, ms |\n",
+              large_batch);
+  std::printf("|---|---|---|---|---|\n");
+  for (const Work work : {Work::forward, Work::gradient})
+    for (const int threads : {1, 2}) print_batch_row(work, threads, std::max(1, runs / 4), size_px);
   return 0;
 }
 
