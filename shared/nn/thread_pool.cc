@@ -3,6 +3,7 @@
 #include <hwy/cache_control.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -12,9 +13,11 @@ namespace deepcars::nn {
 
 namespace {
 
-// The network's loops follow each other within microseconds; waking a sleeping thread takes tens of them. So
-// a thread looks for work this many times (some tens of microseconds) before it sleeps.
-constexpr int looks_before_sleep = 2000;
+// The network's loops follow each other within microseconds; waking a sleeping thread takes tens of them, in a
+// browser more. So a thread looks for work for this long before it sleeps.
+constexpr std::chrono::microseconds looking_time{300};
+// Between two looks at the clock, which cost more than looks for work.
+constexpr int looks_per_clock = 64;
 
 }  // namespace
 
@@ -36,10 +39,13 @@ struct ThreadPool::State {
   // True if `ready` came true while looking, without sleeping.
   template <typename Ready>
   static bool look(const Ready& ready) {
-    for (int i = 0; i < looks_before_sleep; ++i) {
-      if (ready()) return true;
-      hwy::Pause();
-    }
+    const auto end = std::chrono::steady_clock::now() + looking_time;
+    do {
+      for (int i = 0; i < looks_per_clock; ++i) {
+        if (ready()) return true;
+        hwy::Pause();
+      }
+    } while (std::chrono::steady_clock::now() < end);
     return false;
   }
 
