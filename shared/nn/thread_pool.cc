@@ -13,8 +13,8 @@ namespace deepcars::nn {
 
 namespace {
 
-// The network's loops follow each other within microseconds; waking a sleeping thread takes tens of them, in a
-// browser more. So a thread looks for work for this long before it sleeps.
+// The network's loops follow each other within microseconds; waking a sleeping thread takes tens of them, in
+// a browser more. So a thread looks for work for this long before it sleeps.
 constexpr std::chrono::microseconds looking_time{300};
 // Between two looks at the clock, which cost more than looks for work.
 constexpr int looks_per_clock = 64;
