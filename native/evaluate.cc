@@ -118,10 +118,13 @@ Expected<std::optional<report::LearningCurves>> find_learning_curves(const Evalu
 /// The files of the report folder, in memory: name and content.
 using Files = std::vector<std::pair<std::string, std::string>>;
 
-/// Writes them all; earlier files that are not among them would contradict them, so they go.
+/// Writes them all, metrics.json last: where it is, the others are of the same evaluation. Earlier files
+/// would contradict them, so they go.
 Expected<void> write_files(const fs::path& folder, const Files& files) {
   std::error_code status;
-  for (const char* optional : {"report.html", "saliency_curves.csv"}) fs::remove(folder / optional, status);
+  for (const char* earlier : {"metrics.json", "report.html", "saliency_curves.csv"}) {
+    fs::remove(folder / earlier, status);
+  }
   for (const auto& [name, content] : files) {
     if (auto written = write_file(folder / name, content); !written) return written;
   }

@@ -127,6 +127,9 @@ Expected<void> split(SplitCommand& command) {
   if (!photos) return tl::unexpected(photos.error());
   const auto summary = split_photos(*photos, command.options);
   if (!summary) return tl::unexpected(summary.error());
+  // An earlier split's record would contradict the new index if this ended between the two.
+  std::error_code status;
+  std::filesystem::remove(command.record(), status);
   if (auto written = write_index(command.output, *photos); !written) return written;
 
   std::map<std::string, Tally> tallies;

@@ -1,6 +1,12 @@
-# deepcars_test(name SOURCES a_test.cc ... LIBRARIES lib ... PROPERTIES property value ...): one GoogleTest program,
-# known to ctest test by test.
+# deepcars_test(name SOURCES a_test.cc ... LIBRARIES lib ... PROPERTIES property value ... HEADERS target): one GoogleTest
+# program. HEADERS names a target whose precompiled headers, and so its optimisation, it shares; else they are the tests'.
+# ctest runs it as one process, because loading LibTorch or starting node takes longer than most test cases; what became
+# of each case is in test-cases/<name>.xml, where tests/summary.mjs counts them.
 # Natively it runs as it is; with Emscripten it runs under node, reading real files.
+
+# To optimise a test, and more so to link it well to WebAssembly, takes longer than to run it. What it tests is optimised.
+set(DEEPCARS_TEST_OPTIONS $<$<CONFIG:Release>:-O1>)
+
 if(EMSCRIPTEN)
   # Debian's libgtest-dev carries the sources; the compiled ones are native.
   set(DEEPCARS_GTEST_SOURCE /usr/src/googletest/googletest CACHE PATH "GoogleTest's sources")
@@ -11,15 +17,27 @@ else()
   find_package(GTest REQUIRED)
   add_library(deepcars_gtest INTERFACE)
   target_link_libraries(deepcars_gtest INTERFACE GTest::gtest_main)
+  # Compiled once for all tests; a target that owns them needs a file of its own.
+  add_library(deepcars_test_headers OBJECT precompiled.cc)
+  target_compile_options(deepcars_test_headers PRIVATE ${DEEPCARS_TEST_OPTIONS})
+  target_link_libraries(deepcars_test_headers PRIVATE deepcars_gtest deepcars::shared deepcars_warnings)
+  target_precompile_headers(deepcars_test_headers PRIVATE <gtest/gtest.h> <nlohmann/json.hpp>)
 endif()
-include(GoogleTest)
 
 function(deepcars_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES;PROPERTIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "HEADERS" "SOURCES;LIBRARIES;PROPERTIES")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE deepcars_gtest deepcars::shared ${arg_LIBRARIES} deepcars_warnings)
   if(EMSCRIPTEN)
-    target_link_options(${name} PRIVATE -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1 -sSTACK_SIZE=1MB)
+    target_compile_options(${name} PRIVATE ${DEEPCARS_TEST_OPTIONS})
+    target_link_options(${name} PRIVATE -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1 -sSTACK_SIZE=1MB
+                        ${DEEPCARS_TEST_OPTIONS})
+  elseif(arg_HEADERS)
+    target_precompile_headers(${name} REUSE_FROM ${arg_HEADERS})
+  else()
+    target_compile_options(${name} PRIVATE ${DEEPCARS_TEST_OPTIONS})
+    target_precompile_headers(${name} REUSE_FROM deepcars_test_headers)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ${arg_PROPERTIES})
+  add_test(NAME ${name} COMMAND ${name} --gtest_output=xml:${PROJECT_BINARY_DIR}/test-cases/${name}.xml)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600 ${arg_PROPERTIES})
 endfunction()

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 set_up tests
 
 results=build/test-results
-rm -rf "$results" && mkdir -p "$results"
+rm -rf "$results" build/*/test-cases && mkdir -p "$results"
 status=0
 
 step "native tests"

@@ -15,8 +15,9 @@ namespace deepcars::native {
 Expected<std::vector<std::uint8_t>> read_file(const std::filesystem::path& path,
                                               std::uintmax_t max_bytes = std::uintmax_t{4} << 30);
 
-/// Writes to a temporary name in the same folder, then renames over path. Missing parent folders are made.
-/// Errors: file_unwritable; the old file, if any, is then untouched.
+/// Writes to PATH.part, then renames it over path: a process killed at any time leaves the old file or the
+/// new one, and at most one PATH.part, which the next writer overwrites. Several processes may write one
+/// path. Missing parent folders are made. Errors: file_unwritable; the old file, if any, is then untouched.
 Expected<void> write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 Expected<void> write_file(const std::filesystem::path& path, std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -38,7 +39,7 @@ Progress::Progress(std::string what, std::int64_t total, bool shown)
 Progress::~Progress() { draw(note_, true); }
 
 void Progress::advance(std::int64_t count, const std::string& note) {
-  done_ += count;
+  done_ = std::min(done_ + count, total_);
   note_ = note;
   const auto between = terminal_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10'000);
   if (std::chrono::steady_clock::now() - drawn_ >= between) draw(note, false);

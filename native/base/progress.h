@@ -17,6 +17,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// Not beyond the total: several workers' shares may add up to a little more.
   void advance(std::int64_t count, const std::string& note = "");
 
  private:

@@ -1,15 +1,13 @@
 // Several processes train one model, as torchrun would start them.
-#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <future>
 
-#include "native/base/csv.h"
-#include "tests/native/drawn_cars.h"
-#include "tests/native/run_deepcars.h"
 #include "tests/native/stopped_program.h"
+#include "tests/native/training_fixture.h"
 
 namespace deepcars::testing {
 namespace {
@@ -30,50 +28,13 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-class CliWorkers : public ::testing::Test {
+class CliWorkers : public TrainingFixture {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder;
-    draw_cars(path("cars"), {1930, 1970, 2010}, 12, 3);
-    ASSERT_EQ(
-        run_deepcars({"prepare", "--folder-per-year", path("cars"), "-o", path("index.csv")}).exit_status, 0);
-    ASSERT_EQ(run_deepcars({"split", path("index.csv"), "-o", path("split.csv"), "--fractions", "0.7,0.3,0"})
-                  .exit_status,
-              0);
-  }
-  static void TearDownTestSuite() {
-    delete folder_;
-    folder_ = nullptr;
-  }
-
-  static std::string path(const std::string& name) { return *folder_ / name; }
-
-  static std::vector<std::string> train_arguments(const std::string& recipe, const std::string& output,
-                                                  int epochs) {
-    return {"train",
-            path("split.csv"),
-            "--recipe",
-            recipe,
-            "--weights",
-            "none",
-            "--output",
-            path(output),
-            "--epochs",
-            std::to_string(epochs),
-            "--bucket-width",
-            "40",
-            "--batch-size",
-            "12",
-            "--input-size",
-            "32",
-            "--model-input-size",
-            "32",
-            "--augmentation",
-            "light",
-            "--precision",
-            "fp32",
-            "--threads",
-            "1"};
+  /// Such that only the number of workers makes a difference.
+  static std::vector<std::string> worker_arguments(const std::string& recipe, const std::string& output,
+                                                   int epochs) {
+    return train_arguments(recipe, output, epochs,
+                           {"--augmentation", "light", "--precision", "fp32", "--threads", "1"});
   }
 
   /// What env is told to start one worker.
@@ -99,47 +60,60 @@ class CliWorkers : public ::testing::Test {
     return runs;
   }
 
-  /// Loss and accuracy of every epoch and phase.
-  static std::vector<double> numbers(const std::string& output) {
-    const auto table = native::read_csv(path(output + "/train_val_results_epochs.csv"));
-    EXPECT_TRUE(table);
-    std::vector<double> found;
-    for (std::size_t row = 0; table && row < table->rows.size(); ++row) {
-      for (const char* name : {"Loss", "Accuracy"}) {
-        found.push_back(std::stod(table->cell(row, *table->column(name))));
-      }
+  static void expect_near(const std::vector<EpochRow>& together, const std::vector<EpochRow>& alone) {
+    ASSERT_EQ(together.size(), alone.size());
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      EXPECT_NEAR(together[i].loss, alone[i].loss, tolerance * std::max(1.0, alone[i].loss)) << alone[i];
+      EXPECT_NEAR(together[i].accuracy, alone[i].accuracy, tolerance) << alone[i];
     }
-    return found;
   }
-
-  static TemporaryFolder* folder_;
 };
-
-TemporaryFolder* CliWorkers::folder_ = nullptr;
 
 TEST_F(CliWorkers, TwoAndThreeComputeWhatOneDoes) {
   for (const std::string recipe : {"head", "full"}) {
-    ASSERT_EQ(run_deepcars(train_arguments(recipe, recipe + "1", 2)).exit_status, 0);
-    const std::vector<double> alone = numbers(recipe + "1");
-    ASSERT_EQ(alone.size(), 8u);
+    ASSERT_EQ(run_deepcars(worker_arguments(recipe, recipe + "1", 2)).exit_status, 0);
+    const std::vector<EpochRow> alone = epochs(recipe + "1");
+    ASSERT_EQ(alone.size(), 4u);
     for (const int size : {2, 3}) {
+      SCOPED_TRACE(recipe + ", " + std::to_string(size) + " workers");
       const std::string output = recipe + std::to_string(size);
-      const auto runs = run_workers(size, train_arguments(recipe, output, 2));
+      const auto runs = run_workers(size, worker_arguments(recipe, output, 2));
       for (const ProgramRun& run : runs) ASSERT_EQ(run.exit_status, 0) << run.err;
       EXPECT_NE(runs[0].out.find("workers"), std::string::npos) << runs[0].out;
       EXPECT_EQ(runs[1].out, "") << "only the first speaks";
-      const std::vector<double> together = numbers(output);
-      ASSERT_EQ(together.size(), alone.size());
-      for (std::size_t i = 0; i < alone.size(); ++i) {
-        EXPECT_NEAR(together[i], alone[i], tolerance * std::max(1.0, alone[i]))
-            << recipe << ", " << size << " workers, number " << i;
-      }
+      expect_near(epochs(output), alone);
     }
   }
 }
 
+TEST_F(CliWorkers, TorchrunStartsThem) {
+  const std::string python = "/usr/bin/python3";
+  if (run_deepcars({"-c", "import torch.distributed.run"}, "", python).exit_status != 0) {
+    GTEST_SKIP() << "no torchrun: python3 has no torch";
+  }
+  ASSERT_EQ(run_deepcars(worker_arguments("head", "started", 2)).exit_status, 0);
+  // Without --redirects and --tee, torch 1.13 fails under Python 3.11.
+  std::vector<std::string> words = {"-m",
+                                    "torch.distributed.run",
+                                    "--no_python",
+                                    "--nproc_per_node",
+                                    "2",
+                                    "--redirects",
+                                    "1",
+                                    "--tee",
+                                    "1",
+                                    "--master_port",
+                                    std::to_string(free_port()),
+                                    deepcars_program()};
+  for (const std::string& word : worker_arguments("head", "torchrun", 2)) words.push_back(word);
+  const ProgramRun run = run_deepcars(words, "", python);
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_NE(run.out.find("2 workers"), std::string::npos) << run.out;
+  expect_near(epochs("torchrun"), epochs("started"));
+}
+
 TEST_F(CliWorkers, ALostWorkerEndsTheRunWithASentenceAndAUsableCheckpoint) {
-  const auto arguments = train_arguments("full", "lost", 1000);
+  const auto arguments = worker_arguments("full", "lost", 1000);
   const int port = free_port();
   auto second = std::async(std::launch::async,
                            [&] { return run_deepcars(worker(1, 2, port, arguments), "", "/usr/bin/env"); });
@@ -167,7 +141,7 @@ TEST_F(CliWorkers, AnImpossibleEnvironmentIsOneSentence) {
         {"WORLD_SIZE=2", "RANK=5", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=29500"}}) {
     std::vector<std::string> command = words;
     command.push_back(deepcars_program());
-    for (const std::string& word : train_arguments("head", "impossible", 1)) command.push_back(word);
+    for (const std::string& word : worker_arguments("head", "impossible", 1)) command.push_back(word);
     const auto run = run_deepcars(command, "", "/usr/bin/env");
     EXPECT_EQ(run.exit_status, 1);
     ASSERT_EQ(run.error_lines().size(), 1u) << run.err;

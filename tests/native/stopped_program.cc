@@ -1,15 +1,24 @@
 #include "tests/native/stopped_program.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <functional>
 #include <stdexcept>
 
 namespace deepcars::testing {
+namespace {
 
-ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal,
-                         std::string program) {
+/// A started program and the end of the pipe that it writes to.
+struct Child {
+  pid_t id = 0;
+  int output = -1;
+};
+
+Child start(std::string program, const std::vector<std::string>& arguments,
+            rlim_t most_file_bytes = RLIM_INFINITY) {
   std::vector<std::string> copies = arguments;
   std::vector<char*> words = {program.data()};
   for (std::string& copy : copies) words.push_back(copy.data());
@@ -23,23 +32,54 @@ ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::s
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
     close(ends[0]);
     close(ends[1]);
+    const rlimit no_core = {0, 0}, file_size = {most_file_bytes, most_file_bytes};
+    setrlimit(RLIMIT_CORE, &no_core);
+    setrlimit(RLIMIT_FSIZE, &file_size);
     execv(program.c_str(), words.data());
     _exit(127);
   }
   close(ends[1]);
+  return {child, ends[0]};
+}
 
+/// on_output is told all that was written so far, each time that there is more.
+ProgramRun wait_for(const Child& child, const std::function<void(const std::string& output)>& on_output) {
   ProgramRun run;
-  bool signalled = false;
   char buffer[4096];
-  for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) {
+  for (ssize_t got = 0; (got = read(child.output, buffer, sizeof buffer)) > 0;) {
     run.out.append(buffer, static_cast<std::size_t>(got));
-    if (!signalled && run.out.find(text) != std::string::npos) signalled = kill(child, signal) == 0;
+    on_output(run.out);
   }
-  close(ends[0]);
+  close(child.output);
   int status = 0;
-  waitpid(child, &status, 0);
+  waitpid(child.id, &status, 0);
   run.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return run;
+}
+
+void ignore(const std::string&) {}
+
+}  // namespace
+
+ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal,
+                         std::string program) {
+  const Child child = start(std::move(program), arguments);
+  bool signalled = false;
+  return wait_for(child, [&](const std::string& output) {
+    if (!signalled && output.find(text) != std::string::npos) signalled = kill(child.id, signal) == 0;
+  });
+}
+
+ProgramRun kill_deepcars_reading(const std::string& named_pipe, const std::vector<std::string>& arguments) {
+  const Child child = start(deepcars_program(), arguments);
+  const int other_end = open(named_pipe.c_str(), O_WRONLY);  // Returns when the program has opened its end.
+  kill(child.id, SIGKILL);
+  close(other_end);
+  return wait_for(child, ignore);
+}
+
+ProgramRun kill_deepcars_writing(std::uint64_t most_bytes, const std::vector<std::string>& arguments) {
+  return wait_for(start(deepcars_program(), arguments, most_bytes), ignore);
 }
 
 }  // namespace deepcars::testing

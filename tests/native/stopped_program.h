@@ -1,7 +1,8 @@
-// Runs the program until it has printed something, then signals it: how it behaves when it is stopped midway.
+// Stops the program midway: how it behaves then, and when it is started again.
 #pragma once
 
 #include <csignal>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,17 @@
 
 namespace deepcars::testing {
 
-/// Sends the signal once standard output contains the text, and waits for the end. exit_status is -1 if a
-/// signal ended it. Standard error is thrown away.
+/// Each waits for the end; exit_status is -1 if a signal ended the program. Standard error is thrown away.
+
+/// Sends the signal once standard output contains the text.
 ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal,
                          std::string program = deepcars_program());
+
+/// Sends SIGKILL once the program reads the named pipe.
+ProgramRun kill_deepcars_reading(const std::string& named_pipe, const std::vector<std::string>& arguments);
+
+/// The system kills the program, no less suddenly than SIGKILL does, where a file that it writes would have
+/// more bytes than this; so many are in the file.
+ProgramRun kill_deepcars_writing(std::uint64_t most_bytes, const std::vector<std::string>& arguments);
 
 }  // namespace deepcars::testing

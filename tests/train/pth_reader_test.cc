@@ -101,8 +101,9 @@ TEST(PickleReader, DeepNestingAndCyclesDoNotRecurse) {
 
 TEST(PickleReader, StopsCopiesThatGrowWithoutEnd) {
   // A list of 50,000 pairs, which OrderedDict(list) then copies again and again from a few bytes each.
-  std::string bomb = std::string("\x80\x02", 2) + "ccollections\nOrderedDict\nq" + '\1' + "0](";
-  bomb = std::string("\x80\x02", 2) + "ccollections\nOrderedDict\nq" + '\1' + "](";
+  std::string bomb =
+      "\x80\x02"
+      "ccollections\nOrderedDict\nq\1](";
   for (int i = 0; i < 50'000; ++i) bomb += "NN\x86";
   bomb += "e\x85q\2";
   for (int i = 0; i < 1'000'000; ++i) bomb += "h\1h\2R";
@@ -115,7 +116,9 @@ TEST(PickleReader, NamesUnknownOpcodesAndGlobals) {
   const auto opcode = read_pickle(bytes_of(std::string("\x80\x02i.", 4)));
   ASSERT_FALSE(opcode);
   EXPECT_NE(opcode.error().message.find("0x69"), std::string::npos);
-  const auto global = read_pickle(bytes_of(std::string("\x80\x02", 2) + "cbuiltins\neval\n."));
+  const auto global =
+      read_pickle(bytes_of("\x80\x02"
+                           "cbuiltins\neval\n."));
   ASSERT_FALSE(global);
   EXPECT_NE(global.error().message.find("builtins.eval"), std::string::npos);
 }
