@@ -1,9 +1,7 @@
 // The readers of published data sets, each on a small tree of its form.
 #include <gtest/gtest.h>
 
-#include <map>
-
-#include "native/data/sources.h"
+#include "tests/data/drop_reasons.h"
 #include "tests/data/mat_writer.h"
 #include "tests/native/run_deepcars.h"
 
@@ -14,12 +12,6 @@ using deepcars::testing::MatRow;
 using deepcars::testing::TemporaryFolder;
 using deepcars::testing::write_mat;
 using deepcars::testing::write_text;
-
-std::map<std::string, int> reasons(const Collected& found) {
-  std::map<std::string, int> counts;
-  for (const Dropped& row : found.dropped) ++counts[row.reason];
-  return counts;
-}
 
 MatRow annotation(const std::string& field, const std::string& file, int number) {
   return {{{field, file}}, {{"class", number}}};

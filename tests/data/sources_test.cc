@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "native/data/check_photos.h"
+#include "tests/data/drop_reasons.h"
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"
 
@@ -15,12 +14,6 @@ using deepcars::testing::draw_cars;
 using deepcars::testing::read_text;
 using deepcars::testing::TemporaryFolder;
 using deepcars::testing::write_text;
-
-std::map<std::string, int> reasons(const Collected& found) {
-  std::map<std::string, int> counts;
-  for (const Dropped& row : found.dropped) ++counts[row.reason];
-  return counts;
-}
 
 TEST(ClassName, SplitsIntoMakeModelAndYear) {
   const auto photo = parse_class_name("Aston Martin V8 Vantage Coupe 2012");

@@ -17,11 +17,17 @@ using deepcars::testing::write_text;
 /// Files that PyTorch itself writes; skips where there is no PyTorch for Python.
 class PthReader : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const std::string command =
-        "/usr/bin/python3 " DEEPCARS_PTH_SCRIPT " '" + (folder_ / "") + "' >/dev/null 2>&1";
-    if (std::system(command.c_str()) != 0) GTEST_SKIP() << "no python3 with torch to write files with";
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    const std::string command = "/usr/bin/python3 " DEEPCARS_PTH_SCRIPT " '" + path("") + "' >/dev/null 2>&1";
+    written_ = std::system(command.c_str()) == 0;
   }
+  static void TearDownTestSuite() { delete folder_; }
+  void SetUp() override {
+    if (!written_) GTEST_SKIP() << "no python3 with torch to write files with";
+  }
+
+  static std::string path(const std::string& name) { return *folder_ / name; }
 
   static void expect_state(const TensorMap& state) {
     using Values = std::vector<float>;
@@ -40,13 +46,17 @@ class PthReader : public ::testing::Test {
     EXPECT_EQ(state.size(), 9u);
   }
 
-  TemporaryFolder folder_;
+  static TemporaryFolder* folder_;
+  static bool written_;
 };
+
+TemporaryFolder* PthReader::folder_ = nullptr;
+bool PthReader::written_ = false;
 
 TEST_F(PthReader, ReadsBothFormatsOfTorchSave) {
   for (const char* name : {"state_zip.pth", "state_legacy.pth", "wrapped_zip.pth", "wrapped_legacy.pth"}) {
     SCOPED_TRACE(name);
-    const auto state = read_pth(folder_ / name);
+    const auto state = read_pth(path(name));
     ASSERT_TRUE(state) << state.error().sentence();
     expect_state(*state);
   }
@@ -54,7 +64,7 @@ TEST_F(PthReader, ReadsBothFormatsOfTorchSave) {
 
 TEST_F(PthReader, RunsNothingAndNamesWhatAFileAsksFor) {
   for (const char* name : {"evil_zip.pth", "evil_legacy.pth"}) {
-    const auto state = read_pth(folder_ / name);
+    const auto state = read_pth(path(name));
     ASSERT_FALSE(state) << name;
     EXPECT_EQ(state.error().code, ErrorCode::weights_unsupported);
     EXPECT_NE(state.error().message.find(".system"), std::string::npos) << state.error().message;
@@ -63,7 +73,7 @@ TEST_F(PthReader, RunsNothingAndNamesWhatAFileAsksFor) {
 
 TEST_F(PthReader, SaysWhenThereAreNoTensors) {
   for (const char* name : {"list_zip.pth", "list_legacy.pth", "empty_zip.pth", "empty_legacy.pth"}) {
-    const auto state = read_pth(folder_ / name);
+    const auto state = read_pth(path(name));
     ASSERT_FALSE(state) << name;
     EXPECT_EQ(state.error().code, ErrorCode::weights_unsupported) << state.error().message;
   }
