@@ -8,11 +8,19 @@
 #include "tests/export/random_model.h"
 
 namespace deepcars::testing {
+namespace {
+
+std::string random_model_file(int classes, int size_px) {
+  auto model = random_model(classes, size_px, 5);
+  const auto file = write_model(model.metadata, std::move(model.tensors), weights::Storage::fp16).value();
+  return {file.begin(), file.end()};
+}
+
+}  // namespace
 
 ModelFixture::ModelFixture() : model_(folder_ / "model.safetensors") {
-  auto model = random_model(kClasses, kSizePx, 5);
-  const auto file = write_model(model.metadata, std::move(model.tensors), weights::Storage::fp16).value();
-  write_text(model_, std::string(file.begin(), file.end()));
+  static const std::string file = random_model_file(kClasses, kSizePx);
+  write_text(model_, file);
 }
 
 std::string ModelFixture::draw(const std::string& name, int seed) const {
