@@ -102,17 +102,11 @@ void run_job_as(const ConvolveTask& task, int job) {
                    out_offsets,
                    std::min(filter.width, filter.out_channels - channel),
                    task.relu};
-  // Tiles of nearly equal size: one small tile at the end would be slower than all being a little smaller.
-  const int tiles = (count + tile_pixels - 1) / tile_pixels;
-  for (int t = 0, begin = 0; t < tiles; ++t) {
-    const int end = count * (t + 1) / tiles;
+  for_register_tiles(count, filter.width, [&]<int kPixels, int kVectors>(int begin) {
     tile.in_offsets = in_offsets + begin;
     tile.out_offsets = out_offsets + begin;
-    with_vectors(filter.width, [&]<int kVectors>() {
-      with_pixels(end - begin, [&]<int kPixels>() { compute_tile<kRounding, kPixels, kVectors>(tile); });
-    });
-    begin = end;
-  }
+    compute_tile<kRounding, kPixels, kVectors>(tile);
+  });
 }
 
 void run_job(const ConvolveTask& task, int job) {
@@ -131,12 +125,6 @@ namespace deepcars::nn {
 
 HWY_EXPORT(panel_width_of_target);
 HWY_EXPORT(run_job);
-
-namespace {
-
-constexpr int jobs_per_thread = 4;
-
-}  // namespace
 
 int panel_width(int out_channels) { return HWY_DYNAMIC_DISPATCH(panel_width_of_target)(out_channels); }
 
@@ -163,12 +151,8 @@ void convolve(const PackedFilter& filter, const WindowGrid& grid, const FeatureM
               const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool) {
   const int pixels = in.batch() * grid.rows * grid.cols;
   if (pixels == 0) return;
-  // With several threads a few jobs for each, so that all finish together, but none smaller than the largest
-  // tile.
-  const int panels = filter.panel_count(), threads = pool.threads();
-  const int wanted_blocks = threads == 1 ? 1 : (jobs_per_thread * threads + panels - 1) / panels;
-  const int block_pixels =
-      std::clamp((pixels + wanted_blocks - 1) / wanted_blocks, min_block_pixels, max_block_pixels);
+  const int panels = filter.panel_count();
+  const int block_pixels = block_size(pixels, panels, pool.threads(), max_block_pixels);
   const int blocks = (pixels + block_pixels - 1) / block_pixels;
   const ConvolveTask task = {&filter,  grid, &in,    residual,     relu,
                              rounding, &out, pixels, block_pixels, blocks};

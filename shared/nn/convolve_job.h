@@ -1,6 +1,8 @@
 // What convolve hands to the processor-specific code; not part of the library's interface.
 #pragma once
 
+#include <algorithm>
+
 #include "shared/nn/convolve.h"
 
 namespace deepcars::nn {
@@ -20,8 +22,16 @@ struct ConvolveTask {
 };
 
 /// The largest register tile, and sixteen of them.
-inline constexpr int min_block_pixels = 12;
+inline constexpr int min_block_size = 12;
 inline constexpr int max_block_pixels = 192;
+
+/// How many of count pixels (or tiles) one job takes on for one of the panels, at most `most`: with several
+/// threads a few jobs for each, so that all finish together, but none smaller than the largest register tile.
+inline int block_size(int count, int panels, int threads, int most) {
+  constexpr int jobs_per_thread = 4;
+  const int wanted_blocks = threads == 1 ? 1 : (jobs_per_thread * threads + panels - 1) / panels;
+  return std::clamp((count + wanted_blocks - 1) / wanted_blocks, min_block_size, most);
+}
 
 /// One register tile: a few output pixels of one panel.
 struct TileTask {

@@ -52,26 +52,35 @@ HWY_INLINE const float* accumulate(const float* const* rows, int length, const f
   return weights;
 }
 
-// Calls compute.template operator()<m>() for m = pixels, which is 1..kPixels.
-template <int kPixels = tile_pixels, class Compute>
-HWY_INLINE void with_pixels(int pixels, const Compute& compute) {
+// Calls compute.template operator()<m, kVectors>(first) for m = pixels, which is 1..kPixels.
+template <int kVectors, int kPixels, class Compute>
+HWY_INLINE void with_pixels(int pixels, int first, const Compute& compute) {
   if (pixels == kPixels) {
-    compute.template operator()<kPixels>();
+    compute.template operator()<kPixels, kVectors>(first);
   } else if constexpr (kPixels > 1) {
-    with_pixels<kPixels - 1>(pixels, compute);
+    with_pixels<kVectors, kPixels - 1>(pixels, first, compute);
   }
 }
 
-// Calls compute.template operator()<v>() for the vectors v in a panel of this width.
+// Cuts count pixels into register tiles for a panel of this width: calls compute.template
+// operator()<pixels, vectors>(first pixel) for each. They are of nearly equal size: one small tile at the end
+// would be slower than all being a little smaller.
 template <class Compute>
-HWY_INLINE void with_vectors(int panel_width, const Compute& compute) {
-  switch (panel_width / lanes) {
-    case 1:
-      return compute.template operator()<1>();
-    case 2:
-      return compute.template operator()<2>();
-    default:
-      return compute.template operator()<tile_vectors>();
+HWY_INLINE void for_register_tiles(int count, int panel_width, const Compute& compute) {
+  const int tiles = (count + tile_pixels - 1) / tile_pixels;
+  for (int t = 0, begin = 0; t < tiles; ++t) {
+    const int end = count * (t + 1) / tiles;
+    switch (panel_width / lanes) {
+      case 1:
+        with_pixels<1, tile_pixels>(end - begin, begin, compute);
+        break;
+      case 2:
+        with_pixels<2, tile_pixels>(end - begin, begin, compute);
+        break;
+      default:
+        with_pixels<tile_vectors, tile_pixels>(end - begin, begin, compute);
+    }
+    begin = end;
   }
 }
 

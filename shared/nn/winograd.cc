@@ -34,10 +34,11 @@ HWY_INLINE void transform_window_axis(D d, const V (&x)[6], V (&points)[6]) {
 // G g: three filter values -> six points.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void transform_filter_axis(D d, V g0, V g1, V g2, V (&points)[6]) {
-  const V sixth = hn::Set(d, -1.0f / 6), twelfth = hn::Set(d, 1.0f / 12),
+  const V minus_sixth = hn::Set(d, -1.0f / 6), twelfth = hn::Set(d, 1.0f / 12),
           twenty_fourth = hn::Set(d, 1.0f / 24);
-  const V outer = hn::Mul(sixth, hn::Add(g0, g2)), middle = hn::Mul(sixth, g1);
-  const V outer2 = hn::Sub(hn::Mul(twenty_fourth, g0), hn::Mul(sixth, g2)), middle2 = hn::Mul(twelfth, g1);
+  const V outer = hn::Mul(minus_sixth, hn::Add(g0, g2)), middle = hn::Mul(minus_sixth, g1);
+  const V outer2 = hn::Sub(hn::Mul(twenty_fourth, g0), hn::Mul(minus_sixth, g2)),
+          middle2 = hn::Mul(twelfth, g1);
   points[0] = hn::Mul(hn::Set(d, 0.25f), g0);
   points[1] = hn::Add(outer, middle);
   points[2] = hn::Sub(outer, middle);
@@ -202,27 +203,19 @@ void multiply_panel(const WinogradTask& task, int panel, int begin, int end, flo
   const int channels = filter.in_channels, width = filter.width;
   const std::ptrdiff_t tap_stride = static_cast<std::ptrdiff_t>(channels) * width;
   const std::ptrdiff_t product_stride = static_cast<std::ptrdiff_t>(winograd_points) * width;
-  const int register_tiles = (end - begin + tile_pixels - 1) / tile_pixels;
   for (int c = 0; c < channels; c += winograd_chunk_channels) {
     const int chunk = std::min(winograd_chunk_channels, channels - c);
-    // One cache line more than needed, lest all points of a value compete for one set of the cache.
-    const std::ptrdiff_t point_stride = chunk * width + 16;
+    const std::ptrdiff_t point_stride = chunk * width + winograd_stride_padding;
     transform_filter(filter.panels.get() + panel * filter.panel_size() + c * width, tap_stride, chunk * width,
                      points, point_stride);
     for (int point = 0; point < winograd_points; ++point)
-      for (int t = 0, from = begin; t < register_tiles; ++t) {
-        const int to = begin + (end - begin) * (t + 1) / register_tiles;
-        const float* windows =
-            task.windows + point * task.windows_stride + static_cast<std::ptrdiff_t>(from) * channels + c;
-        float* out = products + (from - begin) * product_stride + point * width;
-        with_vectors(width, [&]<int kVectors>() {
-          with_pixels(to - from, [&]<int kPixels>() {
-            multiply<kRounding, kPixels, kVectors>(windows, channels, points + point * point_stride, chunk,
-                                                   c > 0, out, product_stride);
-          });
-        });
-        from = to;
-      }
+      for_register_tiles(end - begin, width, [&]<int kPixels, int kVectors>(int tile) {
+        multiply<kRounding, kPixels, kVectors>(task.windows + point * task.windows_stride +
+                                                   static_cast<std::ptrdiff_t>(begin + tile) * channels + c,
+                                               channels, points + point * point_stride, chunk, c > 0,
+                                               products + tile * product_stride + point * width,
+                                               product_stride);
+      });
   }
 }
 
@@ -260,7 +253,7 @@ void run_panel_job(const WinogradTask& task, int job) {
   constexpr int max_width = tile_vectors * lanes;
   // Kept by each thread: a job's memory is touched by every job after it.
   static thread_local const AlignedFloats points =
-      allocate_floats(winograd_points * (winograd_chunk_channels * max_width + 16));
+      allocate_floats(winograd_points * (winograd_chunk_channels * max_width + winograd_stride_padding));
   static thread_local const AlignedFloats products =
       allocate_floats(winograd_points * winograd_job_tiles * max_width);
   if (task.rounding == Rounding::fused) {
@@ -282,10 +275,8 @@ HWY_EXPORT(run_panel_job);
 
 namespace {
 
-// Transformed windows are made for as many tiles at a time as keep them near this many values (about 2.4 MB).
-constexpr int max_window_values = 16384;
-constexpr int jobs_per_thread = 4;
-constexpr int min_job_tiles = 12;
+// Windows are transformed for as many tiles at a time as have about this many values at each point: 2.4 MB.
+constexpr int max_values_per_point = 16384;
 
 }  // namespace
 
@@ -294,19 +285,17 @@ void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const F
   const int tile_rows = (out.height() + winograd_tile_px - 1) / winograd_tile_px;
   const int tile_cols = (out.width() + winograd_tile_px - 1) / winograd_tile_px;
   const int tiles = in.batch() * tile_rows * tile_cols, channels = in.channels();
-  const int most = std::min(tiles, std::max(max_window_values / channels, min_job_tiles));
-  // One cache line more than needed, lest all points of a value compete for one set of the cache.
-  const std::ptrdiff_t windows_stride = static_cast<std::ptrdiff_t>(most) * channels + 16;
+  const int most = std::min(tiles, std::max(max_values_per_point / channels, min_block_size));
+  const std::ptrdiff_t windows_stride =
+      static_cast<std::ptrdiff_t>(most) * channels + winograd_stride_padding;
   const AlignedFloats windows = allocate_floats(static_cast<std::size_t>(winograd_points * windows_stride));
   const AlignedFloats zeros = allocate_floats(static_cast<std::size_t>(channels));
   std::fill_n(zeros.get(), channels, 0.0f);
 
-  const int panels = filter.panel_count(), threads = pool.threads();
+  const int panels = filter.panel_count();
   for (int first = 0; first < tiles; first += most) {
     const int count = std::min(most, tiles - first);
-    const int wanted_blocks = threads == 1 ? 1 : (jobs_per_thread * threads + panels - 1) / panels;
-    const int block_tiles =
-        std::clamp((count + wanted_blocks - 1) / wanted_blocks, min_job_tiles, winograd_job_tiles);
+    const int block_tiles = block_size(count, panels, pool.threads(), winograd_job_tiles);
     const WinogradTask task = {
         &filter,       &in,           residual, relu,  rounding,    &out,
         tile_rows,     tile_cols,     first,    count, block_tiles, (count + block_tiles - 1) / block_tiles,

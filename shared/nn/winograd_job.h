@@ -1,7 +1,7 @@
 // What winograd_convolve hands to the processor-specific code; not part of the library's interface.
 #pragma once
 
-#include "shared/nn/convolve.h"
+#include "shared/nn/convolve_job.h"
 
 namespace deepcars::nn {
 
@@ -16,6 +16,10 @@ inline constexpr int winograd_points = winograd_window_px * winograd_window_px;
 inline constexpr int winograd_chunk_channels = 64;
 /// Tiles that one job multiplies by one transformed panel: many enough that its transform weighs little.
 inline constexpr int winograd_job_tiles = 64;
+
+/// Values between two points beyond those they need, one cache line: lest all points of a value compete for
+/// one set of the cache.
+inline constexpr int winograd_stride_padding = vector_alignment_bytes / sizeof(float);
 
 /// Some tiles of one convolution: those first..first+count-1 of all images, row by row. Job number = panel *
 /// blocks + block of tiles.

@@ -7,7 +7,6 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -102,22 +101,28 @@ double time_ms(const std::function<void()>& body) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
+// Measures both alternately and prints "ratio | first, ms | second, ms", times divided by photos.
+void print_comparison(int runs, int photos, const std::function<void()>& first,
+                      const std::function<void()>& second) {
+  std::vector<double> first_ms, second_ms;
+  for (int i = 0; i < runs; ++i) {
+    first_ms.push_back(time_ms(first) / photos);
+    second_ms.push_back(time_ms(second) / photos);
+  }
+  std::printf("%s | %s | %s", spread(ratios(first_ms, second_ms), 2).c_str(), spread(first_ms, 1).c_str(),
+              spread(second_ms, 1).c_str());
+}
+
 void print_row(const char* program, Work work, int threads, int runs, int size_px) {
   Bench bench(1, size_px, threads, true, true);
   const std::vector<float> ours = bench.run(Side::ours, work), theirs = bench.run(Side::libtorch, work);
   const auto agree = nn::close(theirs, ours, 1e-2, name(work));
   if (!agree) std::fprintf(stderr, "the two sides disagree: %s\n", agree.message());
 
-  std::array<std::vector<double>, 2> times;
-  std::vector<double> ratios;
-  for (int i = 0; i < runs; ++i) {
-    for (const Side side : {Side::ours, Side::libtorch})
-      times[static_cast<int>(side)].push_back(time_ms([&] { bench.run(side, work); }));
-    ratios.push_back(times[0].back() / times[1].back());
-  }
-  std::printf("| %s | %d | %s | %s | %s | %.0f | %.0f |\n", name(work).c_str(), threads,
-              spread(ratios, 2).c_str(), spread(times[0], 1).c_str(), spread(times[1], 1).c_str(),
-              memory_mib(program, Side::ours, work, threads, size_px),
+  std::printf("| %s | %d | ", name(work).c_str(), threads);
+  print_comparison(
+      runs, 1, [&] { bench.run(Side::ours, work); }, [&] { bench.run(Side::libtorch, work); });
+  std::printf(" | %.0f | %.0f |\n", memory_mib(program, Side::ours, work, threads, size_px),
               memory_mib(program, Side::libtorch, work, threads, size_px));
   std::fflush(stdout);
 }
@@ -126,18 +131,13 @@ void print_batch_row(Work work, int threads, int runs, int size_px) {
   Bench single(1, size_px, threads, true, false), batch(large_batch, size_px, threads, true, false);
   single.run(Side::ours, work);
   batch.run(Side::ours, work);
-  std::array<std::vector<double>, 2> times;
-  std::vector<double> ratios;
-  for (int i = 0; i < runs; ++i) {
-    times[0].push_back(time_ms([&] { batch.run(Side::ours, work); }) / large_batch);
-    times[1].push_back(time_ms([&] {
-                         for (int n = 0; n < large_batch; ++n) single.run(Side::ours, work);
-                       }) /
-                       large_batch);
-    ratios.push_back(times[0].back() / times[1].back());
-  }
-  std::printf("| %s | %d | %s | %s | %s |\n", name(work).c_str(), threads, spread(ratios, 2).c_str(),
-              spread(times[0], 1).c_str(), spread(times[1], 1).c_str());
+  std::printf("| %s | %d | ", name(work).c_str(), threads);
+  print_comparison(
+      runs, large_batch, [&] { batch.run(Side::ours, work); },
+      [&] {
+        for (int n = 0; n < large_batch; ++n) single.run(Side::ours, work);
+      });
+  std::printf(" |\n");
   std::fflush(stdout);
 }
 

@@ -54,9 +54,7 @@ struct Row {
 };
 
 void print(const Row& row) {
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < row.ours.size(); ++i) ratios.push_back(row.ours[i] / row.theirs[i]);
-  std::printf("| %s | %s | %s | %s |\n", row.what.c_str(), spread(ratios, 2).c_str(),
+  std::printf("| %s | %s | %s | %s |\n", row.what.c_str(), spread(ratios(row.ours, row.theirs), 2).c_str(),
               spread(row.ours, 1).c_str(), spread(row.theirs, 1).c_str());
   std::fflush(stdout);
 }

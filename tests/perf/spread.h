@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,13 @@ inline std::string spread(const std::vector<double>& values, int digits) {
   std::snprintf(text, sizeof text, "%.*f (%.*f..%.*f)", digits, quantile(values, 0.5), digits,
                 quantile(values, 0.25), digits, quantile(values, 0.75));
   return text;
+}
+
+/// What ours took of theirs, round by round. Precondition: as many of both.
+inline std::vector<double> ratios(const std::vector<double>& ours, const std::vector<double>& theirs) {
+  std::vector<double> each(ours.size());
+  std::transform(ours.begin(), ours.end(), theirs.begin(), each.begin(), std::divides<>());
+  return each;
 }
 
 }  // namespace deepcars::perf
