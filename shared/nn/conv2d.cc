@@ -160,17 +160,19 @@ void Conv2d::forward(const FeatureMap& in, const FeatureMap* residual, bool relu
 namespace {
 
 // phases [N,ceil(H/s),ceil(W/s),s*s*C] -> out [N,H,W,C], adding residual if there is one.
-void spread_phases(const FeatureMap& phases, int stride, const FeatureMap* residual, FeatureMap& out) {
+void spread_phases(const FeatureMap& phases, int stride, const FeatureMap* residual, FeatureMap& out,
+                   ThreadPool& pool) {
   const int channels = out.channels();
-  for (int n = 0; n < out.batch(); ++n)
-    for (int y = 0; y < out.height(); ++y)
-      for (int x = 0; x < out.width(); ++x) {
-        const int phase = y % stride * stride + x % stride;
-        const float* from = phases.pixel(n, y / stride, x / stride) + phase * channels;
-        const float* add = residual == nullptr ? nullptr : residual->pixel(n, y, x);
-        float* to = out.pixel(n, y, x);
-        for (int c = 0; c < channels; ++c) to[c] = from[c] + (add == nullptr ? 0.0f : add[c]);
-      }
+  pool.parallel_for(out.batch() * out.height(), [&](int row) {
+    const int n = row / out.height(), y = row % out.height();
+    for (int x = 0; x < out.width(); ++x) {
+      const int phase = y % stride * stride + x % stride;
+      const float* from = phases.pixel(n, y / stride, x / stride) + phase * channels;
+      const float* add = residual == nullptr ? nullptr : residual->pixel(n, y, x);
+      float* to = out.pixel(n, y, x);
+      for (int c = 0; c < channels; ++c) to[c] = from[c] + (add == nullptr ? 0.0f : add[c]);
+    }
+  });
 }
 
 }  // namespace
@@ -197,7 +199,7 @@ void Conv2d::input_backward(const FeatureMap& out_gradient, const FeatureMap* re
     FeatureMap phases(in_gradient.batch(), (height + stride - 1) / stride, (width + stride - 1) / stride,
                       stride * stride * shape_.in_channels, 0);
     convolve(all.filter, grid(all, height, width, 1), out_gradient, nullptr, false, rounding, phases, pool);
-    spread_phases(phases, stride, residual, in_gradient);
+    spread_phases(phases, stride, residual, in_gradient, pool);
     return;
   }
   for (const Backward::Phase& phase : backward().phases) {

@@ -31,28 +31,50 @@ FeatureMap::FeatureMap(int batch, int height, int width, int channels, int borde
   }
 }
 
-FeatureMap from_channels_first(const Tensor& tensor, int border) {
-  FeatureMap map(tensor.shape[0], tensor.shape[2], tensor.shape[3], tensor.shape[1], border);
-  const float* from = tensor.values.data();
-  for (int n = 0; n < map.batch(); ++n)
-    for (int c = 0; c < map.channels(); ++c)
-      for (int y = 0; y < map.height(); ++y) {
-        float* row = map.pixel(n, y, 0) + c;
-        for (int x = 0; x < map.width(); ++x) row[static_cast<std::ptrdiff_t>(x) * map.channels()] = *from++;
-      }
+FeatureMap FeatureMap::share(int first, int count) const {
+  FeatureMap part;
+  part.batch_ = count;
+  part.height_ = height_;
+  part.width_ = width_;
+  part.channels_ = channels_;
+  part.border_ = border_;
+  part.row_stride_ = row_stride_;
+  part.image_stride_ = image_stride_;
+  part.values_ = std::shared_ptr<float[]>(values_, values_.get() + first * image_stride_);
+  return part;
+}
+
+namespace {
+
+// Where row y of channel 0 of an image starts in a tensor [N,C,H,W].
+std::ptrdiff_t row_offset(const FeatureMap& map, int image, int y) {
+  return (static_cast<std::ptrdiff_t>(image) * map.channels() * map.height() + y) * map.width();
+}
+
+}  // namespace
+
+FeatureMap from_channels_first(const Tensor& tensor, int first, int count, int border, ThreadPool& pool) {
+  FeatureMap map(count, tensor.shape[2], tensor.shape[3], tensor.shape[1], border);
+  const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(map.height()) * map.width();
+  pool.parallel_for(count * map.height(), [&](int row) {
+    const int image = row / map.height(), y = row % map.height();
+    const float* from = tensor.values.data() + row_offset(map, first + image, y);
+    float* to = map.pixel(image, y, 0);
+    for (int x = 0; x < map.width(); ++x)
+      for (int c = 0; c < map.channels(); ++c) *to++ = from[c * plane + x];
+  });
   return map;
 }
 
-Tensor to_channels_first(const FeatureMap& map) {
-  Tensor tensor = Tensor::zeros({map.batch(), map.channels(), map.height(), map.width()});
-  float* to = tensor.values.data();
-  for (int n = 0; n < map.batch(); ++n)
-    for (int c = 0; c < map.channels(); ++c)
-      for (int y = 0; y < map.height(); ++y) {
-        const float* row = map.pixel(n, y, 0) + c;
-        for (int x = 0; x < map.width(); ++x) *to++ = row[static_cast<std::ptrdiff_t>(x) * map.channels()];
-      }
-  return tensor;
+void to_channels_first(const FeatureMap& map, int first, Tensor& tensor, ThreadPool& pool) {
+  const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(map.height()) * map.width();
+  pool.parallel_for(map.batch() * map.height(), [&](int row) {
+    const int image = row / map.height(), y = row % map.height();
+    const float* from = map.pixel(image, y, 0);
+    float* to = tensor.values.data() + row_offset(map, first + image, y);
+    for (int x = 0; x < map.width(); ++x)
+      for (int c = 0; c < map.channels(); ++c) to[c * plane + x] = *from++;
+  });
 }
 
 }  // namespace deepcars::nn

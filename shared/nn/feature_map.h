@@ -7,6 +7,7 @@
 #include <new>
 
 #include "shared/nn/tensor.h"
+#include "shared/nn/thread_pool.h"
 
 namespace deepcars::nn {
 
@@ -29,6 +30,12 @@ class FeatureMap {
  public:
   /// The border is zero, the inside not initialised.
   FeatureMap(int batch, int height, int width, int channels, int border);
+  FeatureMap(FeatureMap&&) noexcept = default;
+  FeatureMap& operator=(FeatureMap&&) noexcept = default;
+
+  /// Images first..first+count-1 of this map: the same values, which live as long as either map.
+  FeatureMap images(int first, int count) { return share(first, count); }
+  const FeatureMap images(int first, int count) const { return share(first, count); }
 
   int batch() const { return batch_; }
   int height() const { return height_; }
@@ -51,13 +58,17 @@ class FeatureMap {
   const float* pixel(int image, int y, int x) const { return values() + offset(image, y, x); }
 
  private:
+  FeatureMap() = default;
+  FeatureMap share(int first, int count) const;
+
   int batch_, height_, width_, channels_, border_;
   std::ptrdiff_t row_stride_, image_stride_;
-  AlignedFloats values_;
+  std::shared_ptr<float[]> values_;
 };
 
-/// [N,C,H,W] -> [N,H,W,C] with a border, and back.
-FeatureMap from_channels_first(const Tensor& tensor, int border);
-Tensor to_channels_first(const FeatureMap& map);
+/// Images first..first+count-1 of tensor [N,C,H,W] -> [count,H,W,C] with a border.
+FeatureMap from_channels_first(const Tensor& tensor, int first, int count, int border, ThreadPool& pool);
+/// map [count,H,W,C] -> images first..first+count-1 of tensor [N,C,H,W].
+void to_channels_first(const FeatureMap& map, int first, Tensor& tensor, ThreadPool& pool);
 
 }  // namespace deepcars::nn

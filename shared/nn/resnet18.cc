@@ -1,5 +1,6 @@
 #include "shared/nn/resnet18.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -92,7 +93,8 @@ Expected<ResNet18> ResNet18::create(const Tensors& tensors) {
   for (const BlockTopology& block : topology.blocks) {
     std::optional<Conv2d> downsample;
     if (block.downsample) downsample = layer(*block.downsample, tensors);
-    blocks.push_back({layer(block.conv1, tensors), layer(block.conv2, tensors), std::move(downsample)});
+    blocks.push_back(
+        {block.name, layer(block.conv1, tensors), layer(block.conv2, tensors), std::move(downsample)});
   }
   Network network = {layer(topology.stem, tensors), std::move(blocks), layer(topology.fc, tensors)};
   return ResNet18(std::make_unique<Layers>(Layers{std::move(network)}));
@@ -109,20 +111,31 @@ int ResNet18::classes() const { return layers_->network.fc.shape().out_channels;
 
 Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, Kernels kernels) const {
   if (kernels == Kernels::reference) return reference_forward(layers_->network, input, nullptr);
-  return fast_forward(layers_->network, input, rounding_of(kernels), pool, nullptr);
+  return fast_forward(layers_->network, input, {rounding_of(kernels), pool}, nullptr);
 }
 
 Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, TracePtr& trace, Kernels kernels) const {
   trace.reset(new Trace{input.shape[0], input.shape[2], input.shape[3], {}, {}});
   if (kernels == Kernels::reference) return reference_forward(layers_->network, input, trace.get());
-  return fast_forward(layers_->network, input, rounding_of(kernels), pool, trace.get());
+  return fast_forward(layers_->network, input, {rounding_of(kernels), pool}, trace.get());
 }
 
 Tensor ResNet18::input_backward(const Trace& trace, const Tensor& logits_gradient, ReluRule rule,
                                 ThreadPool& pool, Kernels kernels) const {
   const Network& network = layers_->network;
   if (kernels == Kernels::reference) return reference_input_backward(network, trace, logits_gradient, rule);
-  return fast_input_backward(network, trace, logits_gradient, rule, rounding_of(kernels), pool);
+  return fast_input_backward(network, trace, logits_gradient, rule, {rounding_of(kernels), pool});
+}
+
+std::vector<LayerTime> ResNet18::layer_times(const Tensor& input, ThreadPool& pool, Kernels kernels) const {
+  const Network& network = layers_->network;
+  std::vector<LayerTime> times;
+  const FastRun run = {rounding_of(kernels), pool, &times};
+  Trace trace{input.shape[0], input.shape[2], input.shape[3], {}, {}};
+  Tensor seed = fast_forward(network, input, run, &trace);
+  std::fill(seed.values.begin(), seed.values.end(), 1.0f);
+  fast_input_backward(network, trace, seed, ReluRule::gradient, run);
+  return times;
 }
 
 }  // namespace deepcars::nn

@@ -31,6 +31,17 @@ struct TraceDeleter {
 };
 using TracePtr = std::unique_ptr<Trace, TraceDeleter>;
 
+/// What one layer took in a pass over a batch.
+struct LayerTime {
+  enum class Direction { forward, backward };
+  std::string
+      layer;  ///< As its tensors are named: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool, layout.
+  Direction direction;
+  double milliseconds;
+  double
+      multiply_adds;  ///< Of the convolution as it is defined, however it was computed; 0 for other layers.
+};
+
 /// The names and shapes of the folded network's tensors: conv1.weight [64,3,7,7], conv1.bias [64],
 /// layer1.0.conv1.weight ..., layer2.0.downsample.weight, layer2.0.downsample.bias, ..., fc.weight
 /// [classes,512], fc.bias [classes].
@@ -59,6 +70,11 @@ class ResNet18 {
   /// trace comes from forward of this network; it stays usable for further calls.
   Tensor input_backward(const Trace& trace, const Tensor& logits_gradient, ReluRule rule, ThreadPool& pool,
                         Kernels kernels = Kernels::fast) const;
+
+  /// The time of each layer in a forward pass and a backward pass, in the order in which they began. kernels
+  /// is fast or portable. For comparing layers: measuring them costs a little.
+  std::vector<LayerTime> layer_times(const Tensor& input, ThreadPool& pool,
+                                     Kernels kernels = Kernels::fast) const;
 
  private:
   struct Layers;

@@ -22,7 +22,8 @@ Topology resnet18_topology(int classes) {
     for (int b = 0; b < blocks_per_stage; ++b) {
       const std::string name = "layer" + std::to_string(s + 1) + "." + std::to_string(b);
       const int stride = b == 0 ? stages[s].stride : 1;
-      BlockTopology block = {{name + ".conv1", {channels, width, 3, 3, stride, 1}},
+      BlockTopology block = {name,
+                             {name + ".conv1", {channels, width, 3, 3, stride, 1}},
                              {name + ".conv2", {width, width, 3, 3, 1, 1}},
                              {}};
       if (stride != 1 || channels != width)

@@ -20,6 +20,7 @@ struct NamedConv2d {
 /// x -> relu(conv2(relu(conv1(x))) + skip(x)); skip is the identity or, where the shape changes, a
 /// convolution.
 struct BlockTopology {
+  std::string name;
   NamedConv2d conv1, conv2;
   std::optional<NamedConv2d> downsample;
 };
@@ -34,6 +35,7 @@ struct Topology {
 Topology resnet18_topology(int classes);
 
 struct Block {
+  std::string name;  ///< layer1.0, ..., layer4.1
   Conv2d conv1, conv2;
   std::optional<Conv2d> downsample;
 };
@@ -62,11 +64,17 @@ struct Trace {
   Memory pool_argmax;
 };
 
+/// How the fast kernels compute.
+struct FastRun {
+  Rounding rounding;
+  ThreadPool& pool;
+  std::vector<LayerTime>* times = nullptr;  ///< Each layer's time is added here, if it is not null.
+};
+
 /// The two ways to compute. A trace of either serves both. trace may be null.
-Tensor fast_forward(const Network& network, const Tensor& input, Rounding rounding, ThreadPool& pool,
-                    Trace* trace);
+Tensor fast_forward(const Network& network, const Tensor& input, const FastRun& run, Trace* trace);
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
-                           ReluRule rule, Rounding rounding, ThreadPool& pool);
+                           ReluRule rule, const FastRun& run);
 Tensor reference_forward(const Network& network, const Tensor& input, Trace* trace);
 Tensor reference_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                                 ReluRule rule);

@@ -77,7 +77,8 @@ Values block_backward(const Block& block, const Memory* masks, int height, int w
 // Tensor [N,C,H,W] <-> Values [N,H,W,C].
 Values from_tensor(const Tensor& tensor) {
   Values values(tensor.shape[0], tensor.shape[2], tensor.shape[3], tensor.shape[1]);
-  const FeatureMap map = from_channels_first(tensor, 0);
+  ThreadPool alone(1);
+  const FeatureMap map = from_channels_first(tensor, 0, values.batch, 0, alone);
   std::copy_n(map.values(), values.count(), values.data());
   return values;
 }
@@ -85,7 +86,10 @@ Values from_tensor(const Tensor& tensor) {
 Tensor to_tensor(const Values& values) {
   FeatureMap map(values.batch, values.height, values.width, values.channels, 0);
   std::copy(values.values.begin(), values.values.end(), map.values());
-  return to_channels_first(map);
+  Tensor tensor = Tensor::zeros({values.batch, values.channels, values.height, values.width});
+  ThreadPool alone(1);
+  to_channels_first(map, 0, tensor, alone);
+  return tensor;
 }
 
 }  // namespace
