@@ -19,5 +19,6 @@ void add_evaluate_command(CLI::App& program, Action& action);
 void add_predict_command(CLI::App& program, Action& action);
 void add_explain_command(CLI::App& program, Action& action);
 void add_export_command(CLI::App& program, Action& action);
+void add_bench_command(CLI::App& program, Action& action);
 
 }  // namespace deepcars::native

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   add_predict_command(program, action);
   add_explain_command(program, action);
   add_export_command(program, action);
+  add_bench_command(program, action);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

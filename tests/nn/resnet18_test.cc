@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "tests/nn/numeric_check.h"
 #include "tests/nn/random_network.h"
 
@@ -70,26 +73,56 @@ TEST(ResNet18, ThreadsDoNotChangeTheResult) {
   }
 }
 
-TEST(ResNet18, APhotoInABatchScoresAsAlone) {
+// The n-th of `parts` equal parts of the values.
+std::vector<float> part(const std::vector<float>& values, int n, int parts) {
+  const auto size = static_cast<std::ptrdiff_t>(values.size()) / parts;
+  return {values.begin() + n * size, values.begin() + (n + 1) * size};
+}
+
+// The larger size goes through the first layers in several groups.
+TEST(ResNet18, APhotoInABatchIsComputedAsAlone) {
   const ResNet18 network = random_network(classes, 9);
-  ThreadPool pool(1);
+  ThreadPool pool(2);
   Random random(10);
-  const Tensor batch = random_tensor({3, 3, 40, 48}, random);
-  const Tensor logits = network.forward(batch, pool);
-  const std::size_t photo_size = 3 * 40 * 48;
-  for (int n = 0; n < 3; ++n) {
-    const auto begin = batch.values.begin() + n * photo_size;
-    const Tensor photo = {{1, 3, 40, 48}, std::vector<float>(begin, begin + photo_size)};
-    EXPECT_TRUE(close(network.forward(photo, pool).values,
-                      std::span(logits.values).subspan(n * classes, classes), rounding_tolerance,
-                      "photo of a batch"));
+  for (const Size& size : {Size{3, 40, 48}, Size{5, 144, 160}}) {
+    const Tensor batch = random_tensor({size.batch, 3, size.height, size.width}, random);
+    const Tensor seeds = random_tensor({size.batch, classes}, random);
+    TracePtr trace;
+    const Tensor logits = network.forward(batch, pool, trace);
+    const Tensor gradient = network.input_backward(*trace, seeds, ReluRule::gradient, pool);
+    for (int n = 0; n < size.batch; ++n) {
+      const Tensor photo{{1, 3, size.height, size.width}, part(batch.values, n, size.batch)};
+      const Tensor seed{{1, classes}, part(seeds.values, n, size.batch)};
+      TracePtr alone;
+      EXPECT_EQ(network.forward(photo, pool, alone).values, part(logits.values, n, size.batch))
+          << text(size) << ", photo " << n;
+      EXPECT_EQ(network.input_backward(*alone, seed, ReluRule::gradient, pool).values,
+                part(gradient.values, n, size.batch))
+          << text(size) << ", photo " << n;
+    }
   }
 }
 
-// The derivative along a direction, for directions over the whole photo and in single corners. A step crosses
-// the kinks of some of the network's many ReLUs, and fp32 logits are rounded: together well below this.
-constexpr double derivative_tolerance = 1e-2;
-constexpr float derivative_step = 1e-3f;
+TEST(ResNet18, LayerTimesNameEveryConvolutionBothWays) {
+  const ResNet18 network = random_network(classes, 9);
+  ThreadPool pool(2);
+  Random random(10);
+  const Tensor batch = random_tensor({2, 3, 64, 64}, random);
+  double forward = 0, backward = 0;
+  std::set<std::string> layers;
+  for (const LayerTime& time : network.layer_times(batch, pool)) {
+    EXPECT_GE(time.milliseconds, 0) << time.layer;
+    (time.direction == LayerTime::Direction::forward ? forward : backward) += time.multiply_adds;
+    if (time.multiply_adds > 0) layers.insert(time.layer);
+  }
+  std::set<std::string> convolutions;
+  for (const auto& [name, shape] : resnet18_shapes(classes))
+    if (name.ends_with(".weight")) convolutions.insert(name.substr(0, name.rfind('.')));
+  EXPECT_EQ(layers, convolutions);
+  EXPECT_EQ(forward, backward);
+  // A photo of 64 x 64 is worth 64 * 64 / (224 * 224) of the 1.81e9 multiply-adds of one of 224 x 224.
+  EXPECT_NEAR(forward, 2 * 1.8139e9 * 64 * 64 / (224 * 224), 0.02 * forward);
+}
 
 TEST(ResNet18, GradientMatchesFiniteDifferencesOfTheLogits) {
   const ResNet18 network = random_network(classes, 11);
