@@ -3,10 +3,10 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "native/base/csv.h"
 #include "native/base/files.h"
+#include "native/base/model.h"
 #include "native/commands.h"
 #include "native/data/check_photos.h"
 
@@ -19,7 +19,7 @@ struct PrepareOptions {
   CsvColumns columns;
   std::string root;
   std::string output;
-  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  int threads = thread_count(0);
   bool json = false;
 };
 

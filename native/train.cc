@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 
+#include "native/base/environment.h"
+#include "native/base/model.h"
 #include "native/base/progress.h"
 #include "native/commands.h"
 #include "native/train/freed_memory.h"
@@ -12,6 +13,12 @@
 
 namespace deepcars::native {
 namespace {
+
+/// The machine's, shared among its workers if torchrun started several.
+int default_threads() {
+  const int workers = std::max(1, environment_number("LOCAL_WORLD_SIZE").value_or(1));
+  return std::max(1, thread_count(0) / workers);
+}
 
 void add_recipe_option(CLI::App* app, TrainOptions& options) {
   auto* recipe = app->add_option_function<std::string>(
@@ -95,7 +102,7 @@ void add_label_options(CLI::App* app, TrainOptions& options) {
 
 void add_train_command(CLI::App& program, Action& action) {
   auto options = std::make_shared<TrainOptions>(*recipe_defaults("full"));
-  options->threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  options->threads = default_threads();
   CLI::App* app = program.add_subcommand("train", "Finetune ResNet-18 on an index of photos");
   add_recipe_option(app, *options);  // First: options are applied in this order.
   app->add_option("index", options->index, "Index CSV; without a split column it is split by group")
@@ -129,7 +136,7 @@ void add_train_command(CLI::App& program, Action& action) {
   add_schedule_options(app, *options);
   add_label_options(app, *options);
   app->add_option("--seed", options->seed, "Same seed, same order and augmentation")->capture_default_str();
-  app->add_option("--threads", options->threads, "CPU threads")->capture_default_str();
+  app->add_option("--threads", options->threads, "CPU threads of this worker; by default those of a machine are shared among its workers")->capture_default_str();
   app->add_option("--device", options->device, "cpu or cuda")->capture_default_str();
   app->add_option("--precision", options->precision,
                   "fp32; bf16 (mixed); auto: bf16 where the hardware has it")

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <sstream>
 
+#include "native/base/environment.h"
 #include "native/base/progress.h"
 
 namespace deepcars::native {
@@ -60,7 +61,11 @@ Expected<torch::Device> find_device(const std::string& name) {
   if (name == "cuda" && !torch::cuda::is_available()) {
     return failure(ErrorCode::invalid_argument, "this LibTorch finds no CUDA device", "use --device cpu");
   }
-  return torch::Device(name == "cuda" ? torch::kCUDA : torch::kCPU);
+  if (name != "cuda") return torch::Device(torch::kCPU);
+  // Workers of one machine have a device each, as torchrun numbers them.
+  const int number = std::max(0, environment_number("LOCAL_RANK").value_or(0));
+  const auto devices = static_cast<int>(torch::cuda::device_count());
+  return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(number % devices));
 }
 
 Machine set_up_machine(const TrainOptions& options, torch::Device device, Workers& workers) {

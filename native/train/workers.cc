@@ -1,16 +1,16 @@
 #include "native/train/workers.h"
 
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <optional>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #ifdef USE_C10D_NCCL
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
+
+#include "native/base/environment.h"
 
 namespace deepcars::native {
 namespace {
@@ -127,15 +127,6 @@ tl::unexpected<Error> wrong_environment(const std::string& what) {
                  "start every process by torchrun, or set RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT");
 }
 
-std::optional<int> number_of(const char* name) {
-  const char* text = std::getenv(name);
-  int number = 0;
-  if (text == nullptr) return std::nullopt;
-  const char* end = text + std::strlen(text);
-  const auto parsed = std::from_chars(text, end, number);
-  return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(number) : std::nullopt;
-}
-
 c10::intrusive_ptr<c10d::Store> open_store(const std::string& address, int port, int rank, int size) {
   c10d::TCPStoreOptions options;
   options.port = static_cast<std::uint16_t>(port);
@@ -172,7 +163,7 @@ std::unique_ptr<Workers> make_group(const c10::intrusive_ptr<c10d::Store>& store
 Expected<std::unique_ptr<Workers>> join_workers(torch::Device device) {
   const char* world = std::getenv("WORLD_SIZE");
   if (world == nullptr || std::string(world) == "1") return std::make_unique<Alone>();
-  const auto size = number_of("WORLD_SIZE"), rank = number_of("RANK"), port = number_of("MASTER_PORT");
+  const auto size = environment_number("WORLD_SIZE"), rank = environment_number("RANK"), port = environment_number("MASTER_PORT");
   const char* address = std::getenv("MASTER_ADDR");
   if (!size || !rank || !port || address == nullptr) {
     return wrong_environment(

@@ -149,5 +149,11 @@ TEST_F(CliWorkers, AnImpossibleEnvironmentIsOneSentence) {
   }
 }
 
+TEST_F(CliWorkers, ThreadsOfAMachineAreSharedAmongItsWorkers) {
+  const auto run =
+      run_deepcars({"LOCAL_WORLD_SIZE=1000", deepcars_program(), "train", "--help"}, "", "/usr/bin/env");
+  EXPECT_NE(run.out.find("--threads INT=1 "), std::string::npos) << run.out;
+}
+
 }  // namespace
 }  // namespace deepcars::testing

@@ -30,10 +30,15 @@ async function run(engine: EngineClient, choice: Choice): Promise<void> {
     'them the gradient reaches: the last row says how much.';
 }
 
+/** The other engine has a graph of this site's model only. */
+export function allowComparison(allowed: boolean): void {
+  section.hidden = !allowed || !files.gradientGraph;
+  table.hidden = true;
+  status.textContent = '';
+}
+
 /** context gives the engine and the choice of the photo on show, or nothing while there is no answer. */
 export function offerComparison(context: () => { engine: EngineClient; choice: Choice } | undefined): void {
-  if (!files.gradientGraph) return;
-  section.hidden = false;
   const start = async () => {
     const current = context();
     if (!current) {

@@ -31,10 +31,16 @@ export const engineBroken: Failure = {
   hint: 'start it again, and close other tabs if it happens again',
 };
 
-export const photoTooLarge: Failure = {
+export const fileTooLarge: Failure = {
   code: 'file_too_large',
   message: 'The file is larger than 64 MB',
-  hint: 'choose a smaller photo',
+  hint: 'choose a smaller one',
+};
+
+export const notReady: Failure = {
+  code: 'not_ready',
+  message: 'The engine is still being loaded',
+  hint: 'try again in a moment',
 };
 
 export function asPageError(error: unknown): PageError {

@@ -1,14 +1,15 @@
 // Wires the page: photos in, engine, results and pictures out.
 import './style.css';
-import { offerComparison } from './compare-panel';
+import { allowComparison, offerComparison } from './compare-panel';
 import { offerBuckets, showChoice, watchContrast, watchControls } from './controls';
 import { EngineClient } from './engine-client';
-import { PageError, hideError, noSimd, noWebGl, sentence, showError } from './errors';
+import { PageError, hideError, noSimd, noWebGl, notReady, sentence, showError } from './errors';
 import { hasSimd } from './features';
 import type { Answer, Choice, Explanation } from './messages';
 import { download } from './model-download';
-import { acceptPhotos } from './photo-input';
-import type { PhotoFile } from './photo-input';
+import { offerModels, showModel } from './model-panel';
+import { acceptFiles } from './photo-input';
+import type { NamedFile } from './photo-input';
 import { PlainView } from './plain-view';
 import { showAnswer, showExplanationTime, showStatus } from './results';
 import { files } from './site-files';
@@ -21,7 +22,7 @@ class Page {
   private view: View | undefined;
   private engine: EngineClient | undefined;
   private buckets: string[] = [];
-  private photo: PhotoFile | undefined;
+  private photo: NamedFile | undefined;
   private answer: Answer | undefined;
   private explanation: Explanation | undefined;
   private choice: Choice;
@@ -33,7 +34,11 @@ class Page {
   constructor() {
     this.choice = watchControls((choice) => this.choose(choice));
     watchContrast((high) => this.view?.setHighContrast(high));
-    acceptPhotos((read) => this.enqueue(() => this.open(read)));
+    acceptFiles(
+      (read) => this.enqueue(() => this.open(read)),
+      (read) => this.enqueue(() => this.openModel(read)),
+    );
+    offerModels(() => this.enqueue(() => this.startEngine()));
     offerComparison(() => (this.engine && this.answer ? { engine: this.engine, choice: this.choice } : undefined));
     this.offerDebugging();
   }
@@ -71,18 +76,42 @@ class Page {
       const report = (share: number) => this.report('Loading the model', share);
       report(0);
       const [engine, model] = await Promise.all([EngineClient.start(), download(files.model, 'The model', report)]);
-      this.report('Preparing the model');
-      const { buckets } = await engine.loadModel(model);
+      await this.useModel(engine, model, true);
       this.engine = engine;
-      this.buckets = buckets;
     } catch (error) {
       return this.fail(error, { label: 'Try again', run: () => this.enqueue(() => this.startEngine()) });
     }
-    offerBuckets(this.buckets);
-    showChoice(this.choice);
-    this.view?.setBuckets(this.buckets);
     this.settle();
     await this.openAgain();
+  }
+
+  /** A model of one's own; one that cannot be used leaves the model before it in use. */
+  private async openModel(read: () => Promise<NamedFile>): Promise<void> {
+    hideError();
+    try {
+      if (!this.engine) throw new PageError(notReady);
+      this.setState('loading');
+      await this.useModel(this.engine, (await read()).bytes, false);
+    } catch (error) {
+      return this.failWithEngine(error);
+    }
+    this.settle();
+    await this.openAgain();
+  }
+
+  private async useModel(engine: EngineClient, file: ArrayBuffer, ofThisSite: boolean): Promise<void> {
+    this.report('Preparing the model');
+    const { buckets, metadata } = await engine.loadModel(file);
+    this.buckets = buckets;
+    this.answer = this.explanation = undefined;
+    // The years that were chosen may not be among this model's.
+    if (this.choice.target === 'class') this.choice = { ...this.choice, target: 'top', classIndex: 0 };
+    offerBuckets(buckets);
+    showChoice(this.choice);
+    showModel(metadata, ofThisSite);
+    allowComparison(ofThisSite);
+    this.view?.setBuckets(buckets);
+    this.view?.setChoice(this.choice);
   }
 
   /** After the view or the engine has come later than the photo. */
@@ -90,7 +119,7 @@ class Page {
     if (this.photo && this.engine && this.view) await this.show(this.photo);
   }
 
-  private async open(read: () => Promise<PhotoFile>): Promise<void> {
+  private async open(read: () => Promise<NamedFile>): Promise<void> {
     hideError();
     try {
       const photo = await read();
@@ -101,7 +130,7 @@ class Page {
     }
   }
 
-  private async show(photo: PhotoFile): Promise<void> {
+  private async show(photo: NamedFile): Promise<void> {
     const { engine } = this;
     if (!engine) return;
     this.setState('busy');

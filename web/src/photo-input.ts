@@ -1,8 +1,8 @@
-// The ways a photo comes in: the file button, a drop anywhere, a paste, a sample.
-import { PageError, photoTooLarge } from './errors';
+// The ways a photo comes in: the file button, a drop anywhere, a paste, a sample. A drop may also bring a model.
+import { PageError, fileTooLarge } from './errors';
 import { addressOf, files } from './site-files';
 
-export interface PhotoFile {
+export interface NamedFile {
   name: string;
   bytes: ArrayBuffer;
 }
@@ -10,10 +10,10 @@ export interface PhotoFile {
 /** The engine's own limit; checked here too, so that a huge file is not even read. */
 const mostBytes = 64 * 1024 * 1024;
 
-type Receive = (read: () => Promise<PhotoFile>) => void;
+export type Receive = (read: () => Promise<NamedFile>) => void;
 
-async function readFile(file: File): Promise<PhotoFile> {
-  if (file.size > mostBytes) throw new PageError(photoTooLarge);
+async function readFile(file: File): Promise<NamedFile> {
+  if (file.size > mostBytes) throw new PageError(fileTooLarge);
   try {
     return { name: file.name || 'pasted picture', bytes: await file.arrayBuffer() };
   } catch (error) {
@@ -24,7 +24,7 @@ async function readFile(file: File): Promise<PhotoFile> {
   }
 }
 
-async function readSample(file: string, title: string): Promise<PhotoFile> {
+async function readSample(file: string, title: string): Promise<NamedFile> {
   try {
     const response = await fetch(addressOf(`samples/${file}`));
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
@@ -37,8 +37,8 @@ async function readSample(file: string, title: string): Promise<PhotoFile> {
   }
 }
 
-function acceptFileButton(receive: Receive): void {
-  const input = document.querySelector<HTMLInputElement>('#photo-file')!;
+function acceptFileButton(id: string, receive: Receive): void {
+  const input = document.querySelector<HTMLInputElement>(`#${id}`)!;
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file) receive(() => readFile(file));
@@ -47,7 +47,7 @@ function acceptFileButton(receive: Receive): void {
   });
 }
 
-function acceptDrop(receive: Receive): void {
+function acceptDrop(receivePhoto: Receive, receiveModel: Receive): void {
   const marked = document.documentElement;
   let depth = 0;
   const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -63,6 +63,7 @@ function acceptDrop(receive: Receive): void {
     const file = event.dataTransfer?.files[0];
     if (!file) return;
     event.preventDefault();
+    const receive = file.name.endsWith('.safetensors') ? receiveModel : receivePhoto;
     receive(() => readFile(file));
   });
 }
@@ -98,10 +99,11 @@ function showSamples(receive: Receive): void {
   }
 }
 
-/** Calls receive for each photo that a person gives, with a function that reads it. */
-export function acceptPhotos(receive: Receive): void {
-  acceptFileButton(receive);
-  acceptDrop(receive);
-  acceptPaste(receive);
-  showSamples(receive);
+/** Calls receivePhoto for each photo that a person gives, receiveModel for each model, with a function that reads it. */
+export function acceptFiles(receivePhoto: Receive, receiveModel: Receive): void {
+  acceptFileButton('photo-file', receivePhoto);
+  acceptFileButton('model-file', receiveModel);
+  acceptDrop(receivePhoto, receiveModel);
+  acceptPaste(receivePhoto);
+  showSamples(receivePhoto);
 }

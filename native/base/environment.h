@@ -1,0 +1,11 @@
+// Numbers in environment variables.
+#pragma once
+
+#include <optional>
+
+namespace deepcars::native {
+
+/// The whole number that the variable holds; nothing if it is not set or holds something else.
+std::optional<int> environment_number(const char* name);
+
+}  // namespace deepcars::native

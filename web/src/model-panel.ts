@@ -1,0 +1,19 @@
+// Which model answers: this site's, or one that a person has trained.
+const nameText = document.querySelector<HTMLElement>('#model-name')!;
+const licenceText = document.querySelector<HTMLElement>('#model-licence')!;
+const back = document.querySelector<HTMLButtonElement>('#model-back')!;
+
+/** metadata: the JSON text of the weight file, which the engine has checked. */
+export function showModel(metadata: string, ofThisSite: boolean): void {
+  const { model_name: name, licence } = JSON.parse(metadata) as { model_name: string; licence: string };
+  nameText.textContent = ofThisSite ? name : `${name} (yours)`;
+  licenceText.textContent = licence;
+  back.hidden = ofThisSite;
+}
+
+/** The chosen file arrives by the file input (see photo-input.ts). */
+export function offerModels(onBack: () => void): void {
+  const input = document.querySelector<HTMLInputElement>('#model-file')!;
+  document.querySelector<HTMLButtonElement>('#model-choose')!.addEventListener('click', () => input.click());
+  back.addEventListener('click', onBack);
+}
