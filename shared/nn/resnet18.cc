@@ -53,10 +53,6 @@ Expected<void> check(const Tensors& tensors, const Shapes& shapes) {
   return {};
 }
 
-Rounding rounding_of(Kernels kernels) {
-  return kernels == Kernels::portable ? Rounding::separate : Rounding::fused;
-}
-
 Conv2d layer(const NamedConv2d& conv, const Tensors& tensors) {
   return Conv2d(conv.shape, tensors.at(conv.name + ".weight").values.data(),
                 tensors.at(conv.name + ".bias").values.data());
@@ -109,20 +105,20 @@ int ResNet18::classes() const { return layers_->network.fc.shape().out_channels;
 
 Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, Kernels kernels) const {
   if (kernels == Kernels::reference) return reference_forward(layers_->network, input, nullptr);
-  return fast_forward(layers_->network, input, rounding_of(kernels), pool, nullptr);
+  return fast_forward(layers_->network, input, kernels, pool, nullptr);
 }
 
 Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, TracePtr& trace, Kernels kernels) const {
   trace.reset(new Trace{input.shape[0], input.shape[2], input.shape[3], {}, {}});
   if (kernels == Kernels::reference) return reference_forward(layers_->network, input, trace.get());
-  return fast_forward(layers_->network, input, rounding_of(kernels), pool, trace.get());
+  return fast_forward(layers_->network, input, kernels, pool, trace.get());
 }
 
 Tensor ResNet18::input_backward(const Trace& trace, const Tensor& logits_gradient, ReluRule rule,
                                 ThreadPool& pool, Kernels kernels) const {
   const Network& network = layers_->network;
   if (kernels == Kernels::reference) return reference_input_backward(network, trace, logits_gradient, rule);
-  return fast_input_backward(network, trace, logits_gradient, rule, rounding_of(kernels), pool);
+  return fast_input_backward(network, trace, logits_gradient, rule, kernels, pool);
 }
 
 }  // namespace deepcars::nn

@@ -22,6 +22,8 @@ enum class Kernels {
   portable,  ///< As fast, but every product and every sum is rounded: the same bits on every processor and in
              ///< WebAssembly. A gradient needs that: where a ReLU's input is within rounding of zero, or two
              ///< pooled values are, rounding decides its way.
+  fast_portable_stem,  ///< As fast, but up to the max pool as portable: on flat areas, where pooled values
+                       ///< are within rounding of one another, the gradient goes the same way.
 };
 
 /// What a forward pass keeps for a backward pass. Opaque; movable; belongs to the network that made it.

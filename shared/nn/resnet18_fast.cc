@@ -13,6 +13,14 @@ namespace {
 // All maps of the blocks, forward and backward, have the border that a 3x3 convolution needs.
 constexpr int block_border = 1;
 
+Rounding rounding_of(Kernels kernels) {
+  return kernels == Kernels::portable ? Rounding::separate : Rounding::fused;
+}
+
+Rounding stem_rounding_of(Kernels kernels) {
+  return kernels == Kernels::fast ? Rounding::fused : Rounding::separate;
+}
+
 FeatureMap output_of(const Conv2d& conv, const FeatureMap& in, int border) {
   return FeatureMap(in.batch(), conv.shape().out_height(in.height()), conv.shape().out_width(in.width()),
                     conv.shape().out_channels, border);
@@ -75,11 +83,11 @@ FeatureMap block_backward(const Block& block, const Memory* masks, Size in_size,
 
 }  // namespace
 
-Tensor fast_forward(const Network& network, const Tensor& input, Rounding rounding, ThreadPool& pool,
+Tensor fast_forward(const Network& network, const Tensor& input, Kernels kernels, ThreadPool& pool,
                     Trace* trace) {
   const FeatureMap photo = from_channels_first(input, network.stem.forward_border());
   FeatureMap stem = output_of(network.stem, photo, 0);
-  network.stem.forward(photo, nullptr, true, stem, pool, rounding);
+  network.stem.forward(photo, nullptr, true, stem, pool, stem_rounding_of(kernels));
   remember_relu(stem, pool, trace);
 
   FeatureMap map(stem.batch(), max_pool_size(stem.height()), max_pool_size(stem.width()), stem.channels(),
@@ -87,6 +95,7 @@ Tensor fast_forward(const Network& network, const Tensor& input, Rounding roundi
   if (trace != nullptr) trace->pool_argmax.resize(value_count(map));
   max_pool_forward(stem, map, trace == nullptr ? nullptr : trace->pool_argmax.data(), pool);
 
+  const Rounding rounding = rounding_of(kernels);
   for (const Block& block : network.blocks) map = block_forward(block, map, rounding, pool, trace);
 
   FeatureMap features(map.batch(), 1, 1, map.channels(), 0);
@@ -99,7 +108,8 @@ Tensor fast_forward(const Network& network, const Tensor& input, Rounding roundi
 }
 
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
-                           ReluRule rule, Rounding rounding, ThreadPool& pool) {
+                           ReluRule rule, Kernels kernels, ThreadPool& pool) {
+  const Rounding rounding = rounding_of(kernels);
   FeatureMap logits(trace.batch, 1, 1, network.fc.shape().out_channels, 0);
   std::copy(logits_gradient.values.begin(), logits_gradient.values.end(), logits.values());
   FeatureMap features(trace.batch, 1, 1, network.fc.shape().in_channels, 0);

@@ -62,11 +62,11 @@ struct Trace {
   Memory pool_argmax;
 };
 
-/// The two ways to compute. A trace of either serves both. trace may be null.
-Tensor fast_forward(const Network& network, const Tensor& input, Rounding rounding, ThreadPool& pool,
+/// The two ways to compute. A trace of either serves both. trace may be null, kernels is not reference.
+Tensor fast_forward(const Network& network, const Tensor& input, Kernels kernels, ThreadPool& pool,
                     Trace* trace);
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
-                           ReluRule rule, Rounding rounding, ThreadPool& pool);
+                           ReluRule rule, Kernels kernels, ThreadPool& pool);
 Tensor reference_forward(const Network& network, const Tensor& input, Trace* trace);
 Tensor reference_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                                 ReluRule rule);
