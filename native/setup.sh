@@ -97,16 +97,18 @@ build_native() {
   cmake --build build/release --target "$target" || give_up "the native build failed; its errors are above"
 }
 
-# Two build trees, because WebAssembly with threads is compiled differently from its first file on.
+# Four build trees, because WebAssembly with threads or relaxed SIMD is compiled differently from its first file on.
+# Those with relaxed SIMD hold the engine alone: its tests are the browser's.
 build_wasm() {
   step "building the WebAssembly modules"
   sh wasm/toolchain.sh build/toolchain || exit 1
   . build/toolchain/env.sh
-  for variant in simd threads; do
-    threads=OFF
-    [ $variant = threads ] && threads=ON
-    configure "$1" build/wasm-$variant -S . -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEEPCARS_WERROR=ON \
-      -DDEEPCARS_THREADS=$threads \
+  for variant in simd threads relaxed relaxed-threads; do
+    threads=OFF relaxed=OFF purpose=$1
+    case $variant in *threads) threads=ON ;; esac
+    case $variant in relaxed*) relaxed=ON purpose=demo ;; esac
+    configure "$purpose" build/wasm-$variant -S . -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEEPCARS_WERROR=ON \
+      -DDEEPCARS_THREADS=$threads -DDEEPCARS_RELAXED_SIMD=$relaxed \
       -DCMAKE_TOOLCHAIN_FILE="$EMSCRIPTEN/cmake/Modules/Platform/Emscripten.cmake" \
       -DDEEPCARS_HEADERS="$DEEPCARS_HEADERS" -DDEEPCARS_IMGUI="$DEEPCARS_IMGUI"
     cmake --build build/wasm-$variant || give_up "the WebAssembly build failed; its errors are above"

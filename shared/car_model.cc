@@ -51,11 +51,13 @@ std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, 
   return predictions;
 }
 
-Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& pool) const {
+Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& pool,
+                                    nn::Kernels kernels) const {
   const int size = metadata_.input.size_px;
   const nn::Tensor input{{1, 3, size, size}, image::preprocess(photo, metadata_.input)};
   Prediction prediction;
-  prediction.logits = network_.forward(input, pool, prediction.trace, nn::Kernels::portable).values;
+  prediction.kernels = kernels;
+  prediction.logits = network_.forward(input, pool, prediction.trace, kernels).values;
   prediction.score = score::score(prediction.logits, metadata_.class_years, metadata_.temperature);
   return prediction;
 }
@@ -71,8 +73,7 @@ Expected<std::vector<float>> CarModel::input_gradient(const Prediction& predicti
       explain::logits_gradient(target, prediction.score, metadata_.class_years, metadata_.temperature);
   if (!seed) return tl::unexpected(seed.error());
   const nn::Tensor logits_gradient{{1, network_.classes()}, *std::move(seed)};
-  return network_.input_backward(*prediction.trace, logits_gradient, rule, pool, nn::Kernels::portable)
-      .values;
+  return network_.input_backward(*prediction.trace, logits_gradient, rule, pool, prediction.kernels).values;
 }
 
 Expected<explain::HeatMap> CarModel::explain(const Prediction& prediction, explain::Method method,

@@ -18,7 +18,8 @@ namespace deepcars {
 struct Prediction {
   std::vector<float> logits;  ///< [K]
   score::Score score;
-  nn::TracePtr trace;  ///< Null if the prediction was made without one.
+  nn::TracePtr trace;                       ///< Null if the prediction was made without one.
+  nn::Kernels kernels = nn::Kernels::fast;  ///< Made the logits and the trace; the way back uses them too.
 };
 
 class CarModel {
@@ -34,9 +35,11 @@ class CarModel {
   /// Precondition: each has at least one pixel.
   std::vector<Prediction> predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const;
 
-  /// Scores one photo and keeps its trace, so that explain costs one backward pass. Computes with
-  /// Kernels::portable: the page and the command line then draw the same map to the last bit.
-  Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool) const;
+  /// Scores one photo and keeps its trace, so that explain costs one backward pass, with the same kernels.
+  /// Kernels::portable draws the same map to the last bit on every device; where others are faster and almost
+  /// the same map will do, Kernels::fast_portable_stem.
+  Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool,
+                            nn::Kernels kernels = nn::Kernels::portable) const;
 
   /// The gradient [3, size_px, size_px] of a target to the normalised input of a traced prediction.
   /// Errors: invalid_argument if the target's class does not exist or the prediction has no trace.

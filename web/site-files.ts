@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
-import type { SiteFile, SiteFiles } from './src/site-files';
+import { engineVariantNames } from './src/engine-variants';
+import type { ModuleFiles, SiteFile, SiteFiles } from './src/site-files';
 
 const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const publicFolder = join(web, 'public');
@@ -32,6 +33,12 @@ function required(path: string, hint: string): SiteFile {
   return describe(path);
 }
 
+const build = 'build the WebAssembly modules first';
+
+function moduleFiles(path: string): ModuleFiles {
+  return { module: required(`${path}.mjs`, build), wasm: required(`${path}.wasm`, build) };
+}
+
 function gather(): SiteFiles {
   const model = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
   if (!existsSync(model)) throw new Error(`${model} is missing: train one, or name one in DEEPCARS_MODEL`);
@@ -43,21 +50,16 @@ function gather(): SiteFiles {
   const runtimeFiles = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
   for (const file of runtimeFiles) bring(join(runtime, file), `ort/${file}`);
 
-  const build = 'build the WebAssembly modules first';
   required('ui/font.otf', build);
   const graph = 'model/deepcars-gradient.onnx';
   return {
     model: describe('model/deepcars-resnet18.safetensors'),
     gradientGraph: existsSync(join(publicFolder, graph)) ? describe(graph) : null,
     samples,
-    ui: { module: required('ui/ui.mjs', build), wasm: required('ui/ui.wasm', build) },
-    engine: {
-      simd: { module: required('engine/engine-simd.mjs', build), wasm: required('engine/engine-simd.wasm', build) },
-      threads: {
-        module: required('engine/engine-threads.mjs', build),
-        wasm: required('engine/engine-threads.wasm', build),
-      },
-    },
+    ui: moduleFiles('ui/ui'),
+    engine: Object.fromEntries(
+      engineVariantNames.map((name) => [name, moduleFiles(`engine/engine-${name}`)]),
+    ) as SiteFiles['engine'],
   };
 }
 

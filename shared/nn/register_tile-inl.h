@@ -4,6 +4,10 @@
 
 #include "shared/nn/convolve.h"
 
+#ifdef __wasm_relaxed_simd__
+#include <wasm_simd128.h>
+#endif
+
 #if defined(DEEPCARS_NN_REGISTER_TILE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef DEEPCARS_NN_REGISTER_TILE_INL_H
 #undef DEEPCARS_NN_REGISTER_TILE_INL_H
@@ -25,9 +29,18 @@ constexpr int lanes = static_cast<int>(hn::MaxLanes(Lanes()));
 constexpr int tile_vectors = lanes == 4 ? 4 : 2;
 constexpr int tile_pixels = lanes == 16 ? 12 : lanes == 8 ? 6 : 2;
 
+// a * b + sum, rounded once where the processor can. Highway's MulAdd for WebAssembly never does.
+HWY_INLINE Vector fused_multiply_add(Vector a, Vector b, Vector sum) {
+#ifdef __wasm_relaxed_simd__
+  return Vector{wasm_f32x4_relaxed_madd(a.raw, b.raw, sum.raw)};
+#else
+  return hn::MulAdd(a, b, sum);
+#endif
+}
+
 template <Rounding kRounding>
 HWY_INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {
-  if constexpr (kRounding == Rounding::fused) return hn::MulAdd(a, b, sum);
+  if constexpr (kRounding == Rounding::fused) return fused_multiply_add(a, b, sum);
   return hn::Add(hn::Mul(a, b), sum);  // compiled with -ffp-contract=off
 }
 

@@ -54,8 +54,10 @@ Expected<void> check(const Tensors& tensors, const Shapes& shapes) {
   return {};
 }
 
-Rounding rounding_of(Kernels kernels) {
-  return kernels == Kernels::portable ? Rounding::separate : Rounding::fused;
+// kernels is not reference.
+FastRun fast_run(Kernels kernels, ThreadPool& pool, std::vector<LayerTime>* times = nullptr) {
+  return {kernels == Kernels::fast ? Rounding::fused : Rounding::separate,
+          kernels == Kernels::portable ? Rounding::separate : Rounding::fused, pool, times};
 }
 
 Conv2d layer(const NamedConv2d& conv, const Tensors& tensors) {
@@ -111,26 +113,26 @@ int ResNet18::classes() const { return layers_->network.fc.shape().out_channels;
 
 Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, Kernels kernels) const {
   if (kernels == Kernels::reference) return reference_forward(layers_->network, input, nullptr);
-  return fast_forward(layers_->network, input, {rounding_of(kernels), pool}, nullptr);
+  return fast_forward(layers_->network, input, fast_run(kernels, pool), nullptr);
 }
 
 Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, TracePtr& trace, Kernels kernels) const {
   trace.reset(new Trace{input.shape[0], input.shape[2], input.shape[3], {}, {}});
   if (kernels == Kernels::reference) return reference_forward(layers_->network, input, trace.get());
-  return fast_forward(layers_->network, input, {rounding_of(kernels), pool}, trace.get());
+  return fast_forward(layers_->network, input, fast_run(kernels, pool), trace.get());
 }
 
 Tensor ResNet18::input_backward(const Trace& trace, const Tensor& logits_gradient, ReluRule rule,
                                 ThreadPool& pool, Kernels kernels) const {
   const Network& network = layers_->network;
   if (kernels == Kernels::reference) return reference_input_backward(network, trace, logits_gradient, rule);
-  return fast_input_backward(network, trace, logits_gradient, rule, {rounding_of(kernels), pool});
+  return fast_input_backward(network, trace, logits_gradient, rule, fast_run(kernels, pool));
 }
 
 std::vector<LayerTime> ResNet18::layer_times(const Tensor& input, ThreadPool& pool, Kernels kernels) const {
   const Network& network = layers_->network;
   std::vector<LayerTime> times;
-  const FastRun run = {rounding_of(kernels), pool, &times};
+  const FastRun run = fast_run(kernels, pool, &times);
   Trace trace{input.shape[0], input.shape[2], input.shape[3], {}, {}};
   Tensor seed = fast_forward(network, input, run, &trace);
   std::fill(seed.values.begin(), seed.values.end(), 1.0f);

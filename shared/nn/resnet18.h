@@ -22,6 +22,8 @@ enum class Kernels {
   portable,  ///< As fast, but every product and every sum is rounded: the same bits on every processor and in
              ///< WebAssembly. A gradient needs that: where a ReLU's input is within rounding of zero, or two
              ///< pooled values are, rounding decides its way.
+  fast_portable_stem,  ///< As fast, but up to the max pool as portable: on flat areas, where pooled values
+                       ///< are within rounding of one another, the gradient goes the same way.
 };
 
 /// What a forward pass keeps for a backward pass. Opaque; movable; belongs to the network that made it.
@@ -72,7 +74,7 @@ class ResNet18 {
                         Kernels kernels = Kernels::fast) const;
 
   /// The time of each layer in a forward pass and a backward pass, in the order in which they began. kernels
-  /// is fast or portable. For comparing layers: measuring them costs a little.
+  /// is not reference. For comparing layers: measuring them costs a little.
   std::vector<LayerTime> layer_times(const Tensor& input, ThreadPool& pool,
                                      Kernels kernels = Kernels::fast) const;
 

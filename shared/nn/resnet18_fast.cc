@@ -205,7 +205,9 @@ std::vector<Size> block_sizes(const Network& network, const Trace& trace) {
 Tensor fast_forward(const Network& network, const Tensor& input, const FastRun& run, Trace* trace) {
   const Kit kit(run);
   if (trace != nullptr) trace->relu_masks.resize(1 + 2 * network.blocks.size());
-  FeatureMap map = stem_forward(network.stem, input, trace, kit);
+  FastRun stem_run = run;
+  stem_run.rounding = run.stem_rounding;
+  FeatureMap map = stem_forward(network.stem, input, trace, Kit(stem_run));
   for (std::size_t b = 0; b < network.blocks.size(); ++b)
     map = block_forward(network.blocks[b], map, trace == nullptr ? nullptr : &trace->relu_masks[1 + 2 * b],
                         kit);

@@ -66,7 +66,8 @@ struct Trace {
 
 /// How the fast kernels compute.
 struct FastRun {
-  Rounding rounding;
+  Rounding stem_rounding;  ///< Up to the max pool, forward.
+  Rounding rounding;       ///< Of all else.
   ThreadPool& pool;
   std::vector<LayerTime>* times = nullptr;  ///< Each layer's time is added here, if it is not null.
 };

@@ -58,10 +58,11 @@ class Random {
 /// Passes if every value is within tolerance times the largest expected magnitude; otherwise says `what`
 /// (seed and shape), the largest absolute error, that error relative to the largest magnitude, and where it
 /// is.
-inline testing::AssertionResult close(std::span<const float> expected, std::span<const float> actual,
-                                      double tolerance, const std::string& what) {
+inline ::testing::AssertionResult close(std::span<const float> expected, std::span<const float> actual,
+                                        double tolerance, const std::string& what) {
   if (expected.size() != actual.size())
-    return testing::AssertionFailure() << what << ": " << actual.size() << " values, not " << expected.size();
+    return ::testing::AssertionFailure()
+           << what << ": " << actual.size() << " values, not " << expected.size();
   double largest = 0, worst = 0;
   std::size_t where = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -71,11 +72,11 @@ inline testing::AssertionResult close(std::span<const float> expected, std::span
     worst = error;
     where = i;
   }
-  if (worst <= tolerance * largest) return testing::AssertionSuccess();
-  return testing::AssertionFailure() << what << ": largest absolute error " << worst
-                                     << ", relative to the largest value " << worst / largest << " (allowed "
-                                     << tolerance << "), at value " << where << " of " << expected.size()
-                                     << ": expected " << expected[where] << ", got " << actual[where];
+  if (worst <= tolerance * largest) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure()
+         << what << ": largest absolute error " << worst << ", relative to the largest value "
+         << worst / largest << " (allowed " << tolerance << "), at value " << where << " of "
+         << expected.size() << ": expected " << expected[where] << ", got " << actual[where];
 }
 
 /// Sum of a[i] * b[i].

@@ -55,6 +55,10 @@ TEST(ResNet18, FastMatchesReference) { expect_matches_reference(Kernels::fast); 
 
 TEST(ResNet18, PortableMatchesReference) { expect_matches_reference(Kernels::portable); }
 
+TEST(ResNet18, FastWithPortableStemMatchesReference) {
+  expect_matches_reference(Kernels::fast_portable_stem);
+}
+
 TEST(ResNet18, ThreadsDoNotChangeTheResult) {
   const ResNet18 network = random_network(classes, 7);
   Random random(8);

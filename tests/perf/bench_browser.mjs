@@ -1,7 +1,8 @@
 // Our engine beside ONNX Runtime Web in one page of Chromium, same weights and photo, by turns:
-//   node tests/perf/bench_browser.mjs [runs]
+//   node tests/perf/bench_browser.mjs [runs] [simd | relaxed]
 // after web/demo.sh --no-serve has built the site. Prints one table for one thread and for two: how many times ONNX
 // Runtime's time ours is, then both times (median and quartiles), and how large each one's WebAssembly memory became.
+// Ours is the engine that the page picks in this browser, or the one with plain or relaxed SIMD.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,6 +14,8 @@ const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { chromium } = createRequire(join(project, 'web/package.json'))('@playwright/test');
 const runs = Number(process.argv[2] ?? 21);
 const port = 4175;
+/** The engines for one thread and for several. */
+const engines = { simd: ['simd', 'threads'], relaxed: ['relaxed', 'relaxed-threads'] };
 
 /** Runs in a worker of the page. Measures both sides alternately; posts samples and memory. */
 const workerCode = `
@@ -30,10 +33,10 @@ for (const name of ['instantiate', 'instantiateStreaming']) {
   };
 }
 const bytesOf = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
-self.onmessage = async ({ data: { base, threads, runs, sizePx } }) => {
+self.onmessage = async ({ data: { base, engineName, threads, runs, sizePx } }) => {
   try {
     side = 'ours';
-    const { default: create } = await import(base + 'engine/engine-' + (threads > 1 ? 'threads' : 'simd') + '.mjs');
+    const { default: create } = await import(base + 'engine/engine-' + engineName + '.mjs');
     const engine = new (await create()).Engine(threads);
     const check = (answer) => { if (answer.error) throw new Error(answer.error.message); return answer; };
     check(engine.loadModel(await bytesOf(base + 'model/deepcars-resnet18.safetensors')));
@@ -56,6 +59,8 @@ self.onmessage = async ({ data: { base, threads, runs, sizePx } }) => {
     const gradientGraph = await open('gradient.onnx');
     const both = () => gradientGraph.run({ image, logits_gradient: seed, relu_floor: floor });
 
+    // For a while after a run ONNX Runtime's threads wait in a loop, which would take cores from the next one.
+    const rest = () => new Promise((done) => setTimeout(done, 20));
     const time = async (work) => { const start = performance.now(); await work(); return performance.now() - start; };
     const work = {
       'forward': { ours: () => check(engine.predict()), theirs: forward },
@@ -66,6 +71,7 @@ self.onmessage = async ({ data: { base, threads, runs, sizePx } }) => {
       samples[name] = { ours: [], theirs: [] };
       for (let i = -3; i < runs; ++i) {
         for (const key of ['ours', 'theirs']) {
+          await rest();
           const ms = await time(sides[key]);
           if (i >= 0) samples[name][key].push(ms);
         }
@@ -79,6 +85,16 @@ const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.round(q *
 const spread = (values, digits) =>
   `${quantile(values, 0.5).toFixed(digits)} (${quantile(values, 0.25).toFixed(digits)}..${quantile(values, 0.75).toFixed(digits)})`;
 const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
+
+/** Which kind of engine the page picks in this browser. */
+async function pickedSimd(browser, base) {
+  const page = await browser.newPage();
+  await page.goto(`${base}?debug`);
+  await page.waitForSelector('html[data-state=ready]');
+  const picked = await page.evaluate(() => window.deepcarsDebug.engine());
+  await page.close();
+  return Object.keys(engines).find((kind) => engines[kind].includes(picked));
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
 execFileSync(join(project, 'build/deepcars'), ['export', '--model', join(project, 'models/deepcars-resnet18.safetensors'),
@@ -97,6 +113,9 @@ try {
   }
   await page.route('**/bench/*.onnx', (route) =>
     route.fulfill({ body: readFileSync(join(folder, route.request().url().split('/').pop())), contentType: 'application/octet-stream' }));
+  const names = engines[process.argv[3] ?? (await pickedSimd(browser, base))];
+  if (!names) throw new Error(`there is no engine "${process.argv[3]}"; known are ${Object.keys(engines).join(' and ')}`);
+  console.log(`Ours: the engine ${names[0]} with one thread, ${names[1]} with two.\n`);
   console.log('| work | threads | ours / ORT Web | ours, ms | ORT Web, ms | ours, MiB | ORT Web, MiB |');
   console.log('|---|---|---|---|---|---|---|');
   for (const threads of [1, 2]) {
@@ -106,7 +125,7 @@ try {
         worker.onmessage = ({ data }) => { worker.terminate(); done(data); };
         worker.postMessage(setup);
       }),
-      [workerCode, { base, threads, runs, sizePx: 224 }],
+      [workerCode, { base, engineName: names[threads > 1 ? 1 : 0], threads, runs, sizePx: 224 }],
     );
     if (result.error) throw new Error(result.error);
     for (const [work, { ours, theirs }] of Object.entries(result.samples)) {

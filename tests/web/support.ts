@@ -19,7 +19,8 @@ export interface TestFile {
 /** What ?debug puts on the page (see main.ts). */
 interface Debug {
   heatMap(): { values: Float32Array; isSigned: boolean } | undefined;
-  answer(): { logits: Float32Array } | undefined;
+  answer(): { logits: Float32Array; modernity: number; expectedYear: number } | undefined;
+  engine(): string | undefined;
   threads(): number | undefined;
 }
 declare global {
@@ -32,9 +33,10 @@ export async function expectState(page: Page, state: 'ready' | 'error'): Promise
   await expect(page.locator('html')).toHaveAttribute('data-state', state);
 }
 
-/** Opens the page and waits until the model is there. */
-export async function openPage(page: Page, address = './'): Promise<void> {
-  await page.goto(new URL('?debug', new URL(address, `http://127.0.0.1:${isolatedPort}/`)).href);
+/** Opens the page, with the engine of this name or the one it picks, and waits until the model is there. */
+export async function openPage(page: Page, address = './', engine?: string): Promise<void> {
+  const query = engine === undefined ? '?debug' : `?debug&engine=${engine}`;
+  await page.goto(new URL(query, new URL(address, `http://127.0.0.1:${isolatedPort}/`)).href);
   await expectState(page, 'ready');
 }
 
@@ -76,6 +78,26 @@ export async function heatMap(page: Page): Promise<number[]> {
 export function largestDifference(a: number[], b: number[]): number {
   expect(a.length).toBe(b.length);
   return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
+}
+
+/** The place of each value in ascending order; equal values share the mean of their places. */
+function ranks(values: number[]): number[] {
+  const order = values.map((_, i) => i).sort((i, j) => values[i]! - values[j]!);
+  const places = new Array<number>(values.length);
+  for (let first = 0, end = 0; first < order.length; first = end) {
+    while (end < order.length && values[order[end]!] === values[order[first]!]) ++end;
+    for (const i of order.slice(first, end)) places[i] = (first + end - 1) / 2;
+  }
+  return places;
+}
+
+/** Spearman's rank correlation. */
+export function rankCorrelation(a: number[], b: number[]): number {
+  expect(a.length).toBe(b.length);
+  const middle = (a.length - 1) / 2;
+  const [x, y] = [a, b].map((values) => ranks(values).map((place) => place - middle)) as [number[], number[]];
+  const product = (u: number[], v: number[]) => u.reduce((sum, value, i) => sum + value * v[i]!, 0);
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
 }
 
 function pngChunk(type: string, data: Buffer): Buffer {

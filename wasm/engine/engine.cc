@@ -19,6 +19,14 @@
 namespace deepcars::wasm {
 namespace {
 
+// With relaxed multiply-add the fast kernels are faster than the portable ones, at the price of the last
+// bits.
+#ifdef __wasm_relaxed_simd__
+constexpr nn::Kernels kernels = nn::Kernels::fast_portable_stem;
+#else
+constexpr nn::Kernels kernels = nn::Kernels::portable;
+#endif
+
 using emscripten::typed_memory_view;
 using emscripten::val;
 
@@ -140,7 +148,7 @@ class Engine {
   val predict() {
     if (!model_ || !photo_) return not_ready();
     return timed([&] {
-      prediction_ = model_->predict_traced(*photo_, pool_);
+      prediction_ = model_->predict_traced(*photo_, pool_, kernels);
       const score::Score& score = prediction_->score;
       val result = val::object();
       result.set("logits", float_array(prediction_->logits));

@@ -1,8 +1,9 @@
 // The page's side of the engine: starts its worker, calls it, and notices when it breaks.
 import * as Comlink from 'comlink';
 import workerAddress from './engine.worker?worker&url';
+import type { EngineVariant } from './engine-variants';
 import { PageError, engineBroken } from './errors';
-import { threadCount } from './features';
+import type { EngineChoice } from './features';
 import type { Choice, EngineService, Failure } from './messages';
 import { addressOf, files } from './site-files';
 import { startWorker } from './workers';
@@ -11,13 +12,15 @@ import { startWorker } from './workers';
 const longestDisplaySidePx = 1600;
 
 export class EngineClient {
+  readonly variant: EngineVariant;
   readonly threads: number;
   private readonly worker: Worker;
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
 
-  private constructor() {
-    this.threads = threadCount();
+  private constructor({ variant, threads }: EngineChoice) {
+    this.variant = variant;
+    this.threads = threads;
     this.worker = startWorker(workerAddress, 'deepcars-engine');
     this.service = Comlink.wrap<EngineService>(this.worker);
     // A worker that dies answers nothing: every call races against this.
@@ -31,14 +34,14 @@ export class EngineClient {
   }
 
   /** Rejects with a PageError if the engine cannot start. */
-  static async start(): Promise<EngineClient> {
-    const client = new EngineClient();
-    const { module, wasm } = client.threads > 1 ? files.engine.threads : files.engine.simd;
+  static async start(choice: EngineChoice): Promise<EngineClient> {
+    const client = new EngineClient(choice);
+    const { module, wasm } = files.engine[choice.variant];
     await client.call(() =>
       client.service.start({
         moduleAddress: addressOf(module.path),
         wasmAddress: addressOf(wasm.path),
-        threads: client.threads,
+        threads: choice.threads,
       }),
     );
     return client;

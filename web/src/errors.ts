@@ -19,6 +19,18 @@ export const noSimd: Failure = {
   hint: 'use a current Firefox, Chrome, Edge or Safari (16.4 or newer)',
 };
 
+export const engineUnknown = (name: string, known: string[]): Failure => ({
+  code: 'engine_unknown',
+  message: `There is no engine "${name}"`,
+  hint: `choose one of ${known.join(', ')}, or leave ?engine= out of the address`,
+});
+
+export const engineUnavailable = (name: string): Failure => ({
+  code: 'engine_unavailable',
+  message: `The engine "${name}" cannot run in this browser or on a page without cross-origin isolation`,
+  hint: 'leave ?engine= out of the address',
+});
+
 export const noWebGl: Failure = {
   code: 'no_webgl2',
   message: 'This browser offers no WebGL 2, so the pictures are shown in a plainer way',

@@ -1,24 +1,49 @@
-// What this browser can do.
+// What this browser can do, and which build of the engine it therefore gets.
+import { relaxedSimd, simd, threads } from 'wasm-feature-detect';
+import { engineVariantNames, engineVariants } from './engine-variants';
+import type { EngineVariant } from './engine-variants';
+import { PageError, engineUnavailable, engineUnknown, noSimd } from './errors';
 
-/**
- * The smallest module with a SIMD instruction (WebAssembly Core Specification 2.0, binary format):
- * one function of type [] -> [v128] with the body i32.const 0, i8x16.splat.
- */
-const simdProbe = new Uint8Array([
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic, version
-  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // type section: [] -> [v128]
-  ...[0x03, 0x02, 0x01, 0x00], // function section
-  ...[0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b], // code section
-]);
+const mostThreads = 4;
 
-export function hasSimd(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(simdProbe);
+export interface EngineChoice {
+  variant: EngineVariant;
+  threads: number;
 }
 
 /** Threads need shared memory, which a browser gives only to a page that is cross-origin isolated. */
-export const mostThreads = 4;
+async function hasThreads(): Promise<boolean> {
+  return self.crossOriginIsolated && (await threads());
+}
 
-export function threadCount(): number {
-  if (!self.crossOriginIsolated) return 1;
-  return Math.max(1, Math.min(mostThreads, navigator.hardwareConcurrency || 1));
+/** The builds that can run here, the fastest first. */
+async function availableVariants(): Promise<EngineVariant[]> {
+  const can = { relaxedSimd: await relaxedSimd(), threads: await hasThreads() };
+  return engineVariantNames.filter((name) => {
+    const needs = engineVariants[name];
+    return (can.relaxedSimd || !needs.relaxedSimd) && (can.threads || !needs.threads);
+  });
+}
+
+/** The build that ?engine=NAME in the address asks for; null without it. */
+function requestedVariant(available: EngineVariant[]): EngineVariant | null {
+  const name = new URLSearchParams(location.search).get('engine');
+  if (name === null) return null;
+  const known = engineVariantNames.find((variant) => variant === name);
+  if (!known) throw new PageError(engineUnknown(name, engineVariantNames));
+  if (!available.includes(known)) throw new PageError(engineUnavailable(known));
+  return known;
+}
+
+/**
+ * The fastest engine for this browser, or the one that the page's address asks for (?engine=simd). Rejects with a
+ * PageError if the browser lacks SIMD, or if the engine asked for does not exist or cannot run here.
+ */
+export async function chooseEngine(): Promise<EngineChoice> {
+  if (typeof WebAssembly !== 'object' || !(await simd())) throw new PageError(noSimd);
+  const available = await availableVariants();
+  const cores = Math.max(1, Math.min(mostThreads, navigator.hardwareConcurrency || 1));
+  const fastest = available.find((name) => cores > 1 || !engineVariants[name].threads)!;
+  const variant = requestedVariant(available) ?? fastest;
+  return { variant, threads: engineVariants[variant].threads ? cores : 1 };
 }

@@ -3,8 +3,9 @@ import './style.css';
 import { allowComparison, offerComparison } from './compare-panel';
 import { offerBuckets, showChoice, watchContrast, watchControls } from './controls';
 import { EngineClient } from './engine-client';
-import { PageError, hideError, noSimd, noWebGl, notReady, sentence, showError } from './errors';
-import { hasSimd } from './features';
+import { PageError, hideError, noWebGl, notReady, sentence, showError } from './errors';
+import { chooseEngine } from './features';
+import type { EngineChoice } from './features';
 import type { Answer, Choice, Explanation } from './messages';
 import { download } from './model-download';
 import { offerModels, showModel } from './model-panel';
@@ -20,6 +21,8 @@ type State = 'loading' | 'ready' | 'busy' | 'error';
 
 class Page {
   private view: View | undefined;
+  /** Made before the engine starts. */
+  private engineChoice!: EngineChoice;
   private engine: EngineClient | undefined;
   private buckets: string[] = [];
   private photo: NamedFile | undefined;
@@ -45,7 +48,11 @@ class Page {
 
   async start(): Promise<void> {
     showChoice(this.choice);
-    if (!hasSimd()) return this.fail(new PageError(noSimd));
+    try {
+      this.engineChoice = await chooseEngine();
+    } catch (error) {
+      return this.fail(error);
+    }
     this.enqueue(() => this.startEngine());
     await this.startView();
   }
@@ -75,7 +82,10 @@ class Page {
     try {
       const report = (share: number) => this.report('Loading the model', share);
       report(0);
-      const [engine, model] = await Promise.all([EngineClient.start(), download(files.model, 'The model', report)]);
+      const [engine, model] = await Promise.all([
+        EngineClient.start(this.engineChoice),
+        download(files.model, 'The model', report),
+      ]);
       await this.useModel(engine, model, true);
       this.engine = engine;
     } catch (error) {
@@ -195,8 +205,9 @@ class Page {
 
   private settle(): void {
     this.setState('ready');
-    const threads = this.engine?.threads ?? 1;
-    showStatus(`Ready. Computing on this device with ${threads === 1 ? 'one thread' : `${threads} threads`}.`);
+    const { threads, variant } = this.engineChoice;
+    const computing = threads === 1 ? 'one thread' : `${threads} threads`;
+    showStatus(`Ready. Computing on this device with ${computing} (engine: ${variant}).`);
     this.view?.setStatus('');
   }
 
@@ -219,6 +230,7 @@ class Page {
       deepcarsDebug: {
         answer: () => this.answer,
         heatMap: () => this.explanation,
+        engine: () => this.engine?.variant,
         threads: () => this.engine?.threads,
       },
     });

@@ -1,4 +1,5 @@
 // The list of files beside the page's own code, made at build time by site-files.ts of the Vite configuration.
+import type { EngineVariant } from './engine-variants';
 
 /** A file of the site: its address relative to the page, its size and its SHA-256 in hexadecimal. */
 export interface SiteFile {
@@ -18,7 +19,7 @@ export interface SiteFiles {
   gradientGraph: SiteFile | null;
   samples: { file: string; title: string; alt: string }[];
   ui: ModuleFiles;
-  engine: { simd: ModuleFiles; threads: ModuleFiles };
+  engine: Record<EngineVariant, ModuleFiles>;
 }
 
 declare const SITE_FILES: SiteFiles;

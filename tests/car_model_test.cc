@@ -1,0 +1,74 @@
+// The whole way of a photo, with either kernels.
+#include "shared/car_model.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/export/random_model.h"
+#include "tests/nn/numeric_check.h"
+
+namespace deepcars {
+namespace {
+
+constexpr int classes = 4, size_px = 48;
+// Twenty layers deep, the rounding of each is amplified a little by the next.
+constexpr double rounding_tolerance = 1e-4;
+
+class CarModelTest : public ::testing::Test {
+ protected:
+  static CarModel load(const exporting::ModelFile& file) {
+    return std::move(*CarModel::load(*write_model(file.metadata, file.tensors, weights::Storage::fp32)));
+  }
+
+  /// A bright square before a sky: along each row of the sky all pixels are equal.
+  static image::Image photo() {
+    image::Image photo{70, 50, {}};
+    for (int y = 0; y < photo.height_px; ++y)
+      for (int x = 0; x < photo.width_px; ++x) {
+        const bool inside = x >= 20 && x < 40 && y >= 10 && y < 25;
+        for (int c = 0; c < 3; ++c)
+          photo.rgb.push_back(static_cast<std::uint8_t>(inside ? 240 - 20 * c : 3 * y));
+      }
+    return photo;
+  }
+
+  CarModel model_ = load(testing::random_model(classes, size_px, 11));
+  nn::ThreadPool pool_{2};
+};
+
+TEST_F(CarModelTest, ATracedPredictionIsExplainedWithTheKernelsThatMadeIt) {
+  const explain::Target target{explain::Target::Kind::given_class, 1};
+  nn::Tensor seed = nn::Tensor::zeros({1, classes});
+  seed.values[1] = 1;
+  const nn::Tensor input{{1, 3, size_px, size_px}, image::preprocess(photo(), model_.metadata().input)};
+  for (const nn::Kernels kernels :
+       {nn::Kernels::reference, nn::Kernels::fast, nn::Kernels::portable, nn::Kernels::fast_portable_stem}) {
+    const Prediction prediction = model_.predict_traced(photo(), pool_, kernels);
+    const auto gradient = model_.input_gradient(prediction, nn::ReluRule::gradient, target, pool_);
+    ASSERT_TRUE(gradient);
+
+    nn::TracePtr trace;
+    const nn::ResNet18& network = model_.network();
+    EXPECT_EQ(prediction.logits, network.forward(input, pool_, trace, kernels).values);
+    EXPECT_EQ(*gradient, network.input_backward(*trace, seed, nn::ReluRule::gradient, pool_, kernels).values);
+  }
+}
+
+TEST_F(CarModelTest, WithAPortableStemAFlatPhotoIsExplainedAlmostAsWithThePortableKernels) {
+  const auto gradient = [&](nn::Kernels kernels) {
+    const Prediction prediction = model_.predict_traced(photo(), pool_, kernels);
+    return *model_.input_gradient(prediction, nn::ReluRule::gradient, {}, pool_);
+  };
+  EXPECT_TRUE(nn::close(gradient(nn::Kernels::portable), gradient(nn::Kernels::fast_portable_stem),
+                        rounding_tolerance, "gradient"));
+}
+
+TEST_F(CarModelTest, APredictionWithoutATraceCannotBeExplained) {
+  const std::vector<image::Image> photos = {photo()};
+  const auto predictions = model_.predict(photos, pool_);
+  const auto map = model_.explain(predictions[0], explain::Method::gradient, {}, pool_);
+  ASSERT_FALSE(map);
+  EXPECT_EQ(map.error().code, ErrorCode::invalid_argument);
+}
+
+}  // namespace
+}  // namespace deepcars

@@ -1,0 +1,51 @@
+// The page picks the fastest engine that the browser can run, or the one that its address asks for.
+import { availableParallelism } from 'node:os';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expectState, openPage, plainAddress } from './support';
+
+const engine = (page: Page) => page.evaluate(() => window.deepcarsDebug.engine());
+
+/** Makes the browser refuse modules with relaxed SIMD: opcodes 0x100 to 0x113, written as 0xfd, 0x80 .. 0x93, 0x02. */
+function withoutRelaxedSimd(): void {
+  const { validate } = WebAssembly;
+  WebAssembly.validate = (bytes) => {
+    const code = new Uint8Array(bytes as Uint8Array<ArrayBuffer>);
+    const relaxed = code.some((byte, i) => byte === 0xfd && code[i + 1]! >= 0x80 && code[i + 1]! <= 0x93 && code[i + 2] === 2);
+    return !relaxed && validate(bytes);
+  };
+}
+
+const oneThread = { fastest: 'relaxed', plainer: 'simd' };
+const threads = { fastest: 'relaxed-threads', plainer: 'threads' };
+
+for (const { host, address, fastest, plainer } of [
+  { host: 'a host that isolates the page', address: './', ...(availableParallelism() > 1 ? threads : oneThread) },
+  { host: 'any other host', address: plainAddress, ...oneThread },
+]) {
+  test(`from ${host} the page runs the engine ${fastest}, and says so`, async ({ page }) => {
+    await openPage(page, address);
+    expect(await engine(page)).toBe(fastest);
+    await expect(page.getByTestId('status')).toContainText(`(engine: ${fastest})`);
+  });
+
+  test(`without relaxed SIMD, from ${host}, it runs the engine ${plainer}`, async ({ page }) => {
+    await page.addInitScript(withoutRelaxedSimd);
+    await openPage(page, address);
+    expect(await engine(page)).toBe(plainer);
+  });
+}
+
+test('an engine that does not exist is refused in one sentence', async ({ page }) => {
+  await page.goto('?engine=steam');
+  await expectState(page, 'error');
+  await expect(page.getByTestId('error')).toHaveText(
+    'There is no engine "steam": choose one of relaxed-threads, relaxed, threads, simd, or leave ?engine= out of the address.',
+  );
+});
+
+test('an engine that the browser cannot run is refused in words', async ({ page }) => {
+  await page.goto(`${plainAddress}?engine=threads`);
+  await expectState(page, 'error');
+  await expect(page.getByTestId('error')).toHaveAttribute('data-code', 'engine_unavailable');
+});
