@@ -199,6 +199,25 @@ class Engine {
     return result;
   }
 
+  /// What each layer takes, forward and backward, for one input of the model's size:
+  /// [{layer, direction: "forward" or "backward", milliseconds, multiplyAdds}].
+  val layer_times() {
+    if (!model_) return not_ready();
+    const int size = model_->metadata().input.size_px;
+    nn::Tensor input = nn::Tensor::zeros({1, 3, size, size});
+    if (photo_) input.values = image::preprocess(*photo_, model_->metadata().input);
+    val result = val::array();
+    for (const nn::LayerTime& time : model_->network().layer_times(input, pool_, kernels)) {
+      val entry = val::object();
+      entry.set("layer", time.layer);
+      entry.set("direction", time.direction == nn::LayerTime::Direction::forward ? "forward" : "backward");
+      entry.set("milliseconds", time.milliseconds);
+      entry.set("multiplyAdds", time.multiply_adds);
+      result.call<void>("push", entry);
+    }
+    return result;
+  }
+
   int threads() const { return pool_.threads(); }
 
  private:
@@ -229,5 +248,6 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("predict", &Engine::predict)
       .function("explain", &Engine::explain)
       .function("comparison", &Engine::comparison)
+      .function("layerTimes", &Engine::layer_times)
       .function("threads", &Engine::threads);
 }

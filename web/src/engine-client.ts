@@ -63,6 +63,10 @@ export class EngineClient {
     return this.ask(() => this.service.comparison(target, classIndex));
   }
 
+  layerTimes() {
+    return this.ask(() => this.service.layerTimes());
+  }
+
   stop(): void {
     this.worker.terminate();
   }

@@ -7,6 +7,7 @@ import type {
   EngineSetup,
   Explanation,
   Failure,
+  LayerTime,
   Method,
   ModelInfo,
   OpenedPhoto,
@@ -22,6 +23,7 @@ interface Engine {
   predict(): OrFailure<Answer>;
   explain(method: string, target: string, classIndex: number): OrFailure<Explanation>;
   comparison(target: string, classIndex: number): OrFailure<Comparison>;
+  layerTimes(): OrFailure<LayerTime[]>;
 }
 interface EngineModule {
   default(options: { locateFile: (name: string) => string }): Promise<{ Engine: new (threads: number) => Engine }>;
@@ -63,6 +65,9 @@ const service: EngineService = {
   },
   async comparison(target: TargetKind, classIndex: number) {
     return running().comparison(target, classIndex);
+  },
+  async layerTimes() {
+    return running().layerTimes();
   },
 };
 

@@ -6,6 +6,7 @@ import { EngineClient } from './engine-client';
 import { PageError, hideError, noWebGl, notReady, sentence, showError } from './errors';
 import { chooseEngine } from './features';
 import type { EngineChoice } from './features';
+import { offerLayerTimes } from './layers-panel';
 import type { Answer, Choice, Explanation } from './messages';
 import { download } from './model-download';
 import { offerModels, showModel } from './model-panel';
@@ -43,6 +44,7 @@ class Page {
     );
     offerModels(() => this.enqueue(() => this.startEngine()));
     offerComparison(() => (this.engine && this.answer ? { engine: this.engine, choice: this.choice } : undefined));
+    offerLayerTimes(() => this.engine);
     this.offerDebugging();
   }
 

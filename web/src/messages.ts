@@ -76,6 +76,16 @@ export interface Comparison {
   inputGradient: Float32Array;
 }
 
+/** What a layer took in one pass over one photo. */
+export interface LayerTime {
+  /** As in the weight file: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool. */
+  layer: string;
+  direction: 'forward' | 'backward';
+  milliseconds: number;
+  /** Of the convolution as it is defined; 0 for other layers. */
+  multiplyAdds: number;
+}
+
 export interface EngineSetup {
   moduleAddress: string;
   wasmAddress: string;
@@ -90,4 +100,5 @@ export interface EngineService {
   predict(): Promise<Answer | { error: Failure }>;
   explain(method: Method, target: TargetKind, classIndex: number): Promise<Explanation | { error: Failure }>;
   comparison(target: TargetKind, classIndex: number): Promise<Comparison | { error: Failure }>;
+  layerTimes(): Promise<LayerTime[] | { error: Failure }>;
 }
