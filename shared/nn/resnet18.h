@@ -37,7 +37,7 @@ using TracePtr = std::unique_ptr<Trace, TraceDeleter>;
 struct LayerTime {
   enum class Direction { forward, backward };
   std::string
-      layer;  ///< As its tensors are named: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool, layout.
+      layer;  ///< As its tensors are named: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool.
   Direction direction;
   double milliseconds;
   double
