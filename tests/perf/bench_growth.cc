@@ -95,26 +95,31 @@ std::vector<Point> points_within_memory(const char* program, int threads) {
   return points;
 }
 
+// Small batches several times in a row: alone they would be measured on what a large one left in the caches.
+double batch_ms(const nn::ResNet18& network, const Point& point, nn::ThreadPool& pool) {
+  const int repeats = std::max(1, 8 / point.batch);
+  const nn::Tensor photos = random_photos(point);
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < repeats; ++i) run(network, point, photos, pool);
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() /
+         repeats;
+}
+
 void measure_by_turns(std::vector<Point>& points, int runs, int threads) {
   nn::ThreadPool pool(threads);
   const nn::ResNet18 network = nn::random_network(classes, 2);
-  for (int i = -1; i < runs; ++i)  // The first round warms up.
-    for (Point& point : points) {
-      if (i < 0 && point.batch > 1) continue;
-      const nn::Tensor photos = random_photos(point);
-      const auto start = std::chrono::steady_clock::now();
-      run(network, point, photos, pool);
-      const std::chrono::duration<double, std::milli> ms = std::chrono::steady_clock::now() - start;
-      if (i >= 0) point.ms.push_back(ms.count());
-    }
+  const Point smallest = {true, sizes_px[0], 1, 0, {}};
+  run(network, smallest, random_photos(smallest), pool);  // Packs what is packed once.
+  for (int i = 0; i < runs; ++i)
+    for (Point& point : points) point.ms.push_back(batch_ms(network, point, pool));
 }
 
 void print_table(const std::vector<Point>& points, int runs, int threads) {
   std::printf(
-      "How time and memory grow with the photos' size and number: time is linear in the work where the ms "
-      "per "
-      "GFLOP (direct convolutions) stay the same. %d thread%s, median (quartiles) of %d runs by turns.\n\n",
-      threads, threads == 1 ? "" : "s", runs);
+      "How time and memory grow with the photos' size and number: where the ms per GFLOP (of direct "
+      "convolutions) stay the same, time is linear in the work. Median (quartiles) of %d runs by turns, "
+      "%d thread%s.\n\n",
+      runs, threads, threads == 1 ? "" : "s");
   std::printf(
       "| work | batch | size, px | ms per GFLOP | time, ms | GFLOP | memory, MiB | MiB per photo |\n");
   std::printf("|---|---|---|---|---|---|---|---|\n");

@@ -38,6 +38,10 @@ std::string benchmark_name(const Kernel& kernel) { return text(kernel.pass) + "/
 // Seconds of one call, a value per repetition.
 using Samples = std::map<std::string, std::vector<double>>;
 
+// Counters that are ratios, though Google Benchmark takes every value over time for a rate.
+constexpr const char* bound_counter = "bound/time";
+constexpr const char* peak_counter = "of peak";
+
 // Keeps the times of all repetitions and shows one line for each benchmark.
 class Reporter : public benchmark::ConsoleReporter {
  public:
@@ -54,6 +58,10 @@ class Reporter : public benchmark::ConsoleReporter {
                                                        static_cast<double>(run.iterations));
       if (run.aggregate_name == "median" || run.repetitions == 1) shown.push_back(run);
     }
+    for (Run& run : shown)
+      for (const char* ratio : {bound_counter, peak_counter})
+        if (const auto counter = run.counters.find(ratio); counter != run.counters.end())
+          counter->second.flags = benchmark::Counter::kDefaults;
     ConsoleReporter::ReportRuns(shown);
   }
 
@@ -71,10 +79,10 @@ void register_kernel(const Kernel& kernel, const MachinePeak& peak, nn::ThreadPo
       return benchmark::Counter(value, benchmark::Counter::kIsIterationInvariantRate);
     };
     const Cost& cost = kernel.cost;
-    state.counters["bound/time"] = per_second(bound(cost, peak, cost.bytes()).seconds());
-    state.counters["of_peak"] = per_second(cost.direct_operations / peak.operations_per_second);
-    state.counters["FLOP/s"] = per_second(cost.direct_operations);
-    state.counters["bytes/s"] = per_second(cost.bytes());
+    state.counters[bound_counter] = per_second(bound_alone(cost, peak).seconds());
+    state.counters[peak_counter] = per_second(cost.direct_operations / peak.operations_per_second);
+    state.counters["FLOP"] = per_second(cost.direct_operations);
+    state.counters["bytes"] = per_second(cost.bytes());
   };
   benchmark::RegisterBenchmark(benchmark_name(kernel).c_str(), body)
       ->UseRealTime()
@@ -141,14 +149,14 @@ std::vector<double> shares(double bound_seconds, const std::vector<double>& seco
 }
 
 void print_kernel(const Kernel& kernel, const MachinePeak& peak, const std::vector<double>& seconds) {
-  const Bound roof = bound(kernel.cost, peak, kernel.cost.bytes());
+  const Bound roof = bound_alone(kernel.cost, peak);
   const double median = quantile(seconds, 0.5), direct = kernel.cost.direct_operations;
   std::printf("| %s | %s | %d | %s | ", kernel.name.c_str(), text(kernel.pass).c_str(), kernel.times,
               spread(shares(roof.seconds(), seconds), 2).c_str());
   if (direct > 0) {
     std::printf("%.2f | %.0f", direct / peak.operations_per_second / median, direct / 1e9 / median);
   } else {
-    std::printf("| ");
+    std::printf(" | ");
   }
   std::printf(" | %.0f | %s | %.0f | %s |\n", kernel.cost.bytes() / 1e9 / median,
               spread(scaled(seconds, 1e6), 0).c_str(), roof.seconds() * 1e6,
@@ -159,9 +167,8 @@ void print_kernels(const std::vector<Kernel>& kernels, const MachinePeak& peak, 
   std::printf(
       "\nHow near each kernel of ResNet-18 at %d px comes to the time that the machine needs at least for "
       "its "
-      "arithmetic or its bytes, whichever takes longer (the bound); `times` is how often one pass runs it, "
-      "direct "
-      "GFLOP/s count the convolution by its definition, of which Winograd skips most.\n\n",
+      "arithmetic or its bytes, whichever takes longer (the bound). `times` is how often one pass runs it; "
+      "direct GFLOP/s count the convolution by its definition, of which Winograd skips most.\n\n",
       size_px);
   std::printf(
       "| kernel | pass | times | bound / time | direct / peak | direct GFLOP/s | GB/s at least | time, us | "
@@ -179,13 +186,13 @@ struct Sum {
 
 Sum sum_of(const std::vector<Kernel>& kernels, bool with_gradient, const MachinePeak& peak,
            const Samples& samples) {
-  double weights_bytes = 0;
+  double weight_bytes = 0;
   for (const Kernel& kernel : kernels)
-    if (kernel.pass == Pass::forward) weights_bytes += kernel.times * kernel.cost.weight_bytes;
+    if (kernel.pass == Pass::forward) weight_bytes += kernel.times * kernel.cost.weight_bytes;
   Sum sum;
   for (const Kernel& kernel : kernels) {
     if (!with_gradient && kernel.pass != Pass::forward) continue;
-    const Bound roof = bound(kernel.cost, peak, weights_bytes);
+    const Bound roof = bound_in_network(kernel.cost, peak, weight_bytes);
     const double direct_seconds = kernel.cost.direct_operations / peak.operations_per_second;
     sum.bound += kernel.times * roof.seconds();
     sum.direct_bound += kernel.times * std::max(direct_seconds, roof.memory_seconds);
@@ -197,9 +204,8 @@ Sum sum_of(const std::vector<Kernel>& kernels, bool with_gradient, const Machine
 void print_network(const std::vector<Kernel>& kernels, const MachinePeak& peak, const Samples& samples) {
   std::printf(
       "\nHow near the whole network comes to the sum of its kernels' bounds and of their times measured "
-      "alone; its "
-      "weights come from the memory that holds all of them. The direct bound is that of an engine without "
-      "Winograd.\n\n");
+      "alone. Its weights come from the memories that can hold all of them; the direct bound is that of an "
+      "engine without Winograd.\n\n");
   std::printf(
       "| work | bound / time | kernels / time | direct bound / time | time, ms | bound, ms | kernels, ms | "
       "direct bound, ms |\n|---|---|---|---|---|---|---|---|\n");

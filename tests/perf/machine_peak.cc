@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 
 #include "shared/nn/feature_map.h"
 
@@ -31,24 +33,20 @@ HWY_INLINE float total(const Sums& sums) {
   return hn::GetLane(all);
 }
 
-HWY_INLINE void clear(Sums& sums) {
-  const Lanes d;
-#pragma GCC unroll 16
-  for (int m = 0; m < tile_pixels; ++m)
-#pragma GCC unroll 16
-    for (int v = 0; v < tile_vectors; ++v) sums[m][v] = hn::Zero(d);
-}
-
 // Multiplications and additions of one round of either loop.
 double operations_per_round() { return 2.0 * tile_pixels * tile_vectors * lanes; }
 
-// Each sum depends on itself alone: sum = sum * factor + term. The result keeps the compiler from leaving the
-// loop out.
-HWY_NOINLINE float multiply_adds(float factor, float term, int rounds) {
+// Each sum depends on itself alone: sum = sum * factor + term, from starts [tile_pixels][tile_vectors *
+// lanes]. The result keeps the compiler from leaving the loop out, the unknown starts from computing one sum
+// for all.
+HWY_NOINLINE float multiply_adds(const float* starts, float factor, float term, int rounds) {
   const Lanes d;
   const Vector factors = hn::Set(d, factor), terms = hn::Set(d, term);
   Sums sums;
-  clear(sums);
+#pragma GCC unroll 16
+  for (int m = 0; m < tile_pixels; ++m)
+#pragma GCC unroll 16
+    for (int v = 0; v < tile_vectors; ++v) sums[m][v] = hn::LoadU(d, starts + (m * tile_vectors + v) * lanes);
   for (int i = 0; i < rounds; ++i)
 #pragma GCC unroll 16
     for (int m = 0; m < tile_pixels; ++m)
@@ -60,8 +58,12 @@ HWY_NOINLINE float multiply_adds(float factor, float term, int rounds) {
 
 // values [tile_pixels][length] and weights [length][tile_vectors * lanes]: small enough for the first cache.
 HWY_NOINLINE float register_tile(const float* values, const float* weights, int length) {
+  const Lanes d;
   Sums sums;
-  clear(sums);
+#pragma GCC unroll 16
+  for (int m = 0; m < tile_pixels; ++m)
+#pragma GCC unroll 16
+    for (int v = 0; v < tile_vectors; ++v) sums[m][v] = hn::Zero(d);
   const float* rows[tile_pixels];
   for (int m = 0; m < tile_pixels; ++m) rows[m] = values + m * length;
   accumulate<nn::Rounding::fused>(rows, length, weights, sums);
@@ -111,8 +113,10 @@ double highest_rate(nn::ThreadPool& pool, double work, const std::function<void(
 
 double multiply_add_rate(nn::ThreadPool& pool) {
   constexpr int rounds = 2'000'000;
-  return highest_rate(pool, rounds * HWY_DYNAMIC_DISPATCH(operations_per_round)(), [](int) {
-    benchmark::DoNotOptimize(HWY_DYNAMIC_DISPATCH(multiply_adds)(0.5f, 1.0f, rounds));
+  std::vector<float> starts(1024);
+  std::iota(starts.begin(), starts.end(), 1.0f);
+  return highest_rate(pool, rounds * HWY_DYNAMIC_DISPATCH(operations_per_round)(), [&](int) {
+    benchmark::DoNotOptimize(HWY_DYNAMIC_DISPATCH(multiply_adds)(starts.data(), 0.5f, 1.0f, rounds));
   });
 }
 
@@ -147,27 +151,30 @@ double read_rate(nn::ThreadPool& pool, double bytes) {
 
 }  // namespace
 
-double MachinePeak::bytes_per_second(double bytes) const {
-  const auto level = std::find_if(levels.begin(), levels.end(), [bytes](const MemoryLevel& candidate) {
-    return bytes <= candidate.capacity_bytes;
-  });
-  return level->bytes_per_second;
+double MachinePeak::read_seconds(double bytes_moved, double set_bytes) const {
+  double seconds = 0, rest = set_bytes;
+  for (const MemoryLevel& level : levels) {
+    const double held = std::min(rest, level.capacity_bytes);
+    seconds += held / set_bytes * bytes_moved / level.bytes_per_second;
+    rest -= held;
+  }
+  return seconds;
 }
 
 MachinePeak measure_peak(nn::ThreadPool& pool) {
   MachinePeak peak = {multiply_add_rate(pool), register_tile_rate(pool), {}};
-  double last_cache_bytes = 32e6;
+  double nearer_bytes = 32 << 10, part_bytes = 32 << 20;  // Of one thread, if the system does not tell.
   for (const benchmark::CPUInfo::CacheInfo& cache : benchmark::CPUInfo::Get().caches) {
-    if (cache.level < 2 || cache.type == "Instruction") continue;
-    last_cache_bytes = cache.size;
-    const int sharing = std::clamp(cache.num_sharing, 1, pool.threads());
-    // Half of a thread's part, so that it stays in.
-    peak.levels.push_back({"cache " + std::to_string(cache.level),
-                           static_cast<double>(cache.size) * pool.threads() / sharing,
-                           read_rate(pool, cache.size / 2.0 / sharing)});
+    if (cache.type == "Instruction") continue;
+    part_bytes = static_cast<double>(cache.size) / std::clamp(cache.num_sharing, 1, pool.threads());
+    // Well above the nearer cache, well below this one.
+    if (cache.level > 1)
+      peak.levels.push_back({"cache " + std::to_string(cache.level), part_bytes * pool.threads(),
+                             read_rate(pool, std::sqrt(nearer_bytes * part_bytes))});
+    nearer_bytes = part_bytes;
   }
-  peak.levels.push_back(
-      {"memory", std::numeric_limits<double>::infinity(), read_rate(pool, 4 * last_cache_bytes)});
+  constexpr double none = std::numeric_limits<double>::infinity();
+  peak.levels.push_back({"memory", none, read_rate(pool, 4 * part_bytes)});
   return peak;
 }
 

@@ -25,8 +25,9 @@ struct MachinePeak {
   double tile_operations_per_second;
   std::vector<MemoryLevel> levels;  ///< From the second cache to the memory.
 
-  /// Of the smallest level that holds this many bytes.
-  double bytes_per_second(double bytes) const;
+  /// The least time to read bytes_moved of a set of set_bytes that is read again and again: as much of the
+  /// set as each level can hold comes from there, the nearest first.
+  double read_seconds(double bytes_moved, double set_bytes) const;
 };
 
 /// The highest rates of a second's worth of short runs, all threads of the pool at once.

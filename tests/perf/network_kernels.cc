@@ -99,7 +99,7 @@ void add_relu(const ReluLayer& layer, std::vector<Kernel>& kernels) {
          nn::relu_mask(all->out, all->mask.data(), pool);
        }});
   kernels.push_back(
-      {name, Pass::backward, layer.times, {0, 0, 0, 2 * map + mask}, [all](nn::ThreadPool& pool) {
+      {name, Pass::backward, layer.times, {0, 0, 0, 2 * map + mask, map}, [all](nn::ThreadPool& pool) {
          nn::relu_input_backward(all->mask.data(), nn::ReluRule::gradient, all->gradient, pool);
        }});
 }
@@ -183,10 +183,15 @@ Kernel preprocess_kernel(int size_px) {
           [photo, spec](nn::ThreadPool&) { image::preprocess(*photo, spec); }};
 }
 
-Bound bound(const Cost& cost, const MachinePeak& peak, double weights_set_bytes) {
+Bound bound_alone(const Cost& cost, const MachinePeak& peak) {
   return {cost.least_operations / peak.operations_per_second,
-          cost.weight_bytes / peak.bytes_per_second(weights_set_bytes) +
-              cost.map_bytes / peak.bytes_per_second(cost.map_bytes)};
+          peak.read_seconds(cost.bytes(), cost.bytes() - cost.in_place_bytes)};
+}
+
+Bound bound_in_network(const Cost& cost, const MachinePeak& peak, double network_weight_bytes) {
+  return {cost.least_operations / peak.operations_per_second,
+          peak.read_seconds(cost.weight_bytes, network_weight_bytes) +
+              peak.read_seconds(cost.map_bytes, cost.map_bytes - cost.in_place_bytes)};
 }
 
 }  // namespace deepcars::perf

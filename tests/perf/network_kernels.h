@@ -1,6 +1,7 @@
 // The kernels that ResNet-18 runs for one photo, each ready to run alone, with what it costs at least.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ struct Cost {
   double direct_operations = 0;
   double least_operations = 0;
   double weight_bytes = 0;
-  double map_bytes = 0;  ///< Input and output, each once.
+  double map_bytes = 0;       ///< Input and output, each once.
+  double in_place_bytes = 0;  ///< Of these, the output's that is where the input was.
 
   double bytes() const { return weight_bytes + map_bytes; }
 };
@@ -43,15 +45,19 @@ std::vector<Kernel> network_kernels(int size_px, int classes);
 /// A photo of 1280 x 960 pixels to the network's input; not part of the network.
 Kernel preprocess_kernel(int size_px);
 
-/// The roofline: the longer of the operations at the machine's highest rate and of the bytes at the rate of
-/// the memory that holds them. Williams, Waterman & Patterson, "Roofline", 2009. Weights come from where
-/// weights_set_bytes fit: those of the kernel alone, or of the whole network.
+/// The roofline: the longer of the operations at the machine's highest rate and of the bytes at the rates of
+/// the memories that can hold them. Williams, Waterman & Patterson, "Roofline", 2009.
 struct Bound {
   double compute_seconds;
   double memory_seconds;
 
-  double seconds() const { return compute_seconds > memory_seconds ? compute_seconds : memory_seconds; }
+  double seconds() const { return std::max(compute_seconds, memory_seconds); }
 };
-Bound bound(const Cost& cost, const MachinePeak& peak, double weights_set_bytes);
+
+/// Of a kernel that runs again and again, alone.
+Bound bound_alone(const Cost& cost, const MachinePeak& peak);
+
+/// Of a kernel within a network whose weights, network_weight_bytes, are all read before its own are again.
+Bound bound_in_network(const Cost& cost, const MachinePeak& peak, double network_weight_bytes);
 
 }  // namespace deepcars::perf
