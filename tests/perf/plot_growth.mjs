@@ -24,12 +24,6 @@ const soft = '#5a6675';
 const line = '#d5dbe2';
 const colours = ['#0b62b8', '#c65102', '#1f7a4d', '#7d3c98'].slice(0, batches.length);
 
-// The same axes in both columns, so that the two can be compared.
-function range(field) {
-  const values = rows.map((row) => row[field]);
-  return [Math.min(...values) / 1.5, Math.max(...values) * 3];
-}
-
 // Beside the largest batch's line, so that both are seen where they have the same slope.
 function slopeOne(work, field) {
   const of = rows.filter((row) => row.work === work && row.batch === Math.max(...batches));
@@ -39,6 +33,13 @@ function slopeOne(work, field) {
     pixels: size_px ** 2,
     value: 1.5 * first[field] * (size_px / first.size_px) ** 2,
   }));
+}
+
+// The same axes in both columns, so that the two can be compared.
+function range(field) {
+  const measured = rows.map((row) => row[field]);
+  const reference = works.flatMap((work) => slopeOne(work, field).map(({ value }) => value));
+  return [Math.min(...measured) / 1.5, Math.max(...measured, ...reference) * 1.5];
 }
 
 // Powers of ten, and two and five times those.
