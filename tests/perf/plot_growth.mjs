@@ -39,7 +39,7 @@ function slopeOne(work, field) {
 function range(field) {
   const measured = rows.map((row) => row[field]);
   const reference = works.flatMap((work) => slopeOne(work, field).map(({ value }) => value));
-  return [Math.min(...measured) / 1.5, Math.max(...measured, ...reference) * 1.5];
+  return [Math.min(...measured) / 1.5, Math.max(...measured, ...reference) * 2];
 }
 
 // Powers of ten, and two and five times those.
