@@ -1,5 +1,4 @@
 // deepcars bench: how fast the engine is on this machine, and which layers take the time.
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -8,6 +7,7 @@
 
 #include "native/base/model.h"
 #include "native/base/progress.h"
+#include "native/base/spread.h"
 #include "native/commands.h"
 
 namespace deepcars::native {
@@ -21,19 +21,6 @@ struct BenchOptions {
   int threads = 0;
   bool layers = false;
 };
-
-double quantile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
-/// "median (first quartile..third quartile)".
-std::string spread(const std::vector<double>& values) {
-  char text[96];
-  std::snprintf(text, sizeof text, "%.2f (%.2f..%.2f)", quantile(values, 0.5), quantile(values, 0.25),
-                quantile(values, 0.75));
-  return text;
-}
 
 template <class Work>
 double time_ms(const Work& work) {
@@ -70,8 +57,8 @@ void print_passes(const BenchOptions& options, const nn::ResNet18& network, cons
     forward_ms.push_back(forward / options.batch);
     both_ms.push_back(both / options.batch);
   });
-  std::printf("%-20s %s\n%-20s %s\n%-20s %s\n", "", "ms per photo", "forward", spread(forward_ms).c_str(),
-              "forward + gradient", spread(both_ms).c_str());
+  std::printf("%-20s %s\n%-20s %s\n%-20s %s\n", "", "ms per photo", "forward", spread(forward_ms, 2).c_str(),
+              "forward + gradient", spread(both_ms, 2).c_str());
 }
 
 struct LayerSeries {
@@ -97,7 +84,7 @@ void print_layers(const BenchOptions& options, const nn::ResNet18& network, cons
     const double ms = quantile(one.milliseconds, 0.5);
     std::printf("%-20s %-9s %-22s %6.1f%%", one.layer.layer.c_str(),
                 one.layer.direction == nn::LayerTime::Direction::forward ? "forward" : "backward",
-                spread(one.milliseconds).c_str(), 100 * ms / all);
+                spread(one.milliseconds, 2).c_str(), 100 * ms / all);
     if (one.layer.multiply_adds > 0)
       std::printf(" %10.1f", 2 * one.layer.multiply_adds / options.batch / ms / 1e6);
     std::printf("\n");

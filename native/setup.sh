@@ -8,7 +8,7 @@
 packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
   libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler libssl-dev"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
-packages_tests="libgtest-dev libmatio-dev chromium python3-torchvision"
+packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision"
 
 step() { printf '\n== %s\n' "$*"; }
 

@@ -115,7 +115,10 @@ try {
     route.fulfill({ body: readFileSync(join(folder, route.request().url().split('/').pop())), contentType: 'application/octet-stream' }));
   const names = engines[process.argv[3] ?? (await pickedSimd(browser, base))];
   if (!names) throw new Error(`there is no engine "${process.argv[3]}"; known are ${Object.keys(engines).join(' and ')}`);
-  console.log(`Ours: the engine ${names[0]} with one thread, ${names[1]} with two.\n`);
+  console.log(
+    `What a photo of 224 px takes in the page's engine (${names[0]} with one thread, ${names[1]} with two) beside ONNX Runtime ` +
+      `Web: median (quartiles) of ${runs} runs by turns.\n`,
+  );
   console.log('| work | threads | ours / ORT Web | ours, ms | ORT Web, ms | ours, MiB | ORT Web, MiB |');
   console.log('|---|---|---|---|---|---|---|');
   for (const threads of [1, 2]) {

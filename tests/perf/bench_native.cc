@@ -4,25 +4,26 @@
 // quartiles), then memory. Each memory figure is of a process of its own: how far it rose above its start,
 // weights and activations together. The second: what a photo costs in a batch, as SmoothGrad's, beside what
 // it costs alone.
-#include <malloc.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
 #include <thread>
 
+#include "native/base/spread.h"
 #include "shared/nn/resnet18.h"
 #include "tests/nn/random_network.h"
 #include "tests/perf/bench_libtorch.h"
-#include "tests/perf/spread.h"
+#include "tests/perf/process_memory.h"
 
 namespace deepcars::perf {
 namespace {
+
+using native::ratios;
+using native::spread;
 
 constexpr int classes = 1000;
 constexpr int default_runs = 31;
@@ -64,20 +65,11 @@ class Bench {
   std::optional<LibTorchNetwork> libtorch_;
 };
 
-// A line of /proc/self/status, in MiB.
-double status_mib(const std::string& key) {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with(key + ":")) return std::atof(line.c_str() + key.size() + 1) / 1024;
-  return 0;
-}
-
 // The child process of a memory measurement: prints the rise of its peak above its start, in MiB.
 void print_memory(Side side, Work work, int threads, int size_px) {
   const double start = status_mib("VmRSS");
   Bench bench(1, size_px, threads, side == Side::ours, side == Side::libtorch);
-  malloc_trim(0);
-  std::ofstream("/proc/self/clear_refs") << 5;  // Forget the peak of loading.
+  forget_peak();  // Of loading.
   for (int i = 0; i < 3; ++i) bench.run(side, work);
   std::printf("%.1f\n", status_mib("VmHWM") - start);
 }
@@ -86,11 +78,7 @@ double memory_mib(const char* program, Side side, Work work, int threads, int si
   const std::string command = std::string(program) + " --memory " + name(side) + " " +
                               (work == Work::forward ? "forward " : "gradient ") + std::to_string(threads) +
                               " " + std::to_string(size_px);
-  FILE* output = popen(command.c_str(), "r");
-  double mib = 0;
-  if (output == nullptr || std::fscanf(output, "%lf", &mib) != 1) mib = 0;
-  if (output != nullptr) pclose(output);
-  return mib;
+  return printed_mib(command);
 }
 
 double time_ms(const std::function<void()>& body) {
@@ -150,12 +138,16 @@ int run(int argc, char** argv) {
   }
   const int runs = argc > 1 ? std::max(1, std::atoi(argv[1])) : default_runs;
   const int size_px = argc > 2 ? std::max(32, std::atoi(argv[2])) : default_size_px;
-  std::printf("ResNet-18, photos of %d px, median (quartiles) of %d runs by turns\n\n", size_px, runs);
+  std::printf(
+      "What a photo of %d px takes in our ResNet-18 beside LibTorch's: median (quartiles) of %d runs by "
+      "turns.\n\n",
+      size_px, runs);
   std::printf("| work | threads | ours / LibTorch | ours, ms | LibTorch, ms | ours, MiB | LibTorch, MiB |\n");
   std::printf("|---|---|---|---|---|---|---|\n");
   for (const Work work : {Work::forward, Work::gradient})
     for (const int threads : {1, 2}) print_row(argv[0], work, threads, runs, size_px);
-  std::printf("\n| work | threads | in a batch of %d / alone | in a batch, ms per photo | alone, ms |\n",
+  std::printf("\nWhat a photo takes in a batch, as SmoothGrad's, beside what it takes alone.\n\n");
+  std::printf("| work | threads | in a batch of %d / alone | in a batch, ms per photo | alone, ms |\n",
               large_batch);
   std::printf("|---|---|---|---|---|\n");
   for (const Work work : {Work::forward, Work::gradient})

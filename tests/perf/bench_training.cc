@@ -16,11 +16,11 @@
 #include <thread>
 #include <vector>
 
+#include "native/base/spread.h"
 #include "native/data/index.h"
 #include "native/train/freed_memory.h"
 #include "native/train/learning.h"
 #include "native/train/passive_threads.h"
-#include "tests/perf/spread.h"
 
 namespace deepcars::perf {
 namespace {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every benchmark of the engine, as Markdown on standard output and in build/performance.md:
+# Every benchmark of the engine, as Markdown on standard output and in build/performance.md, and how it grows in
+# build/growth.svg:
 #   sh tests/perf/run.sh [runs]
 # Sets up and builds what is missing first. Nothing else should run on the machine meanwhile.
 set -eu
@@ -7,7 +8,8 @@ cd "$(dirname "$0")/../.."
 . native/setup.sh
 runs=${1:-21}
 set_up tests >&2
-cmake --build build/release --target deepcars_bench_native >&2
+cmake --build build/release --target deepcars_bench_native deepcars_bench_kernels deepcars_bench_growth >&2
+programs=build/release/tests/perf
 
 {
   echo "Machine: $(nproc) cores of $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
@@ -15,9 +17,20 @@ cmake --build build/release --target deepcars_bench_native >&2
   echo
   echo "### The command line beside LibTorch"
   echo
-  build/release/tests/perf/deepcars_bench_native "$runs"
+  $programs/deepcars_bench_native "$runs"
   echo
   echo "### The page's engine beside ONNX Runtime Web, in Chromium"
   echo
   node tests/perf/bench_browser.mjs "$runs"
+  echo
+  echo "### Each kernel beside what the machine can do"
+  echo
+  $programs/deepcars_bench_kernels 1 --benchmark_repetitions="$runs"
+  echo
+  echo "### How time and memory grow"
+  echo
+  $programs/deepcars_bench_growth build/growth.json $((runs / 4 + 1))
+  node tests/perf/plot_growth.mjs build/growth.json build/growth.svg
+  echo
+  echo "![time and memory over the photo's pixels, on logarithmic axes](growth.svg)"
 } | tee build/performance.md

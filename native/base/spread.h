@@ -1,4 +1,4 @@
-// How the benchmarks tell a series of measurements.
+// How a series of measurements is told.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace deepcars::perf {
+namespace deepcars::native {
 
 /// The value below which this share of the values lies. Precondition: there is a value.
 inline double quantile(std::vector<double> values, double share) {
@@ -30,4 +30,4 @@ inline std::vector<double> ratios(const std::vector<double>& ours, const std::ve
   return each;
 }
 
-}  // namespace deepcars::perf
+}  // namespace deepcars::native
