@@ -24,7 +24,7 @@ function greyValues(bytes: number[]): Promise<number[]> {
 test.describe('the command line', () => {
   const program = process.env['DEEPCARS_CLI'] ?? '';
   test.skip(!existsSync(program), 'DEEPCARS_CLI names no program');
-  const model = ['--model', resolve(site, 'model/deepcars-resnet18.safetensors')];
+  const model = ['--model', resolve(project, 'models/deepcars-resnet18.safetensors')];
 
   // Flat areas too, where equal neighbours would let the least difference in rounding redraw the map.
   for (const car of [drawnCar('grain.png', 0.6, 411, 287), drawnCar('flat.png', 0.3, 230, 310, 0)]) {

@@ -33,7 +33,10 @@ class Page {
   constructor() {
     this.choice = watchControls((choice) => this.choose(choice));
     watchContrast((high) => this.view?.setHighContrast(high));
-    acceptPhotos((read) => this.enqueue(() => this.open(read)));
+    acceptPhotos((photo) => {
+      photo.catch(() => {}); // It is said when its turn comes.
+      this.enqueue(() => this.open(photo));
+    });
     offerComparison(() => (this.engine && this.answer ? { engine: this.engine, choice: this.choice } : undefined));
     this.offerDebugging();
   }
@@ -90,10 +93,10 @@ class Page {
     if (this.photo && this.engine && this.view) await this.show(this.photo);
   }
 
-  private async open(read: () => Promise<PhotoFile>): Promise<void> {
+  private async open(reading: Promise<PhotoFile>): Promise<void> {
     hideError();
     try {
-      const photo = await read();
+      const photo = await reading;
       if (this.engine) await this.show(photo);
       else this.photo = photo;
     } catch (error) {

@@ -10,7 +10,7 @@ export interface PhotoFile {
 /** The engine's own limit; checked here too, so that a huge file is not even read. */
 const mostBytes = 64 * 1024 * 1024;
 
-type Receive = (read: () => Promise<PhotoFile>) => void;
+type Receive = (photo: Promise<PhotoFile>) => void;
 
 async function readFile(file: File): Promise<PhotoFile> {
   if (file.size > mostBytes) throw new PageError(photoTooLarge);
@@ -41,7 +41,7 @@ function acceptFileButton(receive: Receive): void {
   const input = document.querySelector<HTMLInputElement>('#photo-file')!;
   input.addEventListener('change', () => {
     const file = input.files?.[0];
-    if (file) receive(() => readFile(file));
+    if (file) receive(readFile(file));
     // The same file may be chosen again.
     input.value = '';
   });
@@ -63,7 +63,7 @@ function acceptDrop(receive: Receive): void {
     const file = event.dataTransfer?.files[0];
     if (!file) return;
     event.preventDefault();
-    receive(() => readFile(file));
+    receive(readFile(file));
   });
 }
 
@@ -72,7 +72,7 @@ function acceptPaste(receive: Receive): void {
     const file = event.clipboardData?.files[0];
     if (!file) return;
     event.preventDefault();
-    receive(() => readFile(file));
+    receive(readFile(file));
   });
 }
 
@@ -91,14 +91,14 @@ function showSamples(receive: Receive): void {
     const label = document.createElement('span');
     label.textContent = title;
     button.append(picture, label);
-    button.addEventListener('click', () => receive(() => readSample(file, title)));
+    button.addEventListener('click', () => receive(readSample(file, title)));
     const item = document.createElement('li');
     item.append(button);
     list.append(item);
   }
 }
 
-/** Calls receive for each photo that a person gives, with a function that reads it. */
+/** Calls receive for each photo that a person gives, while it is being read. */
 export function acceptPhotos(receive: Receive): void {
   acceptFileButton(receive);
   acceptDrop(receive);
