@@ -3,7 +3,7 @@
 // after web/demo.sh --no-serve has built the site. Prints one table for one thread and for two: how many times ONNX
 // Runtime's time ours is, then both times (median and quartiles), and how large each one's WebAssembly memory became.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -36,7 +36,7 @@ self.onmessage = async ({ data: { base, threads, runs, sizePx } }) => {
     const { default: create } = await import(base + 'engine/engine-' + (threads > 1 ? 'threads' : 'simd') + '.mjs');
     const engine = new (await create()).Engine(threads);
     const check = (answer) => { if (answer.error) throw new Error(answer.error.message); return answer; };
-    check(engine.loadModel(await bytesOf(base + 'model/deepcars-resnet18.safetensors')));
+    check(engine.loadModel(await bytesOf(base + 'bench/model.safetensors')));
     check(engine.openPhoto(await bytesOf(base + 'samples/coupe-1957.jpg'), 64));
     check(engine.predict());
     const { input, logitsGradient } = check(engine.comparison('top', 0));
@@ -81,6 +81,7 @@ const spread = (values, digits) =>
 const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
 
 const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
+copyFileSync(join(project, 'models/deepcars-resnet18.safetensors'), join(folder, 'model.safetensors'));
 execFileSync(join(project, 'build/deepcars'), ['export', '--model', join(project, 'models/deepcars-resnet18.safetensors'),
   '--onnx-scores', join(folder, 'scores.onnx'), '--onnx-gradient', join(folder, 'gradient.onnx')]);
 const server = spawn('npm', ['run', '--silent', 'preview', '--', '--host', '127.0.0.1', '--port', String(port)],
@@ -95,7 +96,7 @@ try {
     if (tries > 100) throw new Error('the page is not being served; build it with: sh web/demo.sh --no-serve');
     await page.waitForTimeout(100);
   }
-  await page.route('**/bench/*.onnx', (route) =>
+  await page.route('**/bench/*', (route) =>
     route.fulfill({ body: readFileSync(join(folder, route.request().url().split('/').pop())), contentType: 'application/octet-stream' }));
   console.log('| work | threads | ours / ORT Web | ours, ms | ORT Web, ms | ours, MiB | ORT Web, MiB |');
   console.log('|---|---|---|---|---|---|---|');

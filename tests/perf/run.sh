@@ -20,4 +20,8 @@ cmake --build build/release --target deepcars_bench_native >&2
   echo "### The page's engine beside ONNX Runtime Web, in Chromium"
   echo
   node tests/perf/bench_browser.mjs "$runs"
+  echo
+  echo "### The page's first answer beside ONNX Runtime Web's, in Chromium"
+  echo
+  node tests/perf/bench_startup.mjs "$runs"
 } | tee build/performance.md

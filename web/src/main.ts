@@ -5,7 +5,7 @@ import { offerBuckets, showChoice, watchContrast, watchControls } from './contro
 import { EngineClient } from './engine-client';
 import { PageError, hideError, noSimd, noWebGl, sentence, showError } from './errors';
 import { hasSimd } from './features';
-import type { Answer, Choice, Explanation } from './messages';
+import type { Answer, Choice, Explanation, Picture } from './messages';
 import { download } from './model-download';
 import { acceptPhotos } from './photo-input';
 import type { PhotoFile } from './photo-input';
@@ -17,11 +17,18 @@ import type { View } from './view';
 
 type State = 'loading' | 'ready' | 'busy' | 'error';
 
+/**
+ * The canvas starts when the engine has nothing more to do, since an answer counts for more than pictures; but at the
+ * latest after this, since a first visit's download takes much longer.
+ */
+const mostWaitForEngineMs = 1000;
+
 class Page {
   private view: View | undefined;
   private engine: EngineClient | undefined;
   private buckets: string[] = [];
   private photo: PhotoFile | undefined;
+  private display: Picture | undefined;
   private answer: Answer | undefined;
   private explanation: Explanation | undefined;
   private choice: Choice;
@@ -45,6 +52,7 @@ class Page {
     showChoice(this.choice);
     if (!hasSimd()) return this.fail(new PageError(noSimd));
     this.enqueue(() => this.startEngine());
+    await Promise.race([this.queueIsEmpty(), new Promise((done) => setTimeout(done, mostWaitForEngineMs))]);
     await this.startView();
   }
 
@@ -61,8 +69,16 @@ class Page {
     this.view.setHighContrast(document.documentElement.classList.contains('high-contrast'));
     this.view.setChoice(this.choice);
     this.view.setBuckets(this.buckets);
-    if (document.documentElement.dataset['state'] === 'loading') this.view.setStatus('Loading the model', 0);
-    this.enqueue(() => this.openAgain());
+    if (!this.engine) this.view.setStatus('Loading the model', 0);
+    this.showAgain(this.view);
+    this.enqueue(async () => this.settle());
+  }
+
+  /** What the engine has found out before there was a view. */
+  private showAgain(view: View): void {
+    if (this.display) view.setPhoto(this.display);
+    if (this.answer) view.setAnswer(this.answer);
+    if (this.explanation) view.setHeatMap(this.explanation.picture);
   }
 
   /** Starts or restarts the engine, gives it the model and, if there is one, the photo. */
@@ -84,13 +100,8 @@ class Page {
     offerBuckets(this.buckets);
     showChoice(this.choice);
     this.view?.setBuckets(this.buckets);
-    this.settle();
-    await this.openAgain();
-  }
-
-  /** After the view or the engine has come later than the photo. */
-  private async openAgain(): Promise<void> {
-    if (this.photo && this.engine && this.view) await this.show(this.photo);
+    if (this.photo) await this.show(this.photo);
+    else this.settle();
   }
 
   private async open(reading: Promise<PhotoFile>): Promise<void> {
@@ -114,7 +125,8 @@ class Page {
       const opened = await engine.openPhoto(photo.bytes.slice(0));
       this.photo = photo;
       this.answer = this.explanation = undefined;
-      this.view?.setPhoto(opened.display);
+      this.display = opened.display;
+      this.view?.setPhoto(this.display);
       this.answer = await engine.predict();
       this.view?.setAnswer(this.answer);
       showAnswer(photo.name, this.buckets, this.answer);
@@ -158,6 +170,14 @@ class Page {
     this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
   }
 
+  private async queueIsEmpty(): Promise<void> {
+    let seen: Promise<void> | undefined;
+    while (seen !== this.queue) {
+      seen = this.queue;
+      await seen;
+    }
+  }
+
   private setState(state: State): void {
     document.documentElement.dataset['state'] = state;
   }
@@ -167,7 +187,10 @@ class Page {
     this.view?.setStatus(text, progress);
   }
 
+  /** Ready when there are an engine and a view, whichever comes later; what failed before stays on show. */
   private settle(): void {
+    const failed = document.documentElement.dataset['state'] === 'error';
+    if (!this.engine || !this.view || failed) return;
     this.setState('ready');
     const threads = this.engine?.threads ?? 1;
     showStatus(`Ready. Computing on this device with ${threads === 1 ? 'one thread' : `${threads} threads`}.`);
