@@ -32,9 +32,14 @@ const otherHeaders = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': '
 
 export const headers: Record<string, string> = { ...policyHeader, ...isolationHeaders, ...otherHeaders };
 
+/** Where every address has a hash of the file in it, so that no file behind it ever changes. */
+const hashedFolders = ['assets', 'engine', 'model'];
+const forEver = '  Cache-Control: public, max-age=31536000, immutable\n';
+
 /** The _headers file that several static hosts read. */
 export const headersFile =
   '/*\n' +
   Object.entries(headers)
     .map(([name, value]) => `  ${name}: ${value}\n`)
-    .join('');
+    .join('') +
+  hashedFolders.map((folder) => `/${folder}/*\n${forEver}`).join('');

@@ -1,8 +1,9 @@
 // What the page fetches besides its own code: gathered into public/ before Vite looks there, and listed with sizes and
 // hashes in a constant that the page is built with. A file's hash in its address lets a host cache it for ever.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { engineVariantNames } from './src/engine-variants';
 import type { ModuleFiles, SiteFile, SiteFiles } from './src/site-files';
@@ -22,10 +23,22 @@ function bring(from: string, to: string): void {
   copyFileSync(from, target);
 }
 
-function describe(path: string): SiteFile {
-  const bytes = readFileSync(join(publicFolder, path));
+function describeBytes(bytes: Buffer, path: string): SiteFile {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { path: `${path}?v=${sha256.slice(0, 12)}`, bytes: bytes.length, sha256 };
+}
+
+function describe(path: string): SiteFile {
+  return describeBytes(readFileSync(join(publicFolder, path)), path);
+}
+
+/** Brings a file compressed, for hosts that send files they do not know as they are. */
+function bringCompressed(from: string, to: string): SiteFile {
+  const bytes = readFileSync(from);
+  const target = join(publicFolder, to);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, deflateSync(bytes, { level: 9 }));
+  return { ...describeBytes(bytes, to), compressed: true };
 }
 
 function required(path: string, hint: string): SiteFile {
@@ -42,8 +55,6 @@ function moduleFiles(path: string): ModuleFiles {
 function gather(): SiteFiles {
   const model = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
   if (!existsSync(model)) throw new Error(`${model} is missing: train one, or name one in DEEPCARS_MODEL`);
-  bring(model, 'model/deepcars-resnet18.safetensors');
-
   const samples = JSON.parse(readFileSync(join(models, 'samples/samples.json'), 'utf8')) as SiteFiles['samples'];
   for (const { file } of samples) bring(join(models, 'samples', file), `samples/${file}`);
 
@@ -53,7 +64,7 @@ function gather(): SiteFiles {
   required('ui/font.otf', build);
   const graph = 'model/deepcars-gradient.onnx';
   return {
-    model: describe('model/deepcars-resnet18.safetensors'),
+    model: bringCompressed(model, 'model/deepcars-resnet18.safetensors.zlib'),
     gradientGraph: existsSync(join(publicFolder, graph)) ? describe(graph) : null,
     samples,
     ui: moduleFiles('ui/ui'),
@@ -64,9 +75,20 @@ function gather(): SiteFiles {
 }
 
 export function siteFiles(): Plugin {
+  let files: SiteFiles;
+  const preload = ({ path }: SiteFile) => ({
+    tag: 'link',
+    attrs: { rel: 'preload', href: `./${path}`, as: 'fetch', crossorigin: true },
+    injectTo: 'head' as const,
+  });
   return {
     name: 'deepcars-site-files',
-    // A preview only serves what is built.
-    config: (_, { isPreview }) => (isPreview ? {} : { define: { SITE_FILES: JSON.stringify(gather()) } }),
+    config: (_, { isPreview }) => {
+      if (isPreview) return {}; // A preview only serves what is built.
+      files = gather();
+      return { define: { SITE_FILES: JSON.stringify(files) } };
+    },
+    // The largest file comes first, before the page's code has said which engine it needs.
+    transformIndexHtml: () => [preload(files.model)],
   };
 }

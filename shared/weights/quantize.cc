@@ -33,8 +33,13 @@ QuantizedTensor quantize(std::span<const float> values, std::size_t channels) {
 std::vector<float> dequantize(std::span<const std::int8_t> values, std::span<const float> scales) {
   std::vector<float> expanded(values.size());
   const std::size_t per_channel = scales.empty() ? 0 : values.size() / scales.size();
-  for (std::size_t i = 0; i < values.size(); ++i)
-    expanded[i] = static_cast<float>(values[i]) * scales[i / per_channel];
+  for (std::size_t k = 0; k < scales.size(); ++k) {
+    const float scale = scales[k];
+    const auto channel = values.subspan(k * per_channel, per_channel);
+    std::transform(channel.begin(), channel.end(),
+                   expanded.begin() + static_cast<std::ptrdiff_t>(k * per_channel),
+                   [scale](std::int8_t value) { return static_cast<float>(value) * scale; });
+  }
   return expanded;
 }
 

@@ -100,7 +100,7 @@ Expected<NamedTensor> read_int8(const Entry& entry, const Entries& entries, cons
 
   const auto* begin = reinterpret_cast<const std::int8_t*>(data + entry.begin);
   const std::span values(begin, static_cast<std::size_t>(entry.end - entry.begin));
-  if (std::find(values.begin(), values.end(), -largest_int8 - 1) != values.end())
+  if (std::count(values.begin(), values.end(), -largest_int8 - 1) > 0)
     return damaged(entry.name, "holds -128, below the least value of -127");
   NamedTensor tensor{entry.shape, dequantize(values, scales->values)};
   if (!all_finite(tensor.values)) return damaged(entry.name, "holds values that are not finite numbers");

@@ -1,7 +1,7 @@
 #include "shared/weights/tensor_layout.h"
 
-#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace deepcars::weights {
 
@@ -35,7 +35,10 @@ std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shap
 }
 
 bool all_finite(const std::vector<float>& values) {
-  return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+  // Without an early end it compiles to SIMD; a page checks 11 million values before its first answer.
+  bool finite = true;
+  for (const float value : values) finite &= std::abs(value) <= std::numeric_limits<float>::max();
+  return finite;
 }
 
 }  // namespace deepcars::weights

@@ -4,7 +4,7 @@
 // Runtime's time ours is, then both times (median and quartiles), and how large each one's WebAssembly memory became.
 // Ours is the engine that the page picks in this browser, or the one with plain or relaxed SIMD.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -39,7 +39,7 @@ self.onmessage = async ({ data: { base, engineName, threads, runs, sizePx } }) =
     const { default: create } = await import(base + 'engine/engine-' + engineName + '.mjs');
     const engine = new (await create()).Engine(threads);
     const check = (answer) => { if (answer.error) throw new Error(answer.error.message); return answer; };
-    check(engine.loadModel(await bytesOf(base + 'model/deepcars-resnet18.safetensors')));
+    check(engine.loadModel(await bytesOf(base + 'bench/model.safetensors')));
     check(engine.openPhoto(await bytesOf(base + 'samples/coupe-1957.jpg'), 64));
     check(engine.predict());
     const { input, logitsGradient } = check(engine.comparison('top', 0));
@@ -97,6 +97,7 @@ async function pickedSimd(browser, base) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
+copyFileSync(join(project, 'models/deepcars-resnet18.safetensors'), join(folder, 'model.safetensors'));
 execFileSync(join(project, 'build/deepcars'), ['export', '--model', join(project, 'models/deepcars-resnet18.safetensors'),
   '--onnx-scores', join(folder, 'scores.onnx'), '--onnx-gradient', join(folder, 'gradient.onnx')]);
 const server = spawn('npm', ['run', '--silent', 'preview', '--', '--host', '127.0.0.1', '--port', String(port)],
@@ -111,7 +112,7 @@ try {
     if (tries > 100) throw new Error('the page is not being served; build it with: sh web/demo.sh --no-serve');
     await page.waitForTimeout(100);
   }
-  await page.route('**/bench/*.onnx', (route) =>
+  await page.route('**/bench/*', (route) =>
     route.fulfill({ body: readFileSync(join(folder, route.request().url().split('/').pop())), contentType: 'application/octet-stream' }));
   const names = engines[process.argv[3] ?? (await pickedSimd(browser, base))];
   if (!names) throw new Error(`there is no engine "${process.argv[3]}"; known are ${Object.keys(engines).join(' and ')}`);

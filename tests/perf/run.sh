@@ -23,6 +23,10 @@ programs=build/release/tests/perf
   echo
   node tests/perf/bench_browser.mjs "$runs"
   echo
+  echo "### The page's first answer beside ONNX Runtime Web's, in Chromium"
+  echo
+  node tests/perf/bench_startup.mjs "$runs"
+  echo
   echo "### Each kernel beside what the machine can do"
   echo
   $programs/deepcars_bench_kernels 1 --benchmark_repetitions="$runs"

@@ -26,7 +26,7 @@ function greyValues(bytes: number[]): Promise<number[]> {
 test.describe('the command line', () => {
   const program = process.env['DEEPCARS_CLI'] ?? '';
   test.skip(!existsSync(program), 'DEEPCARS_CLI names no program');
-  const model = ['--model', resolve(site, 'model/deepcars-resnet18.safetensors')];
+  const model = ['--model', resolve(project, 'models/deepcars-resnet18.safetensors')];
 
   const predict = (photo: string) => {
     const [printed] = JSON.parse(execFileSync(program, ['predict', '--json', ...model, photo], { encoding: 'utf8' })) as {

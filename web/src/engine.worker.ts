@@ -36,6 +36,18 @@ function running(): Engine {
   return engine;
 }
 
+/**
+ * Emscripten starts threads from its file's bare name. With the address that the module itself came from, they cannot be
+ * of another version, and need no request.
+ */
+function startThreadsFrom(moduleAddress: string): void {
+  self.Worker = class extends Worker {
+    constructor(_: string | URL, options?: WorkerOptions) {
+      super(moduleAddress, options);
+    }
+  };
+}
+
 /** Hands a picture's memory over instead of copying it. */
 function handOver<T>(result: T, picture: { rgba: Uint8ClampedArray<ArrayBuffer> } | undefined): T {
   return picture ? Comlink.transfer(result as T & object, [picture.rgba.buffer]) : result;
@@ -43,6 +55,7 @@ function handOver<T>(result: T, picture: { rgba: Uint8ClampedArray<ArrayBuffer> 
 
 const service: EngineService = {
   async start({ moduleAddress, wasmAddress, threads }: EngineSetup) {
+    startThreadsFrom(moduleAddress);
     const module = (await import(/* @vite-ignore */ moduleAddress)) as EngineModule;
     const { Engine } = await module.default({
       locateFile: (name) => (name.endsWith('.wasm') ? wasmAddress : new URL(name, moduleAddress).href),

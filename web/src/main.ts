@@ -7,7 +7,7 @@ import { PageError, hideError, noWebGl, notReady, sentence, showError } from './
 import { chooseEngine } from './features';
 import type { EngineChoice } from './features';
 import { offerLayerTimes } from './layers-panel';
-import type { Answer, Choice, Explanation } from './messages';
+import type { Answer, Choice, Explanation, Picture } from './messages';
 import { download } from './model-download';
 import { offerModels, showModel } from './model-panel';
 import { acceptFiles } from './photo-input';
@@ -20,6 +20,12 @@ import type { View } from './view';
 
 type State = 'loading' | 'ready' | 'busy' | 'error';
 
+/**
+ * The canvas starts when the engine has nothing more to do, since an answer counts for more than pictures; but at the
+ * latest after this, since a first visit's download takes much longer.
+ */
+const mostWaitForEngineMs = 1000;
+
 class Page {
   private view: View | undefined;
   /** Made before the engine starts. */
@@ -27,6 +33,7 @@ class Page {
   private engine: EngineClient | undefined;
   private buckets: string[] = [];
   private photo: NamedFile | undefined;
+  private display: Picture | undefined;
   private answer: Answer | undefined;
   private explanation: Explanation | undefined;
   private choice: Choice;
@@ -38,9 +45,13 @@ class Page {
   constructor() {
     this.choice = watchControls((choice) => this.choose(choice));
     watchContrast((high) => this.view?.setHighContrast(high));
+    const later = (open: (reading: Promise<NamedFile>) => Promise<void>) => (reading: Promise<NamedFile>) => {
+      reading.catch(() => {}); // It is said when its turn comes.
+      this.enqueue(() => open(reading));
+    };
     acceptFiles(
-      (read) => this.enqueue(() => this.open(read)),
-      (read) => this.enqueue(() => this.openModel(read)),
+      later((photo) => this.open(photo)),
+      later((model) => this.openModel(model)),
     );
     offerModels(() => this.enqueue(() => this.startEngine()));
     offerComparison(() => (this.engine && this.answer ? { engine: this.engine, choice: this.choice } : undefined));
@@ -56,6 +67,7 @@ class Page {
       return this.fail(error);
     }
     this.enqueue(() => this.startEngine());
+    await Promise.race([this.queueIsEmpty(), new Promise((done) => setTimeout(done, mostWaitForEngineMs))]);
     await this.startView();
   }
 
@@ -72,8 +84,16 @@ class Page {
     this.view.setHighContrast(document.documentElement.classList.contains('high-contrast'));
     this.view.setChoice(this.choice);
     this.view.setBuckets(this.buckets);
-    if (document.documentElement.dataset['state'] === 'loading') this.view.setStatus('Loading the model', 0);
-    this.enqueue(() => this.openAgain());
+    if (!this.engine) this.view.setStatus('Loading the model', 0);
+    this.showAgain(this.view);
+    this.enqueue(async () => this.settle());
+  }
+
+  /** What the engine has found out before there was a view. */
+  private showAgain(view: View): void {
+    if (this.display) view.setPhoto(this.display);
+    if (this.answer) view.setAnswer(this.answer);
+    if (this.explanation) view.setHeatMap(this.explanation.picture);
   }
 
   /** Starts or restarts the engine, gives it the model and, if there is one, the photo. */
@@ -93,22 +113,20 @@ class Page {
     } catch (error) {
       return this.fail(error, { label: 'Try again', run: () => this.enqueue(() => this.startEngine()) });
     }
-    this.settle();
-    await this.openAgain();
+    await this.showOrSettle();
   }
 
   /** A model of one's own; one that cannot be used leaves the model before it in use. */
-  private async openModel(read: () => Promise<NamedFile>): Promise<void> {
+  private async openModel(reading: Promise<NamedFile>): Promise<void> {
     hideError();
     try {
       if (!this.engine) throw new PageError(notReady);
       this.setState('loading');
-      await this.useModel(this.engine, (await read()).bytes, false);
+      await this.useModel(this.engine, (await reading).bytes, false);
     } catch (error) {
       return this.failWithEngine(error);
     }
-    this.settle();
-    await this.openAgain();
+    await this.showOrSettle();
   }
 
   private async useModel(engine: EngineClient, file: ArrayBuffer, ofThisSite: boolean): Promise<void> {
@@ -126,15 +144,15 @@ class Page {
     this.view?.setChoice(this.choice);
   }
 
-  /** After the view or the engine has come later than the photo. */
-  private async openAgain(): Promise<void> {
-    if (this.photo && this.engine && this.view) await this.show(this.photo);
+  private async showOrSettle(): Promise<void> {
+    if (this.photo) await this.show(this.photo);
+    else this.settle();
   }
 
-  private async open(read: () => Promise<NamedFile>): Promise<void> {
+  private async open(reading: Promise<NamedFile>): Promise<void> {
     hideError();
     try {
-      const photo = await read();
+      const photo = await reading;
       if (this.engine) await this.show(photo);
       else this.photo = photo;
     } catch (error) {
@@ -152,7 +170,8 @@ class Page {
       const opened = await engine.openPhoto(photo.bytes.slice(0));
       this.photo = photo;
       this.answer = this.explanation = undefined;
-      this.view?.setPhoto(opened.display);
+      this.display = opened.display;
+      this.view?.setPhoto(this.display);
       this.answer = await engine.predict();
       this.view?.setAnswer(this.answer);
       showAnswer(photo.name, this.buckets, this.answer);
@@ -196,6 +215,14 @@ class Page {
     this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
   }
 
+  private async queueIsEmpty(): Promise<void> {
+    let seen: Promise<void> | undefined;
+    while (seen !== this.queue) {
+      seen = this.queue;
+      await seen;
+    }
+  }
+
   private setState(state: State): void {
     document.documentElement.dataset['state'] = state;
   }
@@ -205,7 +232,10 @@ class Page {
     this.view?.setStatus(text, progress);
   }
 
+  /** Ready when there are an engine and a view, whichever comes later; what failed before stays on show. */
   private settle(): void {
+    const failed = document.documentElement.dataset['state'] === 'error';
+    if (!this.engine || !this.view || failed) return;
     this.setState('ready');
     const { threads, variant } = this.engineChoice;
     const computing = threads === 1 ? 'one thread' : `${threads} threads`;

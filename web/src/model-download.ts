@@ -5,10 +5,12 @@ import type { SiteFile } from './site-files';
 
 const attempts = 2;
 
-/** Reads a response piece by piece into one buffer of the expected size. */
-async function readBody(response: Response, bytes: number, onProgress: (share: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a response piece by piece into one buffer of the expected size; a compressed file is expanded as it arrives. */
+async function readBody(response: Response, file: SiteFile, onProgress: (share: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const { bytes, compressed } = file;
   const whole = new Uint8Array(bytes);
-  const reader = response.body!.getReader();
+  const body = compressed ? response.body!.pipeThrough(new DecompressionStream('deflate')) : response.body!;
+  const reader = body.getReader();
   let received = 0;
   for (;;) {
     const { done, value } = await reader.read();
@@ -32,7 +34,7 @@ async function isWhole(bytes: Uint8Array<ArrayBuffer>, sha256: string): Promise<
 async function attempt(file: SiteFile, fresh: boolean, onProgress: (share: number) => void): Promise<ArrayBuffer> {
   const response = await fetch(addressOf(file.path), { cache: fresh ? 'reload' : 'default' });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  const bytes = await readBody(response, file.bytes, onProgress);
+  const bytes = await readBody(response, file, onProgress);
   if (!(await isWhole(bytes, file.sha256))) throw new Error('the file is not the one that was published');
   return bytes.buffer;
 }

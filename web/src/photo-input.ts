@@ -10,7 +10,7 @@ export interface NamedFile {
 /** The engine's own limit; checked here too, so that a huge file is not even read. */
 const mostBytes = 64 * 1024 * 1024;
 
-export type Receive = (read: () => Promise<NamedFile>) => void;
+export type Receive = (reading: Promise<NamedFile>) => void;
 
 async function readFile(file: File): Promise<NamedFile> {
   if (file.size > mostBytes) throw new PageError(fileTooLarge);
@@ -41,7 +41,7 @@ function acceptFileButton(id: string, receive: Receive): void {
   const input = document.querySelector<HTMLInputElement>(`#${id}`)!;
   input.addEventListener('change', () => {
     const file = input.files?.[0];
-    if (file) receive(() => readFile(file));
+    if (file) receive(readFile(file));
     // The same file may be chosen again.
     input.value = '';
   });
@@ -64,7 +64,7 @@ function acceptDrop(receivePhoto: Receive, receiveModel: Receive): void {
     if (!file) return;
     event.preventDefault();
     const receive = file.name.endsWith('.safetensors') ? receiveModel : receivePhoto;
-    receive(() => readFile(file));
+    receive(readFile(file));
   });
 }
 
@@ -73,7 +73,7 @@ function acceptPaste(receive: Receive): void {
     const file = event.clipboardData?.files[0];
     if (!file) return;
     event.preventDefault();
-    receive(() => readFile(file));
+    receive(readFile(file));
   });
 }
 
@@ -92,14 +92,14 @@ function showSamples(receive: Receive): void {
     const label = document.createElement('span');
     label.textContent = title;
     button.append(picture, label);
-    button.addEventListener('click', () => receive(() => readSample(file, title)));
+    button.addEventListener('click', () => receive(readSample(file, title)));
     const item = document.createElement('li');
     item.append(button);
     list.append(item);
   }
 }
 
-/** Calls receivePhoto for each photo that a person gives, receiveModel for each model, with a function that reads it. */
+/** Calls receivePhoto for each photo that a person gives, receiveModel for each model, while it is being read. */
 export function acceptFiles(receivePhoto: Receive, receiveModel: Receive): void {
   acceptFileButton('photo-file', receivePhoto);
   acceptFileButton('model-file', receiveModel);

@@ -6,6 +6,8 @@ export interface SiteFile {
   path: string;
   bytes: number;
   sha256: string;
+  /** True if it lies there compressed by zlib (RFC 1950); size and hash are then those of what comes out. */
+  compressed?: boolean;
 }
 
 export interface ModuleFiles {
