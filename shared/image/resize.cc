@@ -36,14 +36,19 @@ std::vector<Taps> triangle_taps(int in_size, int out_size) {
   return taps;
 }
 
-/// One input row [in_width] with a stride between its values -> one output row [taps.size()].
+/// sums [count] += weight * samples [count].
 template <typename Sample>
-void filter_row(const Sample* row, int stride, const std::vector<Taps>& taps, float* out) {
+void add_weighted(const Sample* samples, std::size_t count, float weight, float* sums) {
+  for (std::size_t i = 0; i < count; ++i) sums[i] += weight * static_cast<float>(samples[i]);
+}
+
+/// One row with a stride between its values -> one output row [taps.size()].
+void filter_row(const float* row, int stride, const std::vector<Taps>& taps, float* out) {
   for (const Taps& tap : taps) {
-    const Sample* sample = row + static_cast<std::ptrdiff_t>(tap.first) * stride;
+    const float* sample = row + static_cast<std::ptrdiff_t>(tap.first) * stride;
     float sum = 0;
     for (float weight : tap.weights) {
-      sum += weight * static_cast<float>(*sample);
+      sum += weight * *sample;
       sample += stride;
     }
     *out++ = sum;
@@ -51,8 +56,8 @@ void filter_row(const Sample* row, int stride, const std::vector<Taps>& taps, fl
 }
 
 /// Interleaved [in_height, in_width, channels] -> planar [channels, out_height, out_width], times gain.
-/// Rows are filtered across once and added to the one or more output rows they belong to, so that memory
-/// beyond the result is one row, however large the picture.
+/// Each output row is summed down first, which is quick along whole rows, then across: memory beyond the
+/// result is one row, however large the picture.
 template <typename Sample>
 std::vector<float> resize_interleaved(const Sample* in, int in_height, int in_width, int channels,
                                       int out_height, int out_width, float gain) {
@@ -60,21 +65,19 @@ std::vector<float> resize_interleaved(const Sample* in, int in_height, int in_wi
   const std::vector<Taps> down = triangle_taps(in_height, out_height);
   const std::size_t width = static_cast<std::size_t>(out_width);
   const std::size_t plane = width * static_cast<std::size_t>(out_height);
-  std::vector<float> out(plane * static_cast<std::size_t>(channels), 0.0f);
-  std::vector<float> row(width);
+  const std::size_t in_row = static_cast<std::size_t>(in_width) * static_cast<std::size_t>(channels);
+  std::vector<float> out(plane * static_cast<std::size_t>(channels));
+  std::vector<float> row(in_row);
 
-  std::size_t oldest = 0;  // the first output row that later input rows still add to
-  for (int y = 0; y < in_height; ++y) {
-    while (oldest < down.size() && down[oldest].first + static_cast<int>(down[oldest].weights.size()) <= y)
-      ++oldest;
-    const Sample* in_row = in + static_cast<std::ptrdiff_t>(y) * in_width * channels;
+  for (std::size_t y = 0; y < down.size(); ++y) {
+    std::fill(row.begin(), row.end(), 0.0f);
+    const Sample* samples = in + static_cast<std::size_t>(down[y].first) * in_row;
+    for (float weight : down[y].weights) {
+      add_weighted(samples, in_row, weight * gain, row.data());
+      samples += in_row;
+    }
     for (int c = 0; c < channels; ++c) {
-      filter_row(in_row + c, channels, across, row.data());
-      for (std::size_t i = oldest; i < down.size() && down[i].first <= y; ++i) {
-        const float weight = down[i].weights[static_cast<std::size_t>(y - down[i].first)] * gain;
-        float* out_row = &out[static_cast<std::size_t>(c) * plane + i * width];
-        for (std::size_t x = 0; x < width; ++x) out_row[x] += weight * row[x];
-      }
+      filter_row(row.data() + c, channels, across, &out[static_cast<std::size_t>(c) * plane + y * width]);
     }
   }
   return out;
