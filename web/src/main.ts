@@ -17,15 +17,13 @@ import type { View } from './view';
 
 type State = 'loading' | 'ready' | 'busy' | 'error';
 
-/**
- * The canvas starts when the engine has nothing more to do, since an answer counts for more than pictures; but at the
- * latest after this, since a first visit's download takes much longer.
- */
-const mostWaitForEngineMs = 1000;
+/** A download that takes longer leaves time for other work. */
+const quickDownloadMs = 1000;
 
 class Page {
   private view: View | undefined;
   private engine: EngineClient | undefined;
+  private downloading = false;
   private buckets: string[] = [];
   private photo: PhotoFile | undefined;
   private display: Picture | undefined;
@@ -52,8 +50,14 @@ class Page {
     showChoice(this.choice);
     if (!hasSimd()) return this.fail(new PageError(noSimd));
     this.enqueue(() => this.startEngine());
-    await Promise.race([this.queueIsEmpty(), new Promise((done) => setTimeout(done, mostWaitForEngineMs))]);
+    await this.timeForView();
     await this.startView();
+  }
+
+  /** The canvas starts while the model downloads, or when the engine rests: an answer counts for more than pictures. */
+  private async timeForView(): Promise<void> {
+    const download = new Promise<void>((done) => setTimeout(() => this.downloading && done(), quickDownloadMs));
+    await Promise.race([this.queueIsEmpty(), download]);
   }
 
   private async startView(): Promise<void> {
@@ -89,7 +93,9 @@ class Page {
     try {
       const report = (share: number) => this.report('Loading the model', share);
       report(0);
-      const [engine, model] = await Promise.all([EngineClient.start(), download(files.model, 'The model', report)]);
+      this.downloading = true;
+      const downloaded = download(files.model, 'The model', report).finally(() => (this.downloading = false));
+      const [engine, model] = await Promise.all([EngineClient.start(), downloaded]);
       this.report('Preparing the model');
       const { buckets } = await engine.loadModel(model);
       this.engine = engine;
