@@ -20,17 +20,15 @@ import type { View } from './view';
 
 type State = 'loading' | 'ready' | 'busy' | 'error';
 
-/**
- * The canvas starts when the engine has nothing more to do, since an answer counts for more than pictures; but at the
- * latest after this, since a first visit's download takes much longer.
- */
-const mostWaitForEngineMs = 1000;
+/** A download that takes longer leaves time for other work. */
+const quickDownloadMs = 1000;
 
 class Page {
   private view: View | undefined;
   /** Made before the engine starts. */
   private engineChoice!: EngineChoice;
   private engine: EngineClient | undefined;
+  private downloading = false;
   private buckets: string[] = [];
   private photo: NamedFile | undefined;
   private display: Picture | undefined;
@@ -67,8 +65,14 @@ class Page {
       return this.fail(error);
     }
     this.enqueue(() => this.startEngine());
-    await Promise.race([this.queueIsEmpty(), new Promise((done) => setTimeout(done, mostWaitForEngineMs))]);
+    await this.timeForView();
     await this.startView();
+  }
+
+  /** The canvas starts while the model downloads, or when the engine rests: an answer counts for more than pictures. */
+  private async timeForView(): Promise<void> {
+    const download = new Promise<void>((done) => setTimeout(() => this.downloading && done(), quickDownloadMs));
+    await Promise.race([this.queueIsEmpty(), download]);
   }
 
   private async startView(): Promise<void> {
@@ -104,10 +108,9 @@ class Page {
     try {
       const report = (share: number) => this.report('Loading the model', share);
       report(0);
-      const [engine, model] = await Promise.all([
-        EngineClient.start(this.engineChoice),
-        download(files.model, 'The model', report),
-      ]);
+      this.downloading = true;
+      const downloaded = download(files.model, 'The model', report).finally(() => (this.downloading = false));
+      const [engine, model] = await Promise.all([EngineClient.start(this.engineChoice), downloaded]);
       await this.useModel(engine, model, true);
       this.engine = engine;
     } catch (error) {
