@@ -60,7 +60,7 @@ HWY_NOINLINE void compute_tile(const TileTask& task) {
 }
 
 int panel_width_of_target(int out_channels) {
-  return out_channels <= lanes ? lanes : out_channels <= 2 * lanes ? 2 * lanes : tile_vectors * lanes;
+  return std::min((out_channels + lanes - 1) / lanes, tile_vectors) * lanes;
 }
 
 // Where the windows of a block's pixels start, and where the results go.

@@ -2,6 +2,8 @@
 // and again, once for each, so it has Highway's own kind of guard.
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 #include "shared/nn/convolve.h"
 
 #ifdef __wasm_relaxed_simd__
@@ -89,6 +91,9 @@ HWY_INLINE void for_register_tiles(int count, int panel_width, const Compute& co
         break;
       case 2:
         with_pixels<2, tile_pixels>(end - begin, begin, compute);
+        break;
+      case 3:
+        with_pixels<std::min(3, tile_vectors), tile_pixels>(end - begin, begin, compute);
         break;
       default:
         with_pixels<tile_vectors, tile_pixels>(end - begin, begin, compute);
