@@ -1,4 +1,5 @@
-// How much a first visitor downloads, and how long the next visit's first answer takes, the page beside ONNX Runtime Web, in Chromium:
+// How much a first visit downloads, and how long a later one takes to its first answer, the page beside ONNX Runtime
+// Web, in Chromium:
 //   node tests/perf/bench_startup.mjs [runs]
 // after web/demo.sh --no-serve has built the site. Ours is the page as it is deployed, with a click on its first sample
 // as soon as there is one to click; theirs is a page that does nothing but run the same network on the same picture.
