@@ -31,6 +31,29 @@ int kernel_index(const Conv2dShape& shape, int phase, int step) {
   return phase + shape.padding - shape.stride * step;
 }
 
+// Where a weight is in [K,C,R,S].
+std::size_t offset_in_weight(const Conv2dShape& shape, int r, int s, int c, int k) {
+  return ((static_cast<std::size_t>(k) * shape.in_channels + c) * shape.kernel_height + r) *
+             shape.kernel_width +
+         s;
+}
+
+// Calls visit(row, col, in_channel, out_channel, value) for each of a packed filter's weights, in an order
+// that goes through [K,C,R,S] nearly as it lies in memory, too.
+template <class Visit>
+void for_weights(const PackedFilter& filter, const Visit& visit) {
+  const std::ptrdiff_t tap_size = static_cast<std::ptrdiff_t>(filter.in_channels) * filter.width;
+  for (int panel = 0; panel < filter.panel_count(); ++panel) {
+    const int first = panel * filter.width, end = std::min(first + filter.width, filter.out_channels);
+    for (int c = 0; c < filter.in_channels; ++c) {
+      float* values = filter.panels.get() + panel * filter.panel_size() + c * filter.width;
+      for (int row = 0; row < filter.rows; ++row)
+        for (int col = 0; col < filter.cols; ++col, values += tap_size)
+          for (int k = first; k < end; ++k) visit(row, col, c, k, values[k - first]);
+    }
+  }
+}
+
 bool suits_winograd(const Conv2dShape& shape) {
   return shape.kernel_height == 3 && shape.kernel_width == 3 && shape.stride == 1 && shape.padding == 1;
 }
@@ -63,19 +86,24 @@ PackedFilter Conv2d::Backward::pack_phases(const Conv2dShape& shape, const std::
                                            int phases) {
   PackedFilter filter(rows.count, cols.count, shape.out_channels, phases * phases * shape.in_channels);
   const int kernel_size = shape.kernel_height * shape.kernel_width;
-  for (int phase = 0; phase < phases * phases; ++phase)
-    for (int u = 0; u < rows.count; ++u)
-      for (int v = 0; v < cols.count; ++v) {
+  // Where in the kernel a phase's window pixel is met; none if it is not.
+  constexpr int none = -1;
+  std::vector<int> places;
+  for (int u = 0; u < rows.count; ++u)
+    for (int v = 0; v < cols.count; ++v)
+      for (int phase = 0; phase < phases * phases; ++phase) {
         const int r = kernel_index(shape, first_phase_row + phase / phases, rows.first + u);
         const int s = kernel_index(shape, first_phase_col + phase % phases, cols.first + v);
-        if (r < 0 || r >= shape.kernel_height || s < 0 || s >= shape.kernel_width) continue;
-        for (int k = 0; k < shape.out_channels; ++k)
-          for (int c = 0; c < shape.in_channels; ++c) {
-            const std::size_t from = (static_cast<std::size_t>(k) * shape.in_channels + c) * kernel_size;
-            filter.panels[filter.offset(u, v, k, phase * shape.in_channels + c)] =
-                weight[from + r * shape.kernel_width + s];
-          }
+        const bool met = r >= 0 && r < shape.kernel_height && s >= 0 && s < shape.kernel_width;
+        places.push_back(met ? r * shape.kernel_width + s : none);
       }
+  for_weights(filter, [&](int u, int v, int k, int channel, float& value) {
+    const int phase = phases == 1 ? 0 : channel / shape.in_channels;
+    const int place = places[static_cast<std::size_t>((u * cols.count + v) * phases * phases + phase)];
+    const int c = channel - phase * shape.in_channels;
+    if (place != none)
+      value = weight[(static_cast<std::size_t>(k) * shape.in_channels + c) * kernel_size + place];
+  });
   return filter;
 }
 
@@ -104,12 +132,10 @@ Conv2d::Conv2d(const Conv2dShape& shape, const float* weight, const float* bias)
     : shape_(shape),
       filter_(shape.kernel_height, shape.kernel_width, shape.in_channels, shape.out_channels),
       backward_(std::make_unique<Backward>()) {
-  for (int k = 0; k < shape.out_channels; ++k) {
-    filter_.bias[k] = bias[k];
-    for (int c = 0; c < shape.in_channels; ++c)
-      for (int r = 0; r < shape.kernel_height; ++r)
-        for (int s = 0; s < shape.kernel_width; ++s) filter_.panels[filter_.offset(r, s, c, k)] = *weight++;
-  }
+  std::copy_n(bias, shape.out_channels, filter_.bias.get());
+  for_weights(filter_, [&](int r, int s, int c, int k, float& value) {
+    value = weight[offset_in_weight(shape, r, s, c, k)];
+  });
 }
 
 Conv2d::Conv2d(Conv2d&&) noexcept = default;
@@ -117,14 +143,11 @@ Conv2d& Conv2d::operator=(Conv2d&&) noexcept = default;
 Conv2d::~Conv2d() = default;
 
 std::vector<float> Conv2d::weight() const {
-  std::vector<float> weight;
-  weight.reserve(static_cast<std::size_t>(shape_.out_channels) * shape_.in_channels * shape_.kernel_height *
-                 shape_.kernel_width);
-  for (int k = 0; k < shape_.out_channels; ++k)
-    for (int c = 0; c < shape_.in_channels; ++c)
-      for (int r = 0; r < shape_.kernel_height; ++r)
-        for (int s = 0; s < shape_.kernel_width; ++s)
-          weight.push_back(filter_.panels[filter_.offset(r, s, c, k)]);
+  std::vector<float> weight(static_cast<std::size_t>(shape_.out_channels) * shape_.in_channels *
+                            shape_.kernel_height * shape_.kernel_width);
+  for_weights(filter_, [&](int r, int s, int c, int k, const float& value) {
+    weight[offset_in_weight(shape_, r, s, c, k)] = value;
+  });
   return weight;
 }
 

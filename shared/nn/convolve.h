@@ -31,12 +31,6 @@ struct PackedFilter {
   int panel_count() const { return (out_channels + width - 1) / width; }
   /// Values in one panel.
   std::ptrdiff_t panel_size() const { return static_cast<std::ptrdiff_t>(rows) * cols * in_channels * width; }
-  /// Where a weight is in panels.
-  std::ptrdiff_t offset(int row, int col, int in_channel, int out_channel) const {
-    return (out_channel / width) * panel_size() +
-           ((static_cast<std::ptrdiff_t>(row) * cols + col) * in_channels + in_channel) * width +
-           out_channel % width;
-  }
 };
 
 /// Which window makes which output pixel: for i in 0..rows-1, j in 0..cols-1, the window with its first pixel
