@@ -39,7 +39,7 @@ TEST_F(CliBench, LayersAddUpToAll) {
 TEST_F(CliBench, WrongNumbersAndModelsAreOneSentence) {
   EXPECT_EQ(bench({"--size", "7"}).exit_status, 2);
   EXPECT_EQ(bench({"--batch", "none"}).exit_status, 2);
-  expect_one_sentence(run_deepcars({"bench", "--model", folder_ / "none"}), {"none", "cannot be read"});
+  expect_one_sentence(run_deepcars({"bench", "--model", folder_ / "none"}), {"none", "does not exist"});
 }
 
 }  // namespace
