@@ -1,5 +1,7 @@
 #include "shared/nn/conv2d.h"
 
+#include <hwy/base.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -38,20 +40,23 @@ std::size_t offset_in_weight(const Conv2dShape& shape, int r, int s, int c, int 
          s;
 }
 
-// Calls visit(row, col, in_channel, out_channel, value) for each of a packed filter's weights, in an order
-// that goes through [K,C,R,S] nearly as it lies in memory, too.
+// Calls visit(row, col, in_channel, out_channel, value) for the weights of one panel and input channel. Not
+// inlined: a WebAssembly engine optimises a function once it has been called often, and not while it runs.
+template <class Visit>
+HWY_NOINLINE void for_weights_of_channel(const PackedFilter& filter, int panel, int c, const Visit& visit) {
+  const std::ptrdiff_t tap_size = static_cast<std::ptrdiff_t>(filter.in_channels) * filter.width;
+  const int first = panel * filter.width, end = std::min(first + filter.width, filter.out_channels);
+  float* values = filter.panels.get() + panel * filter.panel_size() + c * filter.width;
+  for (int row = 0; row < filter.rows; ++row)
+    for (int col = 0; col < filter.cols; ++col, values += tap_size)
+      for (int k = first; k < end; ++k) visit(row, col, c, k, values[k - first]);
+}
+
+// The same for all weights, in an order that goes through [K,C,R,S] nearly as it lies in memory, too.
 template <class Visit>
 void for_weights(const PackedFilter& filter, const Visit& visit) {
-  const std::ptrdiff_t tap_size = static_cast<std::ptrdiff_t>(filter.in_channels) * filter.width;
-  for (int panel = 0; panel < filter.panel_count(); ++panel) {
-    const int first = panel * filter.width, end = std::min(first + filter.width, filter.out_channels);
-    for (int c = 0; c < filter.in_channels; ++c) {
-      float* values = filter.panels.get() + panel * filter.panel_size() + c * filter.width;
-      for (int row = 0; row < filter.rows; ++row)
-        for (int col = 0; col < filter.cols; ++col, values += tap_size)
-          for (int k = first; k < end; ++k) visit(row, col, c, k, values[k - first]);
-    }
-  }
+  for (int panel = 0; panel < filter.panel_count(); ++panel)
+    for (int c = 0; c < filter.in_channels; ++c) for_weights_of_channel(filter, panel, c, visit);
 }
 
 bool suits_winograd(const Conv2dShape& shape) {
