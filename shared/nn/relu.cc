@@ -15,23 +15,32 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Eight values are one mask byte, so vectors of four work in pairs and longer ones on whole bytes.
 using Lanes = hn::CappedTag<float, 16>;
 
+// Which of Lanes() values are above zero, the first in the lowest bit.
+HWY_INLINE int bits_of(const float* values) {
+  const Lanes d;
+  const auto positive = hn::Gt(hn::LoadU(d, values), hn::Zero(d));
+#if HWY_TARGET == HWY_WASM
+  // One instruction, which Highway does without.
+  return static_cast<int>(wasm_i32x4_bitmask(hn::VecFromMask(d, positive).raw));
+#else
+  std::uint8_t bytes[8] = {};  // StoreMaskBits may write this many.
+  hn::StoreMaskBits(d, positive, bytes);
+  return bytes[0] | bytes[1] << 8;
+#endif
+}
+
 // values [count] -> mask [count / 8]; count is a multiple of 8.
 HWY_NOINLINE void mask_row(const float* HWY_RESTRICT values, int count, std::uint8_t* HWY_RESTRICT mask) {
-  const Lanes d;
-  const int lanes = static_cast<int>(hn::Lanes(d));
-  const auto bits = [&](int i) {
-    std::uint8_t bytes[8] = {};  // StoreMaskBits may write this many.
-    hn::StoreMaskBits(d, hn::Gt(hn::LoadU(d, values + i), hn::Zero(d)), bytes);
-    return lanes == 16 ? bytes[0] | bytes[1] << 8 : static_cast<int>(bytes[0]);
-  };
+  const int lanes = static_cast<int>(hn::Lanes(Lanes()));
   int i = 0;
   if (lanes == 4) {
-    for (; i + 8 <= count; i += 8) *mask++ = static_cast<std::uint8_t>((bits(i) & 15) | bits(i + 4) << 4);
+    for (; i + 8 <= count; i += 8)
+      *mask++ = static_cast<std::uint8_t>(bits_of(values + i) | bits_of(values + i + 4) << 4);
   } else if (lanes == 8) {
-    for (; i + 8 <= count; i += 8) *mask++ = static_cast<std::uint8_t>(bits(i));
+    for (; i + 8 <= count; i += 8) *mask++ = static_cast<std::uint8_t>(bits_of(values + i));
   } else if (lanes == 16) {
     for (; i + 16 <= count; i += 16) {
-      const int both = bits(i);
+      const int both = bits_of(values + i);
       *mask++ = static_cast<std::uint8_t>(both);
       *mask++ = static_cast<std::uint8_t>(both >> 8);
     }
@@ -47,14 +56,18 @@ HWY_NOINLINE void mask_row(const float* HWY_RESTRICT values, int count, std::uin
 HWY_NOINLINE void backward_row(const std::uint8_t* HWY_RESTRICT mask, int count, bool guided,
                                float* HWY_RESTRICT gradient) {
   const Lanes d;
+  const hn::RebindToSigned<Lanes> di;
   const int lanes = static_cast<int>(hn::Lanes(d));
   const auto lowest = hn::Set(d, guided ? 0.0f : hwy::LowestValue<float>());
+  alignas(64) std::int32_t lane_bits[16];
+  for (int lane = 0; lane < 16; ++lane) lane_bits[lane] = 1 << lane;
+  const auto bits = hn::Load(di, lane_bits);
   int i = 0;
   for (; lanes >= 4 && i + std::max(lanes, 8) <= count; i += lanes) {
-    std::uint8_t bytes[8] = {static_cast<std::uint8_t>(mask[i / 8] >> i % 8)};  // LoadMaskBits may read all.
-    if (lanes == 16) bytes[1] = mask[i / 8 + 1];
+    const int word = lanes == 16 ? mask[i / 8] | mask[i / 8 + 1] << 8 : mask[i / 8] >> i % 8;
+    const auto passes = hn::RebindMask(d, hn::TestBit(hn::Set(di, word), bits));
     const auto value = hn::LoadU(d, gradient + i);
-    hn::StoreU(hn::IfThenElseZero(hn::LoadMaskBits(d, bytes), hn::Max(value, lowest)), d, gradient + i);
+    hn::StoreU(hn::IfThenElseZero(passes, hn::Max(value, lowest)), d, gradient + i);
   }
   for (; i < count; ++i) {
     const bool passes = (mask[i / 8] >> i % 8 & 1) && (!guided || gradient[i] > 0);
