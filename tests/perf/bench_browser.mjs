@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { spread } from './spread.mjs';
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { chromium } = createRequire(join(project, 'web/package.json'))('@playwright/test');
@@ -81,9 +82,6 @@ self.onmessage = async ({ data: { base, engineName, threads, runs, sizePx } }) =
   } catch (error) { postMessage({ error: String(error) }); }
 };`;
 
-const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.round(q * (values.length - 1))];
-const spread = (values, digits) =>
-  `${quantile(values, 0.5).toFixed(digits)} (${quantile(values, 0.25).toFixed(digits)}..${quantile(values, 0.75).toFixed(digits)})`;
 const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
 
 /** Which kind of engine the page picks in this browser. */
