@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "shared/image/exif.h"
+#include "shared/image/huffman_check.h"
 
 // The two formats that cameras and screenshots come in; no other parser meets untrusted bytes.
 #define STB_IMAGE_IMPLEMENTATION
@@ -82,6 +83,11 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
   if (format == Format::other) {
     return failure(ErrorCode::not_an_image, "the file is not a JPEG or PNG picture",
                    "choose a .jpg or .png file, or save the picture as one");
+  }
+  if (format == Format::jpeg && !has_sound_huffman_tables(file)) {
+    return failure(ErrorCode::image_damaged,
+                   "the picture is damaged and cannot be decoded (bad Huffman table)",
+                   "open it in a picture viewer and save it again, or choose another");
   }
   const auto damaged = [] {
     const char* reason = stbi_failure_reason();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <random>
 
@@ -110,6 +112,18 @@ TEST(Decode, FlippedBytesNeverCrash) {
       }
     }
   }
+}
+
+TEST(Decode, AHuffmanTableOfTooManyCodesIsRefused) {
+  Bytes file = encode_jpeg(gradient_picture(40, 30));
+  const std::array<std::uint8_t, 2> marker = {0xFF, 0xC4};
+  const auto segment = std::search(file.begin(), file.end(), marker.begin(), marker.end());
+  ASSERT_NE(segment, file.end());
+  std::fill_n(segment + 5, 16, std::uint8_t{17});  // Behind marker, length and number: 16 counts, 272 codes.
+  const auto picture = decode(file);
+  ASSERT_FALSE(picture);
+  EXPECT_EQ(picture.error().code, ErrorCode::image_damaged);
+  EXPECT_NE(picture.error().message.find("Huffman"), std::string::npos) << picture.error().message;
 }
 
 TEST(Decode, LimitsHoldBeforePixelsAreRead) {
