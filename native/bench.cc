@@ -121,10 +121,7 @@ Expected<void> bench(BenchOptions options) {
 void add_bench_command(CLI::App& program, Action& action) {
   auto options = std::make_shared<BenchOptions>();
   CLI::App* command = program.add_subcommand("bench", "Measure how fast the network is on this machine");
-  command
-      ->add_option("-m,--model", options->model,
-                   "Weight file; default: $DEEPCARS_MODEL, else models/ beside the program")
-      ->type_name("FILE");
+  add_model_option(*command, options->model);
   command->add_flag("--layers", options->layers, "Layer by layer, forward and backward");
   command->add_option("--size", options->size_px, "Side of the photos in pixels; default: the model's")
       ->check(CLI::Range(32, 2048));
@@ -134,8 +131,7 @@ void add_bench_command(CLI::App& program, Action& action) {
   command->add_option("--runs", options->runs, "How often")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads to compute with; default: all of the machine's")
-      ->check(CLI::Range(1, 1024));
+  add_threads_option(*command, options->threads);
   command->footer("Example:\n  deepcars bench --layers --threads 1");
   command->callback([options, &action] {
     action = [options] {

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <string>
 
 #include "shared/error.h"
 
@@ -10,6 +11,10 @@ namespace deepcars::native {
 
 /// What a subcommand does once its arguments are parsed. An error is printed and makes the exit status 1.
 using Action = std::function<Expected<void>()>;
+
+/// Options that several subcommands have. threads is 0 unless the user gives a number.
+void add_model_option(CLI::App& command, std::string& model);
+void add_threads_option(CLI::App& command, int& threads);
 
 /// Each adds its subcommand to the program and, when the user picks it, stores what to run in `action`.
 void add_prepare_command(CLI::App& program, Action& action);

@@ -249,10 +249,7 @@ void add_evaluate_command(CLI::App& program, Action& action) {
       ->add_option("-o,--output", options->output,
                    "Folder for report.html, metrics.json, predictions.csv and confusion_matrix.csv")
       ->required();
-  command
-      ->add_option("-m,--model", options->model,
-                   "Weight file; default: $DEEPCARS_MODEL, else models/ beside the program")
-      ->type_name("FILE");
+  add_model_option(*command, options->model);
   command
       ->add_option("--split", options->split,
                    "Which photos: train, val, test or all; an index without splits is "
@@ -277,8 +274,7 @@ void add_evaluate_command(CLI::App& program, Action& action) {
       ->capture_default_str();
   command->add_option("--seed", options->bootstrap.seed, "Seed of the resamples")->capture_default_str();
   command->add_flag("--no-html", options->no_html, "Only the numbers, no report.html");
-  command->add_option("--threads", options->threads, "Threads to compute with; default: all of the machine's")
-      ->check(CLI::Range(1, 1024));
+  add_threads_option(*command, options->threads);
   command->add_flag("--json", options->json, "Print metrics.json instead of the table");
   command->footer(
       "Example:\n  deepcars evaluate index.csv --model run/model.safetensors --split test --output report");

@@ -119,10 +119,7 @@ void add_explain_command(CLI::App& program, Action& action) {
       "explain", "Draw which parts of a photo its score depends on: photo | saliency | overlay");
   command->add_option("photo", options->photo, "Photo (JPEG or PNG)")->type_name("PHOTO")->required();
   command->add_option("-o,--output", options->output, "The PNG to write")->type_name("FILE")->required();
-  command
-      ->add_option("-m,--model", options->model,
-                   "Weight file; default: $DEEPCARS_MODEL, else models/ beside the program")
-      ->type_name("FILE");
+  add_model_option(*command, options->model);
   command->add_option("--method", options->method, "gradient, signed-gradient or guided-backpropagation")
       ->type_name("METHOD")
       ->capture_default_str();
@@ -141,8 +138,7 @@ void add_explain_command(CLI::App& program, Action& action) {
                    "Also write the bare heat map as a grey PNG of the network's "
                    "input size: 0..255 for 0..1, or 128 for 0 if it is signed")
       ->type_name("FILE");
-  command->add_option("--threads", options->threads, "Threads to compute with; default: all of the machine's")
-      ->check(CLI::Range(1, 1024));
+  add_threads_option(*command, options->threads);
   command->add_flag("--json", options->json, "Print a summary as JSON");
   command->footer(
       "Example:\n"

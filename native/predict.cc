@@ -155,10 +155,7 @@ void add_predict_command(CLI::App& program, Action& action) {
                    "Photos (JPEG or PNG), folders of them, or - for a list of paths on "
                    "standard input, one in a line")
       ->required();
-  command
-      ->add_option("-m,--model", options->model,
-                   "Weight file; default: $DEEPCARS_MODEL, else models/ beside the program")
-      ->type_name("FILE");
+  add_model_option(*command, options->model);
   auto* json =
       command->add_flag("--json", options->json, "One JSON array, with the probability of every bucket");
   auto* lines = command->add_flag("--json-lines", options->json_lines, "One JSON object per photo and line");
@@ -167,8 +164,7 @@ void add_predict_command(CLI::App& program, Action& action) {
   lines->excludes(csv);
   command->add_option("-o,--output", options->output, "Write to this file instead of standard output")
       ->type_name("FILE");
-  command->add_option("--threads", options->threads, "Threads to compute with; default: all of the machine's")
-      ->check(CLI::Range(1, 1024));
+  add_threads_option(*command, options->threads);
   command->footer(
       "Example:\n"
       "  deepcars predict holiday.jpg garage/\n"

@@ -136,7 +136,9 @@ void add_train_command(CLI::App& program, Action& action) {
   add_schedule_options(app, *options);
   add_label_options(app, *options);
   app->add_option("--seed", options->seed, "Same seed, same order and augmentation")->capture_default_str();
-  app->add_option("--threads", options->threads, "CPU threads of this worker; by default those of a machine are shared among its workers")->capture_default_str();
+  app->add_option("--threads", options->threads,
+                  "CPU threads of this worker; by default those of a machine are shared among its workers")
+      ->capture_default_str();
   app->add_option("--device", options->device, "cpu or cuda")->capture_default_str();
   app->add_option("--precision", options->precision,
                   "fp32; bf16 (mixed); auto: bf16 where the hardware has it")
