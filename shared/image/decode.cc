@@ -70,6 +70,14 @@ void flatten_over_white(const stbi_uc* rgba, std::size_t pixels, std::vector<std
   }
 }
 
+/// reason may be null.
+tl::unexpected<Error> damaged(const char* reason) {
+  return failure(ErrorCode::image_damaged,
+                 std::string("the picture is damaged and cannot be decoded") +
+                     (reason ? std::string(" (") + reason + ")" : ""),
+                 "open it in a picture viewer and save it again, or choose another");
+}
+
 }  // namespace
 
 Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
@@ -84,22 +92,11 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
     return failure(ErrorCode::not_an_image, "the file is not a JPEG or PNG picture",
                    "choose a .jpg or .png file, or save the picture as one");
   }
-  if (format == Format::jpeg && !has_sound_huffman_tables(file)) {
-    return failure(ErrorCode::image_damaged,
-                   "the picture is damaged and cannot be decoded (bad Huffman table)",
-                   "open it in a picture viewer and save it again, or choose another");
-  }
-  const auto damaged = [] {
-    const char* reason = stbi_failure_reason();
-    return failure(ErrorCode::image_damaged,
-                   std::string("the picture is damaged and cannot be decoded") +
-                       (reason ? std::string(" (") + reason + ")" : ""),
-                   "open it in a picture viewer and save it again, or choose another");
-  };
+  if (format == Format::jpeg && !has_sound_huffman_tables(file)) return damaged("bad Huffman table");
 
   const int bytes = static_cast<int>(file.size());
   const auto size = read_size(file, format);
-  if (!size) return damaged();
+  if (!size) return damaged(stbi_failure_reason());
   const auto [wide, high] = *size;
   if (wide > longest_side_px || high > longest_side_px || wide * high > limits.pixels) {
     return failure(ErrorCode::image_too_large,
@@ -112,7 +109,7 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
   const int wanted = format == Format::png ? 4 : 3;
   const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
       stbi_load_from_memory(file.data(), bytes, &width, &height, &channels, wanted), stbi_image_free);
-  if (!decoded || width < 1 || height < 1) return damaged();
+  if (!decoded || width < 1 || height < 1) return damaged(stbi_failure_reason());
 
   Image picture{width, height, {}};
   const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);

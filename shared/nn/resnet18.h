@@ -36,12 +36,13 @@ using TracePtr = std::unique_ptr<Trace, TraceDeleter>;
 /// What one layer took in a pass over a batch.
 struct LayerTime {
   enum class Direction { forward, backward };
-  std::string
-      layer;  ///< As its tensors are named: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool.
+
+  /// As its tensors are named: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool.
+  std::string layer;
   Direction direction;
   double milliseconds;
-  double
-      multiply_adds;  ///< Of the convolution as it is defined, however it was computed; 0 for other layers.
+  /// Of the convolution as it is defined, however it was computed; 0 for other layers.
+  double multiply_adds;
 };
 
 /// The names and shapes of the folded network's tensors: conv1.weight [64,3,7,7], conv1.bias [64],

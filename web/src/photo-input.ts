@@ -10,7 +10,7 @@ export interface NamedFile {
 /** The engine's own limit; checked here too, so that a huge file is not even read. */
 const mostBytes = 64 * 1024 * 1024;
 
-export type Receive = (reading: Promise<NamedFile>) => void;
+type Receive = (reading: Promise<NamedFile>) => void;
 
 async function readFile(file: File): Promise<NamedFile> {
   if (file.size > mostBytes) throw new PageError(fileTooLarge);
