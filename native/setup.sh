@@ -98,16 +98,15 @@ build_native() {
 }
 
 # Four build trees, because WebAssembly with threads or relaxed SIMD is compiled differently from its first file on.
-# Those with relaxed SIMD hold the engine alone: its tests are the browser's.
 build_wasm() {
   step "building the WebAssembly modules"
   sh wasm/toolchain.sh build/toolchain || exit 1
   . build/toolchain/env.sh
   for variant in simd threads relaxed relaxed-threads; do
-    threads=OFF relaxed=OFF purpose=$1
+    threads=OFF relaxed=OFF
     case $variant in *threads) threads=ON ;; esac
-    case $variant in relaxed*) relaxed=ON purpose=demo ;; esac
-    configure "$purpose" build/wasm-$variant -S . -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEEPCARS_WERROR=ON \
+    case $variant in relaxed*) relaxed=ON ;; esac
+    configure "$1" build/wasm-$variant -S . -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEEPCARS_WERROR=ON \
       -DDEEPCARS_THREADS=$threads -DDEEPCARS_RELAXED_SIMD=$relaxed \
       -DCMAKE_TOOLCHAIN_FILE="$EMSCRIPTEN/cmake/Modules/Platform/Emscripten.cmake" \
       -DDEEPCARS_HEADERS="$DEEPCARS_HEADERS" -DDEEPCARS_IMGUI="$DEEPCARS_IMGUI"

@@ -8,6 +8,13 @@
 set(DEEPCARS_TEST_OPTIONS $<$<CONFIG:Release>:-O1>)
 
 if(EMSCRIPTEN)
+  # What ctest starts node with. Older ones have relaxed SIMD as an experiment, newer ones without asking.
+  set(DEEPCARS_NODE ${CMAKE_CROSSCOMPILING_EMULATOR})
+  execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} --v8-options OUTPUT_VARIABLE v8_options)
+  if(DEEPCARS_RELAXED_SIMD AND v8_options MATCHES "--experimental-wasm-relaxed-simd")
+    list(APPEND DEEPCARS_NODE --experimental-wasm-relaxed-simd)
+  endif()
+
   # Debian's libgtest-dev carries the sources; the compiled ones are native.
   set(DEEPCARS_GTEST_SOURCE /usr/src/googletest/googletest CACHE PATH "GoogleTest's sources")
   add_library(deepcars_gtest STATIC ${DEEPCARS_GTEST_SOURCE}/src/gtest-all.cc ${DEEPCARS_GTEST_SOURCE}/src/gtest_main.cc)
@@ -32,6 +39,7 @@ function(deepcars_test name)
     target_compile_options(${name} PRIVATE ${DEEPCARS_TEST_OPTIONS})
     target_link_options(${name} PRIVATE -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1 -sSTACK_SIZE=1MB
                         ${DEEPCARS_TEST_OPTIONS})
+    set_target_properties(${name} PROPERTIES CROSSCOMPILING_EMULATOR "${DEEPCARS_NODE}")
   elseif(arg_HEADERS)
     target_precompile_headers(${name} REUSE_FROM ${arg_HEADERS})
   else()

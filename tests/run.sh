@@ -15,7 +15,7 @@ ctest --test-dir build/release --output-on-failure --parallel "$(nproc)" --outpu
   status=1
 
 step "shared tests as WebAssembly under node"
-for variant in simd threads; do
+for variant in simd threads relaxed relaxed-threads; do
   ctest --test-dir "build/wasm-$variant" --output-on-failure --parallel "$(nproc)" \
     --output-junit "$PWD/$results/wasm-$variant.xml" || status=1
 done

@@ -7,8 +7,10 @@ const folder = process.argv[2];
 /** What ctest says of each program, and where GoogleTest says the same of the program's cases. */
 const ctestSteps = [
   { file: 'native.xml', cases: 'build/release/test-cases' },
-  { file: 'wasm-simd.xml', cases: 'build/wasm-simd/test-cases' },
-  { file: 'wasm-threads.xml', cases: 'build/wasm-threads/test-cases' },
+  ...['simd', 'threads', 'relaxed', 'relaxed-threads'].map((variant) => ({
+    file: `wasm-${variant}.xml`,
+    cases: `build/wasm-${variant}/test-cases`,
+  })),
 ];
 
 const none = () => ({ passed: 0, failed: 0, skipped: 0 });
