@@ -9,16 +9,21 @@ CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network)
     : metadata_(std::move(metadata)), network_(std::move(network)) {}
 
 Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file) {
-  auto file = weights::parse_safetensors(weight_file);
+  nn::ThreadPool alone(1);
+  return load(weight_file, alone);
+}
+
+Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool) {
+  const auto file = weights::TensorReader::open(weight_file);
   if (!file) return tl::unexpected(file.error());
-  const auto text = file->metadata.find(weights::metadata_key);
-  if (text == file->metadata.end()) {
+  const auto text = file->metadata().find(weights::metadata_key);
+  if (text == file->metadata().end()) {
     return failure(ErrorCode::weights_unsupported, "the weight file has no deepCars metadata",
                    "use a file that deepcars train or deepcars export wrote");
   }
   auto metadata = weights::metadata_from_json(text->second);
   if (!metadata) return tl::unexpected(metadata.error());
-  auto network = nn::ResNet18::create(file->tensors);
+  auto network = nn::ResNet18::create(*file, pool);
   if (!network) return tl::unexpected(network.error());
   if (network->classes() != metadata->year_buckets.classes()) {
     return failure(ErrorCode::weights_damaged,

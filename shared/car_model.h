@@ -26,7 +26,8 @@ class CarModel {
  public:
   /// Reads a weight file (safetensors with deepCars metadata).
   /// Errors: weights_damaged, weights_unsupported.
-  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file);
+  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool);
+  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file);  ///< On this thread alone.
 
   const weights::ModelMetadata& metadata() const { return metadata_; }
   const nn::ResNet18& network() const { return network_; }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/export/random_model.h"
 #include "tests/nn/numeric_check.h"
 
@@ -34,6 +36,36 @@ class CarModelTest : public ::testing::Test {
   CarModel model_ = load(testing::random_model(classes, size_px, 11));
   nn::ThreadPool pool_{2};
 };
+
+TEST(CarModelLoad, ManyThreadsLoadTheModelThatOneLoads) {
+  const exporting::ModelFile file = testing::random_model(classes, size_px, 12);
+  const nn::Tensor input{{1, 3, size_px, size_px}, std::vector<float>(3 * size_px * size_px, 0.5f)};
+  for (const auto storage : {weights::Storage::fp32, weights::Storage::fp16, weights::Storage::int8}) {
+    const auto bytes = write_model(file.metadata, file.tensors, storage);
+    std::vector<float> logits;
+    for (const int threads : {1, 2, 5}) {
+      nn::ThreadPool pool(threads);
+      const auto model = CarModel::load(*bytes, pool);
+      ASSERT_TRUE(model) << model.error().message;
+      const std::vector<float> again = model->network().forward(input, pool).values;
+      if (logits.empty()) logits = again;
+      EXPECT_EQ(again, logits) << threads << " threads";
+    }
+  }
+}
+
+TEST(CarModelLoad, NamesTheTensorWithAnImpossibleValue) {
+  exporting::ModelFile file = testing::random_model(classes, size_px, 13);
+  auto bytes = *write_model(file.metadata, file.tensors, weights::Storage::fp32);
+  // The last tensor by name lies at the end.
+  const std::string last = file.tensors.rbegin()->first;
+  std::fill(bytes.end() - 4, bytes.end(), std::uint8_t{0xff});  // a NaN
+  nn::ThreadPool pool(3);
+  const auto model = CarModel::load(bytes, pool);
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code, ErrorCode::weights_damaged);
+  EXPECT_NE(model.error().message.find(last), std::string::npos) << model.error().message;
+}
 
 TEST_F(CarModelTest, ATracedPredictionIsExplainedWithTheKernelsThatMadeIt) {
   const explain::Target target{explain::Target::Kind::given_class, 1};

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "shared/nn/resnet18_layers.h"
@@ -40,18 +42,24 @@ bool has_values(const weights::NamedTensor& tensor) {
   return tensor.values.size() == count;
 }
 
-Expected<void> check(const Tensors& tensors, const Shapes& shapes) {
-  for (const auto& [name, shape] : shapes) {
-    const auto found = tensors.find(name);
-    if (found == tensors.end()) return wrong_tensor("the weights lack the tensor " + name);
-    if (found->second.shape != shape || !has_values(found->second))
-      return wrong_tensor("the tensor " + name + " has shape " + text(found->second.shape) + " and " +
-                          std::to_string(found->second.values.size()) + " values, not shape " + text(shape));
+// The number of classes of a network with tensors of these shapes.
+Expected<int> classes_of(const Shapes& shapes) {
+  const auto bias = shapes.find("fc.bias");
+  if (bias == shapes.end()) return wrong_tensor("the weights lack the tensor fc.bias");
+  const std::int64_t classes = bias->second.size() == 1 ? bias->second[0] : 0;
+  if (classes < 1 || classes > std::numeric_limits<std::int16_t>::max())
+    return wrong_tensor("the tensor fc.bias has shape " + text(bias->second) + ", not one value per class");
+  for (const auto& [name, shape] : resnet18_shapes(static_cast<int>(classes))) {
+    const auto found = shapes.find(name);
+    if (found == shapes.end()) return wrong_tensor("the weights lack the tensor " + name);
+    if (found->second != shape)
+      return wrong_tensor("the tensor " + name + " has shape " + text(found->second) + ", not " +
+                          text(shape));
   }
-  for (const auto& [name, tensor] : tensors)
-    if (!shapes.contains(name))
+  for (const auto& [name, shape] : shapes)
+    if (!resnet18_shapes(static_cast<int>(classes)).contains(name))
       return wrong_tensor("the weights have a tensor " + name + " that ResNet-18 does not");
-  return {};
+  return static_cast<int>(classes);
 }
 
 // kernels is not reference.
@@ -60,9 +68,50 @@ FastRun fast_run(Kernels kernels, ThreadPool& pool, std::vector<LayerTime>* time
           kernels == Kernels::portable ? Rounding::separate : Rounding::fused, pool, times};
 }
 
-Conv2d layer(const NamedConv2d& conv, const Tensors& tensors) {
-  return Conv2d(conv.shape, tensors.at(conv.name + ".weight").values.data(),
-                tensors.at(conv.name + ".bias").values.data());
+// Every convolution, in the order of the forward pass; a block's downsample comes last.
+std::vector<NamedConv2d> convolutions(const Topology& topology) {
+  std::vector<NamedConv2d> all = {topology.stem};
+  for (const BlockTopology& block : topology.blocks) {
+    all.push_back(block.conv1);
+    all.push_back(block.conv2);
+    if (block.downsample) all.push_back(*block.downsample);
+  }
+  all.push_back(topology.fc);
+  return all;
+}
+
+// The values of a tensor, or why there are none. Threads call it at the same time.
+using Read = std::function<Expected<std::vector<float>>(const std::string& name)>;
+
+Expected<Network> read_network(const Shapes& shapes, const Read& read, ThreadPool& pool) {
+  const auto classes = classes_of(shapes);
+  if (!classes) return tl::unexpected(classes.error());
+  const Topology topology = resnet18_topology(*classes);
+  const std::vector<NamedConv2d> named = convolutions(topology);
+  std::vector<std::optional<Conv2d>> packed(named.size());
+  std::vector<std::optional<Error>> errors(named.size());
+  pool.parallel_for(static_cast<int>(named.size()), [&](int job) {
+    const std::size_t i = named.size() - 1 - static_cast<std::size_t>(job);  // The last ones are the largest.
+    const auto weight = read(named[i].name + ".weight"), bias = read(named[i].name + ".bias");
+    if (weight && bias)
+      packed[i].emplace(named[i].shape, weight->data(), bias->data());
+    else
+      errors[i] = weight ? bias.error() : weight.error();
+  });
+  for (const auto& error : errors)
+    if (error) return tl::unexpected(*error);
+
+  auto next = packed.begin();
+  const auto take = [&next] { return *std::move(*next++); };
+  Conv2d stem = take();
+  std::vector<Block> blocks;
+  for (const BlockTopology& block : topology.blocks) {
+    Conv2d conv1 = take(), conv2 = take();
+    std::optional<Conv2d> downsample;
+    if (block.downsample) downsample = take();
+    blocks.push_back({block.name, std::move(conv1), std::move(conv2), std::move(downsample)});
+  }
+  return Network{std::move(stem), std::move(blocks), take()};
 }
 
 }  // namespace
@@ -82,24 +131,25 @@ Shapes resnet18_shapes(int classes) {
 }
 
 Expected<ResNet18> ResNet18::create(const Tensors& tensors) {
-  const auto bias = tensors.find("fc.bias");
-  if (bias == tensors.end()) return wrong_tensor("the weights lack the tensor fc.bias");
-  const std::size_t classes = bias->second.values.size();
-  if (classes == 0 || classes > std::numeric_limits<std::int16_t>::max())
-    return wrong_tensor("the tensor fc.bias has " + std::to_string(classes) + " values, not one per class");
-  const auto checked = check(tensors, resnet18_shapes(static_cast<int>(classes)));
-  if (!checked) return tl::unexpected<Error>(checked.error());
-
-  const Topology topology = resnet18_topology(static_cast<int>(classes));
-  std::vector<Block> blocks;
-  for (const BlockTopology& block : topology.blocks) {
-    std::optional<Conv2d> downsample;
-    if (block.downsample) downsample = layer(*block.downsample, tensors);
-    blocks.push_back(
-        {block.name, layer(block.conv1, tensors), layer(block.conv2, tensors), std::move(downsample)});
+  Shapes shapes;
+  for (const auto& [name, tensor] : tensors) {
+    if (!has_values(tensor))
+      return wrong_tensor("the tensor " + name + " has shape " + text(tensor.shape) + " and " +
+                          std::to_string(tensor.values.size()) + " values");
+    shapes.emplace(name, tensor.shape);
   }
-  Network network = {layer(topology.stem, tensors), std::move(blocks), layer(topology.fc, tensors)};
-  return ResNet18(std::make_unique<Layers>(Layers{std::move(network)}));
+  ThreadPool alone(1);
+  auto network = read_network(
+      shapes, [&](const std::string& name) { return tensors.at(name).values; }, alone);
+  if (!network) return tl::unexpected(network.error());
+  return ResNet18(std::make_unique<Layers>(Layers{*std::move(network)}));
+}
+
+Expected<ResNet18> ResNet18::create(const weights::TensorReader& file, ThreadPool& pool) {
+  auto network = read_network(
+      file.shapes(), [&](const std::string& name) { return file.read(name); }, pool);
+  if (!network) return tl::unexpected(network.error());
+  return ResNet18(std::make_unique<Layers>(Layers{*std::move(network)}));
 }
 
 ResNet18::ResNet18(std::unique_ptr<Layers> layers) : layers_(std::move(layers)) {}

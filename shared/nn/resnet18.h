@@ -56,6 +56,9 @@ class ResNet18 {
   /// if one is missing, superfluous or of another shape; the number of classes is fc.bias's length.
   static Expected<ResNet18> create(const std::map<std::string, weights::NamedTensor>& tensors);
 
+  /// The same from a file, whose tensors are expanded a layer at a time. Errors: also those of reading.
+  static Expected<ResNet18> create(const weights::TensorReader& file, ThreadPool& pool);
+
   ResNet18(ResNet18&&) noexcept;
   ResNet18& operator=(ResNet18&&) noexcept;
   ~ResNet18();

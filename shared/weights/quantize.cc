@@ -1,5 +1,7 @@
 #include "shared/weights/quantize.h"
 
+#include <hwy/base.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,6 +13,13 @@ float scale_of(std::span<const float> channel) {
   float largest = 0;
   for (const float value : channel) largest = std::max(largest, std::abs(value));
   return std::max(largest / largest_int8, std::numeric_limits<float>::min());
+}
+
+// Not inlined: a WebAssembly engine optimises a function once it has been called often, and not while it
+// runs.
+HWY_NOINLINE void dequantize_channel(std::span<const std::int8_t> values, float scale,
+                                     float* HWY_RESTRICT expanded) {
+  for (std::size_t i = 0; i < values.size(); ++i) expanded[i] = static_cast<float>(values[i]) * scale;
 }
 
 }  // namespace
@@ -33,13 +42,9 @@ QuantizedTensor quantize(std::span<const float> values, std::size_t channels) {
 std::vector<float> dequantize(std::span<const std::int8_t> values, std::span<const float> scales) {
   std::vector<float> expanded(values.size());
   const std::size_t per_channel = scales.empty() ? 0 : values.size() / scales.size();
-  for (std::size_t k = 0; k < scales.size(); ++k) {
-    const float scale = scales[k];
-    const auto channel = values.subspan(k * per_channel, per_channel);
-    std::transform(channel.begin(), channel.end(),
-                   expanded.begin() + static_cast<std::ptrdiff_t>(k * per_channel),
-                   [scale](std::int8_t value) { return static_cast<float>(value) * scale; });
-  }
+  for (std::size_t k = 0; k < scales.size(); ++k)
+    dequantize_channel(values.subspan(k * per_channel, per_channel), scales[k],
+                       expanded.data() + k * per_channel);
   return expanded;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -26,17 +27,33 @@ tl::unexpected<Error> damaged(const std::string& tensor, const std::string& what
   return damaged("tensor \"" + tensor + "\" " + what);
 }
 
-/// A tensor's entry in the header, its numbers checked for themselves.
-struct Entry {
-  std::string name;
-  Storage storage;
-  std::vector<std::int64_t> shape;
-  std::uint64_t begin, end;  // bytes, from the header's end
-};
+Expected<json> read_header(std::span<const std::uint8_t> file) {
+  if (file.size() < length_bytes) return damaged("it has only " + std::to_string(file.size()) + " bytes");
+  std::uint64_t length;
+  std::memcpy(&length, file.data(), sizeof length);
+  if (length > longest_header || length > file.size() - length_bytes) {
+    return damaged("its header reaches past the end of the file, or it is no safetensors file");
+  }
+  const char* text = reinterpret_cast<const char*>(file.data()) + length_bytes;
+  json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
+  if (!header.is_object()) return damaged("its header is not a JSON object");
+  return header;
+}
 
-using Entries = std::map<std::string, Entry>;
+Expected<std::map<std::string, std::string>> read_metadata(const json& object) {
+  if (!object.is_object()) return damaged("its metadata is not a JSON object");
+  std::map<std::string, std::string> metadata;
+  for (const auto& [key, text] : object.items()) {
+    if (!text.is_string()) return damaged("its metadata \"" + key + "\" is not a text");
+    metadata[key] = text.get<std::string>();
+  }
+  return metadata;
+}
 
-Expected<Entry> read_entry(const std::string& name, const json& value, std::uint64_t data_bytes) {
+}  // namespace
+
+Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, const json& value,
+                                                       std::uint64_t data_bytes) {
   if (!value.is_object()) return damaged(name, "has no description");
   const json type = value.value("dtype", json()), shape = value.value("shape", json()),
              offsets = value.value("data_offsets", json());
@@ -65,50 +82,8 @@ Expected<Entry> read_entry(const std::string& name, const json& value, std::uint
   return entry;
 }
 
-/// The values of a tensor that is stored as floats.
-Expected<NamedTensor> read_floats(const Entry& entry, const std::uint8_t* data) {
-  NamedTensor tensor{entry.shape, {}};
-  const std::uint8_t* bytes = data + entry.begin;
-  const std::size_t count = (entry.end - entry.begin) / dtype(entry.storage).bytes_per_value;
-  tensor.values.resize(count);
-  if (entry.storage == Storage::fp32) {
-    if (count > 0) std::memcpy(tensor.values.data(), bytes, count * sizeof(float));
-  } else {
-    for (std::size_t i = 0; i < count; ++i) {
-      std::uint16_t half;
-      std::memcpy(&half, bytes + 2 * i, sizeof half);
-      tensor.values[i] = float_from_half(half);
-    }
-  }
-  if (!all_finite(tensor.values)) return damaged(entry.name, "holds values that are not finite numbers");
-  return tensor;
-}
-
-Expected<NamedTensor> read_int8(const Entry& entry, const Entries& entries, const std::uint8_t* data) {
-  if (entry.shape.size() < 2) return damaged(entry.name, "is stored as I8 but has fewer than two dimensions");
-  const auto found = entries.find(entry.name + std::string(scale_suffix));
-  if (found == entries.end()) return damaged(entry.name, "is stored as I8 without its scales");
-  const Entry& scale = found->second;
-  if (scale.storage != Storage::fp32 || scale.shape != std::vector{entry.shape[0]}) {
-    return damaged(scale.name, "is not one F32 for each of " + std::to_string(entry.shape[0]) + " channels");
-  }
-  const auto scales = read_floats(scale, data);
-  if (!scales) return tl::unexpected(scales.error());
-  const bool positive =
-      std::all_of(scales->values.begin(), scales->values.end(), [](float s) { return s > 0; });
-  if (!positive) return damaged(scale.name, "holds scales that are not positive");
-
-  const auto* begin = reinterpret_cast<const std::int8_t*>(data + entry.begin);
-  const std::span values(begin, static_cast<std::size_t>(entry.end - entry.begin));
-  if (std::count(values.begin(), values.end(), -largest_int8 - 1) > 0)
-    return damaged(entry.name, "holds -128, below the least value of -127");
-  NamedTensor tensor{entry.shape, dequantize(values, scales->values)};
-  if (!all_finite(tensor.values)) return damaged(entry.name, "holds values that are not finite numbers");
-  return tensor;
-}
-
 /// Tensors must fill the data behind the header without gaps and overlaps.
-Expected<void> check_layout(const Entries& entries, std::uint64_t data_bytes) {
+Expected<void> TensorReader::check_layout(const Entries& entries, std::uint64_t data_bytes) {
   std::vector<const Entry*> ordered;
   for (const auto& [name, entry] : entries) ordered.push_back(&entry);
   std::sort(ordered.begin(), ordered.end(), [](const Entry* a, const Entry* b) {
@@ -124,64 +99,104 @@ Expected<void> check_layout(const Entries& entries, std::uint64_t data_bytes) {
   return {};
 }
 
-Expected<std::map<std::string, NamedTensor>> read_tensors(const Entries& entries, const std::uint8_t* data) {
-  std::map<std::string, NamedTensor> tensors;
+/// I8 tensors and scales must come in pairs.
+Expected<void> TensorReader::check_scales(const Entries& entries) {
   for (const auto& [name, entry] : entries) {
-    if (name.ends_with(scale_suffix)) {  // read with its tensor
+    if (name.ends_with(scale_suffix)) {
       const auto scaled = entries.find(name.substr(0, name.size() - scale_suffix.size()));
-      if (scaled != entries.end() && scaled->second.storage == Storage::int8) continue;
-      return damaged(name, "belongs to no tensor that is stored as I8");
+      if (scaled == entries.end() || scaled->second.storage != Storage::int8)
+        return damaged(name, "belongs to no tensor that is stored as I8");
     }
-    auto tensor = entry.storage == Storage::int8 ? read_int8(entry, entries, data) : read_floats(entry, data);
-    if (!tensor) return tl::unexpected(tensor.error());
-    tensors.emplace(name, *std::move(tensor));
+    if (entry.storage != Storage::int8) continue;
+    if (entry.shape.size() < 2) return damaged(name, "is stored as I8 but has fewer than two dimensions");
+    const auto scale = entries.find(name + std::string(scale_suffix));
+    if (scale == entries.end()) return damaged(name, "is stored as I8 without its scales");
+    if (scale->second.storage != Storage::fp32 || scale->second.shape != std::vector{entry.shape[0]})
+      return damaged(scale->first,
+                     "is not one F32 for each of " + std::to_string(entry.shape[0]) + " channels");
   }
-  return tensors;
+  return {};
 }
 
-Expected<json> read_header(std::span<const std::uint8_t> file) {
-  if (file.size() < length_bytes) return damaged("it has only " + std::to_string(file.size()) + " bytes");
-  std::uint64_t length;
-  std::memcpy(&length, file.data(), sizeof length);
-  if (length > longest_header || length > file.size() - length_bytes) {
-    return damaged("its header reaches past the end of the file, or it is no safetensors file");
-  }
-  const char* text = reinterpret_cast<const char*>(file.data()) + length_bytes;
-  json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
-  if (!header.is_object()) return damaged("its header is not a JSON object");
-  return header;
-}
-
-}  // namespace
-
-Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file) {
+Expected<TensorReader> TensorReader::open(std::span<const std::uint8_t> file) {
   auto header = read_header(file);
   if (!header) return tl::unexpected(header.error());
   std::uint64_t header_length;
   std::memcpy(&header_length, file.data(), sizeof header_length);
   const std::uint64_t data_bytes = file.size() - length_bytes - header_length;
-  const std::uint8_t* data = file.data() + length_bytes + header_length;
 
-  TensorFile result;
-  Entries entries;
+  TensorReader reader;
+  reader.data_ = file.data() + length_bytes + header_length;
   for (const auto& [name, value] : header->items()) {
     if (name == "__metadata__") {
-      if (!value.is_object()) return damaged("its metadata is not a JSON object");
-      for (const auto& [key, text] : value.items()) {
-        if (!text.is_string()) return damaged("its metadata \"" + key + "\" is not a text");
-        result.metadata[key] = text.get<std::string>();
-      }
+      auto metadata = read_metadata(value);
+      if (!metadata) return tl::unexpected(metadata.error());
+      reader.metadata_ = *std::move(metadata);
       continue;
     }
     auto entry = read_entry(name, value, data_bytes);
     if (!entry) return tl::unexpected(entry.error());
-    entries.emplace(name, *std::move(entry));
+    reader.entries_.emplace(name, *std::move(entry));
   }
+  if (auto sound = check_layout(reader.entries_, data_bytes); !sound) return tl::unexpected(sound.error());
+  if (auto sound = check_scales(reader.entries_); !sound) return tl::unexpected(sound.error());
+  return reader;
+}
 
-  if (auto sound = check_layout(entries, data_bytes); !sound) return tl::unexpected(sound.error());
-  auto tensors = read_tensors(entries, data);
-  if (!tensors) return tl::unexpected(tensors.error());
-  result.tensors = *std::move(tensors);
+std::map<std::string, std::vector<std::int64_t>> TensorReader::shapes() const {
+  std::map<std::string, std::vector<std::int64_t>> shapes;
+  for (const auto& [name, entry] : entries_)
+    if (!name.ends_with(scale_suffix)) shapes.emplace(name, entry.shape);
+  return shapes;
+}
+
+Expected<std::vector<float>> TensorReader::read(const std::string& name) const {
+  const Entry& entry = entries_.at(name);
+  return entry.storage == Storage::int8 ? read_int8(entry) : read_floats(entry);
+}
+
+/// The values of a tensor that is stored as floats.
+Expected<std::vector<float>> TensorReader::read_floats(const Entry& entry) const {
+  const std::uint8_t* bytes = data_ + entry.begin;
+  std::vector<float> values((entry.end - entry.begin) / dtype(entry.storage).bytes_per_value);
+  if (entry.storage == Storage::fp32) {
+    if (!values.empty()) std::memcpy(values.data(), bytes, values.size() * sizeof(float));
+  } else {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::uint16_t half;
+      std::memcpy(&half, bytes + 2 * i, sizeof half);
+      values[i] = float_from_half(half);
+    }
+  }
+  if (!all_finite(values)) return damaged(entry.name, "holds values that are not finite numbers");
+  return values;
+}
+
+Expected<std::vector<float>> TensorReader::read_int8(const Entry& entry) const {
+  const Entry& scale = entries_.at(entry.name + std::string(scale_suffix));
+  const auto scales = read_floats(scale);
+  if (!scales) return tl::unexpected(scales.error());
+  for (const float value : *scales) {
+    if (!(value > 0)) return damaged(scale.name, "holds scales that are not positive");
+    if (!std::isfinite(value * largest_int8))
+      return damaged(entry.name, "holds values that are not finite numbers");
+  }
+  const auto* begin = reinterpret_cast<const std::int8_t*>(data_ + entry.begin);
+  const std::span values(begin, static_cast<std::size_t>(entry.end - entry.begin));
+  if (std::count(values.begin(), values.end(), -largest_int8 - 1) > 0)
+    return damaged(entry.name, "holds -128, below the least value of -127");
+  return dequantize(values, *scales);
+}
+
+Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file) {
+  const auto reader = TensorReader::open(file);
+  if (!reader) return tl::unexpected(reader.error());
+  TensorFile result{{}, reader->metadata()};
+  for (const auto& [name, shape] : reader->shapes()) {
+    auto values = reader->read(name);
+    if (!values) return tl::unexpected(values.error());
+    result.tensors.emplace(name, NamedTensor{shape, *std::move(values)});
+  }
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,11 +34,50 @@ struct TensorFile {
   std::map<std::string, std::string> metadata;
 };
 
-/// Reads a file, whose tensors may each have another storage, and expands them to fp32; scales are not among
-/// the result. Rejects, naming the tensor: truncated, overlapping or leftover bytes, a size that does not
-/// match its shape, dtypes other than F32, F16 and I8, NaN or infinite values; I8 with fewer than two
-/// dimensions, with -128, or without a scale; a scale that is not F32 [K], not positive, or belongs to no I8
-/// tensor. Errors: weights_damaged, weights_unsupported.
+/// A file whose layout has been checked; its tensors, which may each have another storage, are expanded when
+/// they are asked for.
+class TensorReader {
+ public:
+  /// file must outlive the reader. Rejects, naming the tensor: missing, overlapping or leftover bytes, a size
+  /// that does not match its shape, dtypes other than F32, F16 and I8; I8 with fewer than two dimensions or
+  /// without a scale; a scale that is not F32 [K] or belongs to no I8 tensor. Errors: weights_damaged,
+  /// weights_unsupported.
+  static Expected<TensorReader> open(std::span<const std::uint8_t> file);
+
+  /// Of the file's header.
+  const std::map<std::string, std::string>& metadata() const { return metadata_; }
+
+  /// Every tensor's shape; scales are not among them.
+  std::map<std::string, std::vector<std::int64_t>> shapes() const;
+
+  /// The values of one of the tensors in shapes(), row-major. Threads may read at the same time.
+  /// Errors: weights_damaged, naming the tensor, for NaN or infinite values, -128 in I8, a scale that is not
+  /// positive.
+  Expected<std::vector<float>> read(const std::string& name) const;
+
+ private:
+  /// A tensor's entry in the header.
+  struct Entry {
+    std::string name;
+    Storage storage;
+    std::vector<std::int64_t> shape;
+    std::uint64_t begin, end;  ///< bytes, from the header's end
+  };
+  using Entries = std::map<std::string, Entry>;
+
+  static Expected<Entry> read_entry(const std::string& name, const nlohmann::json& value,
+                                    std::uint64_t data_bytes);
+  static Expected<void> check_layout(const Entries& entries, std::uint64_t data_bytes);
+  static Expected<void> check_scales(const Entries& entries);
+  Expected<std::vector<float>> read_floats(const Entry& entry) const;
+  Expected<std::vector<float>> read_int8(const Entry& entry) const;
+
+  std::map<std::string, std::string> metadata_;
+  Entries entries_;
+  const std::uint8_t* data_ = nullptr;
+};
+
+/// Reads a whole file. Errors: as TensorReader's.
 Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file);
 
 /// Writes a file that parse_safetensors and the Python library read back. Header is padded to 8 bytes.
