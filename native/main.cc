@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "native/base/freed_memory.h"
 #include "native/commands.h"
 
 namespace {
@@ -37,6 +38,7 @@ int main(int argc, char** argv) {
     return wrong_usage;
   }
 
+  keep_freed_memory();
   if (auto done = action(); !done) {
     std::fprintf(stderr, "deepcars: %s\n", done.error().sentence().c_str());
     return EXIT_FAILURE;

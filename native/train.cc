@@ -8,7 +8,6 @@
 #include "native/base/model.h"
 #include "native/base/progress.h"
 #include "native/commands.h"
-#include "native/train/freed_memory.h"
 #include "native/train/passive_threads.h"
 
 namespace deepcars::native {
@@ -156,7 +155,6 @@ void add_train_command(CLI::App& program, Action& action) {
     action = [options]() -> Expected<void> {
       if (auto good = check(*options); !good) return good;
       restart_with_passive_threads();
-      keep_freed_memory();
       catch_interrupts();
       return train(*options);
     };

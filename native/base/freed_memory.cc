@@ -1,4 +1,4 @@
-#include "native/train/freed_memory.h"
+#include "native/base/freed_memory.h"
 
 #include <cstdlib>
 #include <limits>

@@ -14,8 +14,9 @@ inline constexpr int winograd_points = winograd_window_px * winograd_window_px;
 /// Input channels that are transformed and multiplied at a time, so that a panel's transformed filter stays
 /// in the processor's second cache.
 inline constexpr int winograd_chunk_channels = 64;
-/// Tiles that one job multiplies by one transformed panel: many enough that its transform weighs little.
-inline constexpr int winograd_job_tiles = 64;
+/// Tiles that one job multiplies by one transformed panel, at most: more than a photo of 224 pixels has in
+/// any layer, so that no panel is transformed twice for it. Their products go through the third cache.
+inline constexpr int winograd_job_tiles = 256;
 
 /// Values between two points beyond those they need, one cache line: lest all points of a value compete for
 /// one set of the cache.

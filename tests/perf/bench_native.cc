@@ -13,6 +13,7 @@
 #include <string>
 #include <thread>
 
+#include "native/base/freed_memory.h"
 #include "native/base/spread.h"
 #include "shared/nn/resnet18.h"
 #include "tests/nn/random_network.h"
@@ -136,6 +137,7 @@ int run(int argc, char** argv) {
     print_memory(side, work, std::atoi(argv[4]), std::atoi(argv[5]));
     return 0;
   }
+  native::keep_freed_memory();  // Both sides have what the command line has.
   const int runs = argc > 1 ? std::max(1, std::atoi(argv[1])) : default_runs;
   const int size_px = argc > 2 ? std::max(32, std::atoi(argv[2])) : default_size_px;
   std::printf(

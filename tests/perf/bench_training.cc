@@ -16,9 +16,9 @@
 #include <thread>
 #include <vector>
 
+#include "native/base/freed_memory.h"
 #include "native/base/spread.h"
 #include "native/data/index.h"
-#include "native/train/freed_memory.h"
 #include "native/train/learning.h"
 #include "native/train/passive_threads.h"
 
