@@ -23,22 +23,18 @@ function bring(from: string, to: string): void {
   copyFileSync(from, target);
 }
 
-function describeBytes(bytes: Buffer, path: string): SiteFile {
+function describe(path: string): SiteFile {
+  const bytes = readFileSync(join(publicFolder, path));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { path: `${path}?v=${sha256.slice(0, 12)}`, bytes: bytes.length, sha256 };
 }
 
-function describe(path: string): SiteFile {
-  return describeBytes(readFileSync(join(publicFolder, path)), path);
-}
-
 /** Brings a file compressed, for hosts that send files they do not know as they are. */
 function bringCompressed(from: string, to: string): SiteFile {
-  const bytes = readFileSync(from);
   const target = join(publicFolder, to);
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, deflateSync(bytes, { level: 9 }));
-  return { ...describeBytes(bytes, to), compressed: true };
+  writeFileSync(target, deflateSync(readFileSync(from), { level: 9 }));
+  return describe(to);
 }
 
 function required(path: string, hint: string): SiteFile {
@@ -75,20 +71,9 @@ function gather(): SiteFiles {
 }
 
 export function siteFiles(): Plugin {
-  let files: SiteFiles;
-  const preload = ({ path }: SiteFile) => ({
-    tag: 'link',
-    attrs: { rel: 'preload', href: `./${path}`, as: 'fetch', crossorigin: true },
-    injectTo: 'head' as const,
-  });
   return {
     name: 'deepcars-site-files',
-    config: (_, { isPreview }) => {
-      if (isPreview) return {}; // A preview only serves what is built.
-      files = gather();
-      return { define: { SITE_FILES: JSON.stringify(files) } };
-    },
-    // The largest file comes first, before the page's code has said which engine it needs.
-    transformIndexHtml: () => [preload(files.model)],
+    // A preview only serves what is built.
+    config: (_, { isPreview }) => (isPreview ? {} : { define: { SITE_FILES: JSON.stringify(gather()) } }),
   };
 }

@@ -112,9 +112,9 @@ class Engine {
  public:
   explicit Engine(int threads) : pool_(threads) {}
 
-  /// Uint8Array of a weight file -> {metadata (JSON text), buckets [K texts], classYears [K]}.
+  /// Uint8Array of a weight file -> {name, licence, buckets [K texts]}.
   val load_model(const val& file) {
-    auto model = CarModel::load(bytes_of(file));
+    auto model = CarModel::load(bytes_of(file), pool_);
     if (!model) return error_object(model.error());
     model_ = *std::move(model);
     forget_photo();
@@ -123,9 +123,9 @@ class Engine {
       buckets.set(k, model_->metadata().year_buckets.text(k));
     }
     val result = val::object();
-    result.set("metadata", weights::metadata_to_json(model_->metadata()));
+    result.set("name", model_->metadata().model_name);
+    result.set("licence", model_->metadata().licence);
     result.set("buckets", buckets);
-    result.set("classYears", copy_to_js("Float64Array", model_->metadata().class_years));
     return result;
   }
 

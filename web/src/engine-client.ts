@@ -5,7 +5,7 @@ import type { EngineVariant } from './engine-variants';
 import { PageError, engineBroken } from './errors';
 import type { EngineChoice } from './features';
 import type { Choice, EngineService, Failure } from './messages';
-import { addressOf, files } from './site-files';
+import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
 
 /** Photos are shown at most this large; the score is computed from the photo as it is. */
@@ -18,7 +18,8 @@ export class EngineClient {
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
 
-  private constructor({ variant, threads }: EngineChoice) {
+  /** An engine that is starting. If it cannot, every call of it says so. */
+  constructor({ variant, threads }: EngineChoice) {
     this.variant = variant;
     this.threads = threads;
     this.worker = startWorker(workerAddress, 'deepcars-engine');
@@ -31,22 +32,15 @@ export class EngineClient {
       });
     });
     this.broken.catch(() => {});
+    const { module, wasm } = files.engine[variant];
+    const setup = { moduleAddress: addressOf(module.path), wasmAddress: addressOf(wasm.path), threads };
+    this.service.start(setup).catch(() => {});
   }
 
-  /** Rejects with a PageError if the engine cannot start. */
-  static async start(choice: EngineChoice): Promise<EngineClient> {
-    const client = new EngineClient(choice);
-    const { module, wasm } = files.engine[choice.variant];
-    await client.call(() =>
-      client.service.start({
-        moduleAddress: addressOf(module.path),
-        wasmAddress: addressOf(wasm.path),
-        threads: choice.threads,
-      }),
-    );
-    return client;
+  /** onProgress is told now and then which share has been downloaded, 0..1. */
+  loadSiteModel(onProgress: (share: number) => void) {
+    return this.ask(() => this.service.loadSiteModel(published(files.model), Comlink.proxy(onProgress)));
   }
-
   loadModel(file: ArrayBuffer) {
     return this.ask(() => this.service.loadModel(Comlink.transfer(file, [file])));
   }

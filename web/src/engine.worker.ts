@@ -1,5 +1,7 @@
 // The engine's worker: loads the WebAssembly module and passes calls on to it.
 import * as Comlink from 'comlink';
+import { PageError } from './errors';
+import { keepModel, keptModel } from './kept-model';
 import type {
   Answer,
   Comparison,
@@ -13,6 +15,8 @@ import type {
   OpenedPhoto,
   TargetKind,
 } from './messages';
+import { download } from './model-download';
+import type { PublishedFile } from './site-files';
 
 type OrFailure<T> = T | { error: Failure };
 
@@ -29,11 +33,12 @@ interface EngineModule {
   default(options: { locateFile: (name: string) => string }): Promise<{ Engine: new (threads: number) => Engine }>;
 }
 
-let engine: Engine | undefined;
+/** Set by start; calls that come sooner than the engine wait for it. */
+let starting: Promise<Engine> | undefined;
 
-function running(): Engine {
-  if (!engine) throw new Error('the engine has not been started');
-  return engine;
+async function running(): Promise<Engine> {
+  if (!starting) throw new Error('the engine has not been started');
+  return starting;
 }
 
 /**
@@ -53,34 +58,68 @@ function handOver<T>(result: T, picture: { rgba: Uint8ClampedArray<ArrayBuffer> 
   return picture ? Comlink.transfer(result as T & object, [picture.rgba.buffer]) : result;
 }
 
+/** What zlib has compressed. Given in one piece it takes two thirds of the time that a Blob's stream takes. */
+async function expand(file: ArrayBuffer): Promise<ArrayBuffer> {
+  const { readable, writable } = new DecompressionStream('deflate');
+  const writer = writable.getWriter();
+  const [expanded] = await Promise.all([
+    new Response(readable).arrayBuffer(),
+    writer.write(new Uint8Array(file)),
+    writer.close(),
+  ]);
+  return expanded;
+}
+
+async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup): Promise<Engine> {
+  startThreadsFrom(moduleAddress);
+  const module = (await import(/* @vite-ignore */ moduleAddress)) as EngineModule;
+  const { Engine } = await module.default({
+    locateFile: (name) => (name.endsWith('.wasm') ? wasmAddress : new URL(name, moduleAddress).href),
+  });
+  return new Engine(threads);
+}
+
 const service: EngineService = {
-  async start({ moduleAddress, wasmAddress, threads }: EngineSetup) {
-    startThreadsFrom(moduleAddress);
-    const module = (await import(/* @vite-ignore */ moduleAddress)) as EngineModule;
-    const { Engine } = await module.default({
-      locateFile: (name) => (name.endsWith('.wasm') ? wasmAddress : new URL(name, moduleAddress).href),
-    });
-    engine = new Engine(threads);
+  async start(setup: EngineSetup) {
+    starting = startEngine(setup);
+    await starting;
+  },
+  async loadSiteModel(file: PublishedFile, onProgress: (share: number) => void) {
+    const kept = await keptModel(file.address);
+    if (kept) {
+      const model = await service.loadModel(kept);
+      if (!('error' in model)) return model;
+    }
+    try {
+      const downloaded = await expand(await download(file, 'The model', onProgress));
+      const model = await service.loadModel(downloaded);
+      if (!('error' in model)) void keepModel(file.address, downloaded);
+      return model;
+    } catch (error) {
+      if (!(error instanceof PageError)) throw error;
+      const { code, message, hint } = error;
+      return { error: { code, message, hint } };
+    }
   },
   async loadModel(file: ArrayBuffer) {
-    return running().loadModel(new Uint8Array(file));
+    return (await running()).loadModel(new Uint8Array(file));
   },
   async openPhoto(file: ArrayBuffer, longestDisplaySidePx: number) {
-    const photo = running().openPhoto(new Uint8Array(file), longestDisplaySidePx);
+    const photo = (await running()).openPhoto(new Uint8Array(file), longestDisplaySidePx);
     return handOver(photo, 'error' in photo ? undefined : photo.display);
   },
   async predict() {
-    return running().predict();
+    return (await running()).predict();
   },
   async explain(method: Method, target: TargetKind, classIndex: number) {
-    const explanation = running().explain(method, target, classIndex);
+    const explanation = (await running()).explain(method, target, classIndex);
     return handOver(explanation, 'error' in explanation ? undefined : explanation.picture);
   },
   async comparison(target: TargetKind, classIndex: number) {
-    return running().comparison(target, classIndex);
+    return (await running()).comparison(target, classIndex);
   },
   async layerTimes() {
-    return running().layerTimes();
+    return (await running()).layerTimes();
   },
 };
 

@@ -2,19 +2,16 @@
 import './style.css';
 import { allowComparison, offerComparison } from './compare-panel';
 import { offerBuckets, showChoice, watchContrast, watchControls } from './controls';
-import { EngineClient } from './engine-client';
+import type { EngineClient } from './engine-client';
+import { EngineStart } from './engine-start';
 import { PageError, hideError, noWebGl, notReady, sentence, showError } from './errors';
-import { chooseEngine } from './features';
-import type { EngineChoice } from './features';
 import { offerLayerTimes } from './layers-panel';
-import type { Answer, Choice, Explanation, Picture } from './messages';
-import { download } from './model-download';
+import type { Answer, Choice, Explanation, ModelInfo, Picture } from './messages';
 import { offerModels, showModel } from './model-panel';
 import { acceptFiles } from './photo-input';
 import type { NamedFile } from './photo-input';
 import { PlainView } from './plain-view';
 import { showAnswer, showExplanationTime, showStatus } from './results';
-import { files } from './site-files';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
 
@@ -25,8 +22,6 @@ const quickDownloadMs = 1000;
 
 class Page {
   private view: View | undefined;
-  /** Made before the engine starts. */
-  private engineChoice!: EngineChoice;
   private engine: EngineClient | undefined;
   private downloading = false;
   private buckets: string[] = [];
@@ -57,14 +52,14 @@ class Page {
     this.offerDebugging();
   }
 
-  async start(): Promise<void> {
+  async start(starting: EngineStart): Promise<void> {
     showChoice(this.choice);
     try {
-      this.engineChoice = await chooseEngine();
+      await starting.choice;
     } catch (error) {
       return this.fail(error);
     }
-    this.enqueue(() => this.startEngine());
+    this.enqueue(() => this.startEngine(starting));
     await this.timeForView();
     await this.startView();
   }
@@ -101,19 +96,21 @@ class Page {
   }
 
   /** Starts or restarts the engine, gives it the model and, if there is one, the photo. */
-  private async startEngine(): Promise<void> {
+  private async startEngine(starting = new EngineStart()): Promise<void> {
     this.setState('loading');
     this.engine?.stop();
     this.engine = undefined;
     try {
-      const report = (share: number) => this.report('Loading the model', share);
-      report(0);
-      this.downloading = true;
-      const downloaded = download(files.model, 'The model', report).finally(() => (this.downloading = false));
-      const [engine, model] = await Promise.all([EngineClient.start(this.engineChoice), downloaded]);
-      await this.useModel(engine, model, true);
-      this.engine = engine;
+      starting.onProgress = (share) => {
+        this.downloading = share < 1;
+        if (this.downloading) this.report('Loading the model', share);
+        else this.report('Preparing the model');
+      };
+      this.report('Loading the model', 0);
+      this.useModel(await starting.model, true);
+      this.engine = await starting.engine;
     } catch (error) {
+      starting.abandon();
       return this.fail(error, { label: 'Try again', run: () => this.enqueue(() => this.startEngine()) });
     }
     await this.showOrSettle();
@@ -125,23 +122,22 @@ class Page {
     try {
       if (!this.engine) throw new PageError(notReady);
       this.setState('loading');
-      await this.useModel(this.engine, (await reading).bytes, false);
+      this.report('Preparing the model');
+      this.useModel(await this.engine.loadModel((await reading).bytes), false);
     } catch (error) {
       return this.failWithEngine(error);
     }
     await this.showOrSettle();
   }
 
-  private async useModel(engine: EngineClient, file: ArrayBuffer, ofThisSite: boolean): Promise<void> {
-    this.report('Preparing the model');
-    const { buckets, metadata } = await engine.loadModel(file);
+  private useModel({ name, licence, buckets }: ModelInfo, ofThisSite: boolean): void {
     this.buckets = buckets;
     this.answer = this.explanation = undefined;
     // The years that were chosen may not be among this model's.
     if (this.choice.target === 'class') this.choice = { ...this.choice, target: 'top', classIndex: 0 };
     offerBuckets(buckets);
     showChoice(this.choice);
-    showModel(metadata, ofThisSite);
+    showModel(name, licence, ofThisSite);
     allowComparison(ofThisSite);
     this.view?.setBuckets(buckets);
     this.view?.setChoice(this.choice);
@@ -240,7 +236,7 @@ class Page {
     const failed = document.documentElement.dataset['state'] === 'error';
     if (!this.engine || !this.view || failed) return;
     this.setState('ready');
-    const { threads, variant } = this.engineChoice;
+    const { threads, variant } = this.engine;
     const computing = threads === 1 ? 'one thread' : `${threads} threads`;
     showStatus(`Ready. Computing on this device with ${computing} (engine: ${variant}).`);
     this.view?.setStatus('');
@@ -272,4 +268,4 @@ class Page {
   }
 }
 
-await new Page().start();
+await new Page().start(new EngineStart());

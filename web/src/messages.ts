@@ -1,6 +1,8 @@
 // What page, engine worker and comparison worker say to one another. K is the number of year buckets, S the side of
 // the network's input in pixels.
 
+import type { PublishedFile } from './site-files';
+
 /** A failure as shared/ reports it; the page adds codes of its own (see errors.ts). */
 export interface Failure {
   code: string;
@@ -16,11 +18,11 @@ export interface Picture {
 }
 
 export interface ModelInfo {
-  /** JSON text of the weight file. */
-  metadata: string;
+  name: string;
+  /** Terms of the weights, one sentence. */
+  licence: string;
   /** [K] texts such as "2008-2009", oldest first. */
   buckets: string[];
-  classYears: Float64Array;
 }
 
 export interface OpenedPhoto {
@@ -92,9 +94,14 @@ export interface EngineSetup {
   threads: number;
 }
 
-/** What the engine worker offers. A call rejects only if the engine itself has broken. */
+/**
+ * What the engine worker offers. A call rejects only if the engine itself has broken, or could not start; calls may
+ * come before it has started.
+ */
 export interface EngineService {
   start(setup: EngineSetup): Promise<void>;
+  /** The site's own model, from an earlier visit or downloaded. onProgress is told the share downloaded, 0..1. */
+  loadSiteModel(file: PublishedFile, onProgress: (share: number) => void): Promise<ModelInfo | { error: Failure }>;
   loadModel(file: ArrayBuffer): Promise<ModelInfo | { error: Failure }>;
   openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<OpenedPhoto | { error: Failure }>;
   predict(): Promise<Answer | { error: Failure }>;

@@ -1,25 +1,28 @@
 // Large files of the site: with progress, tried twice, and checked before use.
 import { PageError } from './errors';
-import { addressOf } from './site-files';
-import type { SiteFile } from './site-files';
+import type { PublishedFile } from './site-files';
 
 const attempts = 2;
+/** Showing progress costs more than reading: a quick download passes without. */
+const progressEveryMs = 250;
 
-/** Reads a response piece by piece into one buffer of the expected size; a compressed file is expanded as it arrives. */
-async function readBody(response: Response, file: SiteFile, onProgress: (share: number) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const { bytes, compressed } = file;
+/** Reads a response piece by piece into one buffer of the expected size. */
+async function readBody(response: Response, bytes: number, onProgress: (share: number) => void): Promise<Uint8Array<ArrayBuffer>> {
   const whole = new Uint8Array(bytes);
-  const body = compressed ? response.body!.pipeThrough(new DecompressionStream('deflate')) : response.body!;
-  const reader = body.getReader();
+  const reader = response.body!.getReader();
   let received = 0;
+  let reportedMs = performance.now();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     if (received + value.length > bytes) throw new Error('the file is longer than it should be');
     whole.set(value, received);
     received += value.length;
+    if (performance.now() - reportedMs < progressEveryMs) continue;
+    reportedMs = performance.now();
     onProgress(received / bytes);
   }
+  onProgress(received / bytes);
   if (received !== bytes) throw new Error(`only ${received} of ${bytes} bytes arrived`);
   return whole;
 }
@@ -31,16 +34,16 @@ async function isWhole(bytes: Uint8Array<ArrayBuffer>, sha256: string): Promise<
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === sha256;
 }
 
-async function attempt(file: SiteFile, fresh: boolean, onProgress: (share: number) => void): Promise<ArrayBuffer> {
-  const response = await fetch(addressOf(file.path), { cache: fresh ? 'reload' : 'default' });
+async function attempt(file: PublishedFile, fresh: boolean, onProgress: (share: number) => void): Promise<ArrayBuffer> {
+  const response = await fetch(file.address, { cache: fresh ? 'reload' : 'default' });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  const bytes = await readBody(response, file, onProgress);
+  const bytes = await readBody(response, file.bytes, onProgress);
   if (!(await isWhole(bytes, file.sha256))) throw new Error('the file is not the one that was published');
   return bytes.buffer;
 }
 
-/** Fetches a file of the site. Rejects with a PageError that names it as `what`. */
-export async function download(file: SiteFile, what: string, onProgress: (share: number) => void): Promise<ArrayBuffer> {
+/** Fetches a file of the site as it lies there. Rejects with a PageError that names it as `what`. */
+export async function download(file: PublishedFile, what: string, onProgress: (share: number) => void): Promise<ArrayBuffer> {
   let reason = '';
   for (let i = 0; i < attempts; ++i) {
     try {

@@ -3,9 +3,7 @@ const nameText = document.querySelector<HTMLElement>('#model-name')!;
 const licenceText = document.querySelector<HTMLElement>('#model-licence')!;
 const back = document.querySelector<HTMLButtonElement>('#model-back')!;
 
-/** metadata: the JSON text of the weight file, which the engine has checked. */
-export function showModel(metadata: string, ofThisSite: boolean): void {
-  const { model_name: name, licence } = JSON.parse(metadata) as { model_name: string; licence: string };
+export function showModel(name: string, licence: string, ofThisSite: boolean): void {
   nameText.textContent = ofThisSite ? name : `${name} (yours)`;
   licenceText.textContent = licence;
   back.hidden = ofThisSite;

@@ -8,7 +8,7 @@ import { PageError } from './errors';
 import type { Choice } from './messages';
 import { download } from './model-download';
 import { relativeDifference } from './numeric';
-import { addressOf, files } from './site-files';
+import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
 
 export interface ComparisonRow {
@@ -23,7 +23,8 @@ const runs = 3;
 let started: Promise<Comlink.Remote<CompareService>> | undefined;
 
 async function startRuntime(threads: number, report: Report): Promise<Comlink.Remote<CompareService>> {
-  const graph = await download(files.gradientGraph!, 'The ONNX graph', (share) => report('Fetching the ONNX graph', share));
+  const progress = (share: number) => report('Fetching the ONNX graph', share);
+  const graph = await download(published(files.gradientGraph!), 'The ONNX graph', progress);
   report('Starting ONNX Runtime Web');
   const worker = startWorker(workerAddress, 'onnx-runtime');
   const service = Comlink.wrap<CompareService>(worker);

@@ -6,8 +6,13 @@ export interface SiteFile {
   path: string;
   bytes: number;
   sha256: string;
-  /** True if it lies there compressed by zlib (RFC 1950); size and hash are then those of what comes out. */
-  compressed?: boolean;
+}
+
+/** A file of the site for a worker, which knows no address but whole ones. */
+export interface PublishedFile {
+  address: string;
+  bytes: number;
+  sha256: string;
 }
 
 export interface ModuleFiles {
@@ -16,6 +21,7 @@ export interface ModuleFiles {
 }
 
 export interface SiteFiles {
+  /** Compressed by zlib (RFC 1950). */
   model: SiteFile;
   /** Null if the site was built without the exported ONNX graph. */
   gradientGraph: SiteFile | null;
@@ -30,4 +36,8 @@ export const files: SiteFiles = SITE_FILES;
 /** The full address of a path relative to the page, wherever the site is deployed. */
 export function addressOf(path: string): string {
   return new URL(path, document.baseURI).href;
+}
+
+export function published({ path, bytes, sha256 }: SiteFile): PublishedFile {
+  return { address: addressOf(path), bytes, sha256 };
 }
