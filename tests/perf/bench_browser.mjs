@@ -60,8 +60,8 @@ self.onmessage = async ({ data: { base, engineName, threads, runs, sizePx } }) =
     const gradientGraph = await open('gradient.onnx');
     const both = () => gradientGraph.run({ image, logits_gradient: seed, relu_floor: floor });
 
-    // For a while after a run ONNX Runtime's threads wait in a loop, which would take cores from the next one.
-    const rest = () => new Promise((done) => setTimeout(done, 20));
+    // After a run ONNX Runtime's threads wait in a loop, which takes cores from the next one: 20 ms are not enough.
+    const rest = () => new Promise((done) => setTimeout(done, 200));
     const time = async (work) => { const start = performance.now(); await work(); return performance.now() - start; };
     const work = {
       'forward': { ours: () => check(engine.predict()), theirs: forward },
