@@ -49,7 +49,8 @@ Expected<int> classes_of(const Shapes& shapes) {
   const std::int64_t classes = bias->second.size() == 1 ? bias->second[0] : 0;
   if (classes < 1 || classes > std::numeric_limits<std::int16_t>::max())
     return wrong_tensor("the tensor fc.bias has shape " + text(bias->second) + ", not one value per class");
-  for (const auto& [name, shape] : resnet18_shapes(static_cast<int>(classes))) {
+  const Shapes expected = resnet18_shapes(static_cast<int>(classes));
+  for (const auto& [name, shape] : expected) {
     const auto found = shapes.find(name);
     if (found == shapes.end()) return wrong_tensor("the weights lack the tensor " + name);
     if (found->second != shape)
@@ -57,7 +58,7 @@ Expected<int> classes_of(const Shapes& shapes) {
                           text(shape));
   }
   for (const auto& [name, shape] : shapes)
-    if (!resnet18_shapes(static_cast<int>(classes)).contains(name))
+    if (!expected.contains(name))
       return wrong_tensor("the weights have a tensor " + name + " that ResNet-18 does not");
   return static_cast<int>(classes);
 }
