@@ -7,7 +7,10 @@ export class EngineStart {
   readonly choice = chooseEngine();
   readonly engine = this.choice.then((choice) => new EngineClient(choice));
   /** The model, loaded into the engine. */
-  readonly model = this.engine.then((engine) => engine.loadSiteModel((share) => this.onProgress(share)));
+  readonly model = this.engine
+    .then((engine) => engine.loadSiteModel((share) => this.onProgress(share)))
+    // Progress comes by a way of its own, and its last word perhaps after the model.
+    .finally(() => (this.onProgress = () => {}));
   /** Told now and then which share of the model has been downloaded, 0..1; never if the browser has kept it. */
   onProgress: (share: number) => void = () => {};
 
