@@ -1,6 +1,8 @@
 // deepcars: how modern does a car look, and why. The program is its subcommands; see commands.h.
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <new>
 #include <string>
 
 #include "native/base/freed_memory.h"
@@ -8,16 +10,51 @@
 
 namespace {
 
-constexpr int wrong_usage = 2;  // as shells and getopt programs have it
+using namespace deepcars;
+using namespace deepcars::native;
+
+constexpr int wrong_usage = 2;  // As shells and getopt programs have it.
+
+int exit_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::some_inputs_failed:
+      return 3;
+    case ErrorCode::interrupted:
+      return 130;  // As shells report a program that Ctrl-C ended.
+    default:
+      return EXIT_FAILURE;
+  }
+}
+
+int fail(const Error& error) {
+  std::fprintf(stderr, "deepcars: %s\n", error.sentence().c_str());
+  return exit_status(error.code);
+}
+
+/// Runs the chosen subcommand. No exception leaves it: one sentence and an exit status do.
+int run(const Action& action) {
+  try {
+    const auto done = action();
+    return done ? EXIT_SUCCESS : fail(done.error());
+  } catch (const std::bad_alloc&) {
+    return fail(
+        {ErrorCode::internal, "there is not enough memory", "close other programs, or use fewer threads"});
+  } catch (const std::exception& problem) {
+    return fail({ErrorCode::internal, std::string("unexpected failure: ") + problem.what(),
+                 "report this sentence and the command line"});
+  }
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  using namespace deepcars::native;
   CLI::App program{"deepcars: says from a photo how modern a car looks, and shows why.", "deepcars"};
   program.require_subcommand(1);
   program.set_version_flag("--version", DEEPCARS_VERSION);
-  program.footer("Run 'deepcars SUBCOMMAND --help' for its options and an example.");
+  program.footer(
+      "Run 'deepcars SUBCOMMAND --help' for its options and an example.\n\n"
+      "Exit status: 0 all good; 1 failed; 2 wrong usage; 3 some inputs failed and the rest was done;\n"
+      "130 interrupted, and the same command resumes.");
 
   Action action;
   add_prepare_command(program, action);
@@ -39,9 +76,5 @@ int main(int argc, char** argv) {
   }
 
   keep_freed_memory();
-  if (auto done = action(); !done) {
-    std::fprintf(stderr, "deepcars: %s\n", done.error().sentence().c_str());
-    return EXIT_FAILURE;
-  }
-  return EXIT_SUCCESS;
+  return run(action);
 }

@@ -24,6 +24,16 @@ std::string_view name(ErrorCode code) {
       return "weights_unsupported";
     case ErrorCode::data_invalid:
       return "data_invalid";
+    case ErrorCode::some_inputs_failed:
+      return "some_inputs_failed";
+    case ErrorCode::interrupted:
+      return "interrupted";
+    case ErrorCode::diverged:
+      return "diverged";
+    case ErrorCode::unreachable:
+      return "unreachable";
+    case ErrorCode::internal:
+      return "internal";
   }
   return "unknown";
 }

@@ -20,6 +20,11 @@ enum class ErrorCode {
   weights_damaged,      ///< A weight file is truncated, overlapping, or holds NaN.
   weights_unsupported,  ///< A weight file is whole, but of a version or kind this program does not know.
   data_invalid,         ///< A table, folder or row of training data cannot be used.
+  some_inputs_failed,   ///< Some inputs could not be used; the work on the others is done and written.
+  interrupted,          ///< Somebody asked the program to stop; the same command resumes.
+  diverged,             ///< Training produced a loss that is not a finite number.
+  unreachable,          ///< Another process or machine did not answer, or was lost.
+  internal,             ///< A library refused what it should have accepted: a fault of this program.
 };
 
 /// The code's own name, for example "image_damaged": what JSON output and the page's messages carry.

@@ -39,7 +39,7 @@ struct Evaluation {
 struct Baseline {
   const char* key;
   const char* words;
-  Summary Evaluation::*value;
+  Summary Evaluation::* value;
 };
 
 inline constexpr std::array<Baseline, 3> baselines = {{

@@ -48,7 +48,7 @@ struct Measure {
   const char* words;
   bool percent;
   bool less_is_better;
-  std::optional<double> Summary::*value;
+  std::optional<double> Summary::* value;
 };
 
 inline constexpr std::array<Measure, 9> measures = {{

@@ -124,8 +124,7 @@ class Machine {
   void push_global(const std::string& name) {
     if (std::find(allowed_globals.begin(), allowed_globals.end(), name) == allowed_globals.end()) {
       std::string shown = name.substr(0, 80);
-      std::replace_if(
-          shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+      std::replace_if(shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
       unsupported("asks for " + shown + ", which is not on the list of harmless names");
     }
     push({Kind::global, 0, name, {}});

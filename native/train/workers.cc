@@ -163,7 +163,8 @@ std::unique_ptr<Workers> make_group(const c10::intrusive_ptr<c10d::Store>& store
 Expected<std::unique_ptr<Workers>> join_workers(torch::Device device) {
   const char* world = std::getenv("WORLD_SIZE");
   if (world == nullptr || std::string(world) == "1") return std::make_unique<Alone>();
-  const auto size = environment_number("WORLD_SIZE"), rank = environment_number("RANK"), port = environment_number("MASTER_PORT");
+  const auto size = environment_number("WORLD_SIZE"), rank = environment_number("RANK"),
+             port = environment_number("MASTER_PORT");
   const char* address = std::getenv("MASTER_ADDR");
   if (!size || !rank || !port || address == nullptr) {
     return wrong_environment(

@@ -140,15 +140,14 @@ Expected<ResNet18> ResNet18::create(const Tensors& tensors) {
     shapes.emplace(name, tensor.shape);
   }
   ThreadPool alone(1);
-  auto network = read_network(
-      shapes, [&](const std::string& name) { return tensors.at(name).values; }, alone);
+  auto network =
+      read_network(shapes, [&](const std::string& name) { return tensors.at(name).values; }, alone);
   if (!network) return tl::unexpected(network.error());
   return ResNet18(std::make_unique<Layers>(Layers{*std::move(network)}));
 }
 
 Expected<ResNet18> ResNet18::create(const weights::TensorReader& file, ThreadPool& pool) {
-  auto network = read_network(
-      file.shapes(), [&](const std::string& name) { return file.read(name); }, pool);
+  auto network = read_network(file.shapes(), [&](const std::string& name) { return file.read(name); }, pool);
   if (!network) return tl::unexpected(network.error());
   return ResNet18(std::make_unique<Layers>(Layers{*std::move(network)}));
 }

@@ -300,9 +300,8 @@ void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const F
         &filter,       &in,           residual, relu,  rounding,    &out,
         tile_rows,     tile_cols,     first,    count, block_tiles, (count + block_tiles - 1) / block_tiles,
         windows.get(), windows_stride};
-    pool.parallel_for(count, [&](int tile) {
-      HWY_DYNAMIC_DISPATCH(run_window_job)(task, zeros.get(), tile);
-    });
+    pool.parallel_for(count,
+                      [&](int tile) { HWY_DYNAMIC_DISPATCH(run_window_job)(task, zeros.get(), tile); });
     pool.parallel_for(panels * task.blocks, [&](int job) { HWY_DYNAMIC_DISPATCH(run_panel_job)(task, job); });
   }
 }

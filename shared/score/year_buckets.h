@@ -15,8 +15,8 @@ enum class BucketRule {
   original,  ///< The Python original's: label = floor((y - first) / R * (R / width)), 1 + (last - first) /
              ///< width classes, R = last - first + 1, divisions rounded down. If R is no multiple of width,
              ///< buckets drift off their width and the last class holds no year at all: a dead class.
-  uniform,  ///< label = (y - first) / width; the newest bucket may be shorter. No class is empty.
-  edges,    ///< Buckets of unequal widths, given by their first years.
+  uniform,   ///< label = (y - first) / width; the newest bucket may be shorter. No class is empty.
+  edges,     ///< Buckets of unequal widths, given by their first years.
 };
 
 std::string_view name(BucketRule rule);

@@ -109,8 +109,7 @@ void print_row(const char* program, Work work, int threads, int runs, int size_p
   if (!agree) std::fprintf(stderr, "the two sides disagree: %s\n", agree.message());
 
   std::printf("| %s | %d | ", name(work).c_str(), threads);
-  print_comparison(
-      runs, 1, [&] { bench.run(Side::ours, work); }, [&] { bench.run(Side::libtorch, work); });
+  print_comparison(runs, 1, [&] { bench.run(Side::ours, work); }, [&] { bench.run(Side::libtorch, work); });
   std::printf(" | %.0f | %.0f |\n", memory_mib(program, Side::ours, work, threads, size_px),
               memory_mib(program, Side::libtorch, work, threads, size_px));
   std::fflush(stdout);

@@ -134,16 +134,10 @@ TEST(Int8File, ScalesThatAreMissingSuperfluousOrOfAnotherShapeAreRefused) {
                  "\"conv.bias.scale\" belongs to no tensor");
   expect_refused([](Parts& parts) { parts.append("conv.weight.scale.scale", "F32", {2}, 8); },
                  "\"conv.weight.scale.scale\" belongs to no tensor");
-  expect_refused(
-      [](Parts& parts) {
-        parts.header["conv.weight.scale"]["shape"] = {1, 2};
-      },
-      "\"conv.weight.scale\" is not one F32 for each of 2 channels");
-  expect_refused(
-      [](Parts& parts) {
-        parts.header["conv.weight"]["shape"] = {3, 2};
-      },
-      "\"conv.weight.scale\" is not one F32 for each of 3 channels");
+  expect_refused([](Parts& parts) { parts.header["conv.weight.scale"]["shape"] = {1, 2}; },
+                 "\"conv.weight.scale\" is not one F32 for each of 2 channels");
+  expect_refused([](Parts& parts) { parts.header["conv.weight"]["shape"] = {3, 2}; },
+                 "\"conv.weight.scale\" is not one F32 for each of 3 channels");
   expect_refused(
       [](Parts& parts) {
         parts.header["conv.weight.scale"]["dtype"] = "F16";
