@@ -88,29 +88,35 @@ $1/package.json" npm --prefix "$1" ci --no-progress
   touch "$installed"
 }
 
+# compile TREE TARGET WHAT: builds with a line that says how far it is; errors are shown whole.
+compile() {
+  terminal=0
+  [ -t 1 ] && terminal=1
+  # A pipe's status is awk's; ninja's comes by a file.
+  rm -f "$1/failed"
+  {
+    NINJA_STATUS='[%f/%t %e] ' cmake --build "$1" --target "$2" 2>&1 || touch "$1/failed"
+  } | awk -v terminal=$terminal -f native/progress.awk
+  [ ! -f "$1/failed" ] || give_up "$3 could not be built; the errors are above"
+}
+
 build_native() {
   step "building the command line"
   npm_ci native/report/charts "the report's charts"
   configure "$1" build/release --preset release
   target=deepcars
   [ "$1" = tests ] && target=all
-  cmake --build build/release --target "$target" || give_up "the native build failed; its errors are above"
+  compile build/release $target "the command line"
 }
 
-# Four build trees, because WebAssembly with threads or relaxed SIMD is compiled differently from its first file on.
+# Two build trees, because every file is compiled differently for WebAssembly threads. Each makes two engines.
 build_wasm() {
   step "building the WebAssembly modules"
   sh wasm/toolchain.sh build/toolchain || exit 1
   . build/toolchain/env.sh
-  for variant in simd threads relaxed relaxed-threads; do
-    threads=OFF relaxed=OFF
-    case $variant in *threads) threads=ON ;; esac
-    case $variant in relaxed*) relaxed=ON ;; esac
-    configure "$1" build/wasm-$variant -S . -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEEPCARS_WERROR=ON \
-      -DDEEPCARS_THREADS=$threads -DDEEPCARS_RELAXED_SIMD=$relaxed \
-      -DCMAKE_TOOLCHAIN_FILE="$EMSCRIPTEN/cmake/Modules/Platform/Emscripten.cmake" \
-      -DDEEPCARS_HEADERS="$DEEPCARS_HEADERS" -DDEEPCARS_IMGUI="$DEEPCARS_IMGUI"
-    cmake --build build/wasm-$variant || give_up "the WebAssembly build failed; its errors are above"
+  for tree in wasm wasm-threads; do
+    configure "$1" build/$tree --preset $tree
+    compile build/$tree all "the WebAssembly modules"
   done
 }
 
