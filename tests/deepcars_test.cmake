@@ -33,6 +33,11 @@ else()
   target_precompile_headers(deepcars_test_headers PRIVATE <gtest/gtest.h> <nlohmann/json.hpp>)
 endif()
 
+# What reads bytes from outside, and the kernels: tests/run.sh runs these in build/asan too, where nothing else is built.
+set(DEEPCARS_SANITIZED_TESTS numeric_check_test nn_kernels_test nn_thread_pool_test image_test score_test weights_test
+                             explain_test pth_mutation_test base_test data_test)
+add_custom_target(sanitized_tests)
+
 function(deepcars_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "HEADERS" "SOURCES;LIBRARIES;PROPERTIES")
   add_executable(${name} ${arg_SOURCES})
@@ -50,6 +55,10 @@ function(deepcars_test name)
   endif()
   add_test(NAME ${name} COMMAND ${name} --gtest_output=xml:${PROJECT_BINARY_DIR}/test-cases/${name}.xml)
   set_tests_properties(${name} PROPERTIES TIMEOUT 600 ${arg_PROPERTIES})
+  if(name IN_LIST DEEPCARS_SANITIZED_TESTS)
+    set_tests_properties(${name} PROPERTIES LABELS sanitized)
+    add_dependencies(sanitized_tests ${name})
+  endif()
 endfunction()
 
 # deepcars_relaxed_test(name): with Emscripten, the test program once more as name_relaxed, with the network for relaxed

@@ -22,7 +22,7 @@ give_up() {
 # The folder of an emcc of the user's own that is new enough, or nothing.
 own_emscripten() {
   for emcc in "${EMSDK:-/nonexistent}/upstream/emscripten/emcc" "$(command -v emcc || true)"; do
-    [ -n "$emcc" ] && [ -x "$emcc" ] || continue
+    if [ -z "$emcc" ] || [ ! -x "$emcc" ]; then continue; fi
     version=$("$emcc" -dumpversion 2>/dev/null | head -n 1 | sed 's/[^0-9.].*//') || continue
     oldest=$(printf '%s\n%s\n' "$oldest_emcc" "$version" | sort -V | head -n 1)
     if [ -n "$version" ] && [ "$oldest" = "$oldest_emcc" ]; then
@@ -44,16 +44,17 @@ update_lists() {
   [ -f "$prefix/apt/ready" ] && return
   command -v apt-get >/dev/null 2>&1 ||
     give_up "no emcc $oldest_emcc or newer was found; install the Emscripten SDK and put its emcc on PATH"
-  archive=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' |
+  archive=$(apt-get indextargets --format "\$(REPO_URI) \$(RELEASE)" |
     awk '$2 !~ /-(security|updates|backports)$/ { print $1; exit }')
   [ -n "$archive" ] || give_up "apt knows no Debian archive; install the Emscripten SDK and put its emcc on PATH"
   mkdir -p "$prefix/apt/lists/partial"
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   printf 'deb [signed-by=%s] %s %s main\ndeb-src [signed-by=%s] %s %s main\n' \
     "$keyring" "$archive" $release "$keyring" "$archive" $release >"$prefix/apt/sources.list"
-  private_apt update >"$prefix/log" 2>&1 && ! grep -q '^[WE]:' "$prefix/log" ||
+  if ! private_apt update >"$prefix/log" 2>&1 || grep -q '^[WE]:' "$prefix/log"; then
     give_up "the package lists of Debian $release could not be fetched (see $prefix/log); with a network, run again," \
       "or install the Emscripten SDK and put its emcc on PATH"
+  fi
   touch "$prefix/apt/ready"
 }
 
