@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The one place that knows how to set deepCars up. Sourced by web/demo.sh and tests/run.sh, from the project's root:
 #   set_up demo    packages, build/deepcars, the WebAssembly modules, the page in build/site
 #   set_up tests   the same, with the tests and what they need
@@ -8,7 +9,8 @@
 packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
   libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler libssl-dev"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
-packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision"
+packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19
+  shellcheck"
 
 step() { printf '\n== %s\n' "$*"; }
 
@@ -29,8 +31,14 @@ quietly() {
   fi
 }
 
+# Whether the system's own Emscripten is new enough: Debian's from 13 on. On others wasm/toolchain.sh finds one.
+system_has_emscripten() {
+  [ -f /etc/os-release ] && (. /etc/os-release && [ "$ID" = debian ] && [ "${VERSION_ID:-99}" -ge 13 ])
+}
+
 set_up() {
   wanted="$packages_build $packages_web"
+  ! system_has_emscripten || [ -n "${EMSDK:-}" ] || wanted="$wanted emscripten"
   [ "$1" = tests ] && wanted="$wanted $packages_tests"
   # Node.js may come from elsewhere than Debian; its packages are asked for only where there is none.
   command -v node >/dev/null 2>&1 || wanted="$wanted nodejs"
@@ -79,13 +87,28 @@ configure() {
   quietly "CMake could not configure $tree" cmake "$@" -B "$tree" -DDEEPCARS_TESTS=$with_tests
 }
 
+# newer FILE OTHER: whether FILE was written after OTHER.
+newer() { [ -n "$(find "$1" -newer "$2")" ]; }
+
 # npm_ci FOLDER WHAT: the packages of the folder's lock file, unless they are there.
 npm_ci() {
   installed=$1/node_modules/.package-lock.json
-  [ -f "$installed" ] && [ ! "$1/package-lock.json" -nt "$installed" ] && return
+  [ -f "$installed" ] && ! newer "$1/package-lock.json" "$installed" && return
   quietly "npm could not install the packages of $2; it needs a network, and a $1/package-lock.json that matches \
 $1/package.json" npm --prefix "$1" ci --no-progress
   touch "$installed"
+}
+
+# compile TREE TARGET WHAT: builds with a line that says how far it is; errors are shown whole.
+compile() {
+  terminal=0
+  [ -t 1 ] && terminal=1
+  # A pipe's status is awk's; ninja's comes by a file.
+  rm -f "$1/failed"
+  {
+    NINJA_STATUS='[%f/%t %e] ' cmake --build "$1" --target "$2" 2>&1 || touch "$1/failed"
+  } | awk -v terminal=$terminal -f native/progress.awk
+  [ ! -f "$1/failed" ] || give_up "$3 could not be built; the errors are above"
 }
 
 build_native() {
@@ -94,23 +117,17 @@ build_native() {
   configure "$1" build/release --preset release
   target=deepcars
   [ "$1" = tests ] && target=all
-  cmake --build build/release --target "$target" || give_up "the native build failed; its errors are above"
+  compile build/release $target "the command line"
 }
 
-# Four build trees, because WebAssembly with threads or relaxed SIMD is compiled differently from its first file on.
+# Two build trees, because every file is compiled differently for WebAssembly threads. Each makes two engines.
 build_wasm() {
   step "building the WebAssembly modules"
   sh wasm/toolchain.sh build/toolchain || exit 1
   . build/toolchain/env.sh
-  for variant in simd threads relaxed relaxed-threads; do
-    threads=OFF relaxed=OFF
-    case $variant in *threads) threads=ON ;; esac
-    case $variant in relaxed*) relaxed=ON ;; esac
-    configure "$1" build/wasm-$variant -S . -G Ninja -DCMAKE_BUILD_TYPE=Release -DDEEPCARS_WERROR=ON \
-      -DDEEPCARS_THREADS=$threads -DDEEPCARS_RELAXED_SIMD=$relaxed \
-      -DCMAKE_TOOLCHAIN_FILE="$EMSCRIPTEN/cmake/Modules/Platform/Emscripten.cmake" \
-      -DDEEPCARS_HEADERS="$DEEPCARS_HEADERS" -DDEEPCARS_IMGUI="$DEEPCARS_IMGUI"
-    cmake --build build/wasm-$variant || give_up "the WebAssembly build failed; its errors are above"
+  for tree in wasm wasm-threads; do
+    configure "$1" "build/$tree" --preset $tree
+    compile "build/$tree" all "the WebAssembly modules"
   done
 }
 
@@ -119,7 +136,7 @@ build_site() {
   step "building the page"
   model=models/deepcars-resnet18.safetensors
   graph=web/public/model/deepcars-gradient.onnx
-  if [ ! -f $graph ] || [ $model -nt $graph ] || [ build/deepcars -nt $graph ]; then
+  if [ ! -f $graph ] || newer $model $graph || newer build/deepcars $graph; then
     quietly "the ONNX graph could not be exported" build/deepcars export --model $model --int8 --onnx-gradient $graph
   fi
   npm_ci web "the page"

@@ -11,8 +11,9 @@ if(EMSCRIPTEN)
   # What ctest starts node with. Older ones have relaxed SIMD as an experiment, newer ones without asking.
   set(DEEPCARS_NODE ${CMAKE_CROSSCOMPILING_EMULATOR})
   execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} --v8-options OUTPUT_VARIABLE v8_options)
-  if(DEEPCARS_RELAXED_SIMD AND v8_options MATCHES "--experimental-wasm-relaxed-simd")
-    list(APPEND DEEPCARS_NODE --experimental-wasm-relaxed-simd)
+  set(DEEPCARS_NODE_RELAXED ${DEEPCARS_NODE})
+  if(v8_options MATCHES "--experimental-wasm-relaxed-simd")
+    list(APPEND DEEPCARS_NODE_RELAXED --experimental-wasm-relaxed-simd)
   endif()
 
   # Debian's libgtest-dev carries the sources; the compiled ones are native.
@@ -20,6 +21,7 @@ if(EMSCRIPTEN)
   add_library(deepcars_gtest STATIC ${DEEPCARS_GTEST_SOURCE}/src/gtest-all.cc ${DEEPCARS_GTEST_SOURCE}/src/gtest_main.cc)
   target_include_directories(deepcars_gtest SYSTEM PUBLIC ${DEEPCARS_GTEST_SOURCE}/include
                              PRIVATE ${DEEPCARS_GTEST_SOURCE})
+  target_link_libraries(deepcars_gtest PUBLIC deepcars_platform)
 else()
   find_package(GTest REQUIRED)
   add_library(deepcars_gtest INTERFACE)
@@ -30,6 +32,11 @@ else()
   target_link_libraries(deepcars_test_headers PRIVATE deepcars_gtest deepcars::shared deepcars_warnings)
   target_precompile_headers(deepcars_test_headers PRIVATE <gtest/gtest.h> <nlohmann/json.hpp>)
 endif()
+
+# What reads bytes from outside, and the kernels: tests/run.sh runs these in build/asan too, where nothing else is built.
+set(DEEPCARS_SANITIZED_TESTS numeric_check_test nn_kernels_test nn_thread_pool_test image_test score_test weights_test
+                             explain_test pth_mutation_test base_test data_test)
+add_custom_target(sanitized_tests)
 
 function(deepcars_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "HEADERS" "SOURCES;LIBRARIES;PROPERTIES")
@@ -48,4 +55,23 @@ function(deepcars_test name)
   endif()
   add_test(NAME ${name} COMMAND ${name} --gtest_output=xml:${PROJECT_BINARY_DIR}/test-cases/${name}.xml)
   set_tests_properties(${name} PROPERTIES TIMEOUT 600 ${arg_PROPERTIES})
+  if(name IN_LIST DEEPCARS_SANITIZED_TESTS)
+    set_tests_properties(${name} PROPERTIES LABELS sanitized)
+    add_dependencies(sanitized_tests ${name})
+  endif()
+endfunction()
+
+# deepcars_relaxed_test(name): with Emscripten, the test program once more as name_relaxed, with the network for relaxed
+# SIMD. The tests' own files are the same, so they are not compiled again; the first library that has a function wins.
+function(deepcars_relaxed_test name)
+  get_target_property(libraries ${name} LINK_LIBRARIES)
+  get_target_property(link_options ${name} LINK_OPTIONS)
+  add_executable(${name}_relaxed $<TARGET_OBJECTS:${name}>)
+  target_link_libraries(${name}_relaxed PRIVATE deepcars_shared_relaxed ${libraries})
+  target_link_options(${name}_relaxed PRIVATE ${link_options})
+  set_target_properties(${name}_relaxed PROPERTIES LINKER_LANGUAGE CXX
+                        CROSSCOMPILING_EMULATOR "${DEEPCARS_NODE_RELAXED}")
+  add_test(NAME ${name}_relaxed
+           COMMAND ${name}_relaxed --gtest_output=xml:${PROJECT_BINARY_DIR}/test-cases/${name}_relaxed.xml)
+  set_tests_properties(${name}_relaxed PROPERTIES TIMEOUT 600)
 endfunction()

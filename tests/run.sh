@@ -1,23 +1,30 @@
 #!/bin/sh
-# Every test: native, the shared tests again as WebAssembly under node, and the page in Chromium.
-# Sets up and builds what is missing first. Last line: "N passed, N failed, N skipped"; exit status 1 if any failed.
+# Every test and check: of the code itself, native, the same under sanitizers, the shared tests as WebAssembly under
+# node, and the page in Chromium. Sets up and builds what is missing first. Last line: "N passed, N failed, N skipped";
+# exit status 1 if any failed.
 set -eu
 cd "$(dirname "$0")/.."
 . native/setup.sh
+. tests/checks/checks.sh
 set_up tests
 
-results=build/test-results
 rm -rf "$results" build/*/test-cases && mkdir -p "$results"
 status=0
+
+step "checks of the code"
+run_checks
 
 step "native tests"
 ctest --test-dir build/release --output-on-failure --parallel "$(nproc)" --output-junit "$PWD/$results/native.xml" ||
   status=1
 
+step "tests of what reads files, and of the kernels, under AddressSanitizer and UndefinedBehaviorSanitizer"
+run_sanitized_tests || status=1
+
 step "shared tests as WebAssembly under node"
-for variant in simd threads relaxed relaxed-threads; do
-  ctest --test-dir "build/wasm-$variant" --output-on-failure --parallel "$(nproc)" \
-    --output-junit "$PWD/$results/wasm-$variant.xml" || status=1
+for tree in wasm wasm-threads; do
+  ctest --test-dir build/$tree --output-on-failure --parallel "$(nproc)" \
+    --output-junit "$PWD/$results/$tree.xml" || status=1
 done
 
 step "browser tests"

@@ -1,5 +1,5 @@
 // Adds up the test cases of all steps: the last line of tests/run.sh.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.argv[2];
@@ -7,10 +7,7 @@ const folder = process.argv[2];
 /** What ctest says of each program, and where GoogleTest says the same of the program's cases. */
 const ctestSteps = [
   { file: 'native.xml', cases: 'build/release/test-cases' },
-  ...['simd', 'threads', 'relaxed', 'relaxed-threads'].map((variant) => ({
-    file: `wasm-${variant}.xml`,
-    cases: `build/wasm-${variant}/test-cases`,
-  })),
+  ...['asan', 'wasm', 'wasm-threads'].map((tree) => ({ file: `${tree}.xml`, cases: `build/${tree}/test-cases` })),
 ];
 
 const none = () => ({ passed: 0, failed: 0, skipped: 0 });
@@ -49,6 +46,23 @@ function countsOfCtest(file, cases) {
   return total;
 }
 
+/** A line "passed NAME" or "failed NAME" for each check of the code. */
+function countsOfChecks(file) {
+  const counts = none();
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) counts[line.split(' ')[0]] += 1;
+  return counts;
+}
+
+/** The end of what node's test runner prints: "# pass 12" or, by its other reporter, "\u2139 pass 12". */
+function countsOfNode(file) {
+  const text = readFileSync(file, 'utf8');
+  const count = (word) => Number(text.match(new RegExp(`^[#\u2139] ${word} (\\d+)`, 'm'))?.[1] ?? 0);
+  const counts = { passed: count('pass'), failed: count('fail'), skipped: count('skipped') };
+  if (text.includes('\nexit status not zero')) counts.failed = Math.max(counts.failed, 1);
+  else if (counts.passed + counts.skipped === 0) counts.passed = 1;
+  return counts;
+}
+
 function countsOfBrowser(file) {
   const { expected, unexpected, skipped, flaky } = JSON.parse(readFileSync(file, 'utf8')).stats;
   return { passed: expected + flaky, failed: unexpected, skipped };
@@ -56,6 +70,10 @@ function countsOfBrowser(file) {
 
 const total = none();
 const steps = [
+  { file: 'checks.txt', read: countsOfChecks },
+  ...readdirSync(folder)
+    .filter((file) => file.endsWith('.tap'))
+    .map((file) => ({ file, read: countsOfNode })),
   ...ctestSteps.map(({ file, cases }) => ({ file, read: (path) => countsOfCtest(path, cases) })),
   { file: 'browser.json', read: countsOfBrowser },
 ];

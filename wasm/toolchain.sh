@@ -1,15 +1,16 @@
 #!/bin/sh
 # Makes an Emscripten, the sources of Dear ImGui and a folder of header-only libraries available under PREFIX:
 #   sh wasm/toolchain.sh PREFIX
-# and writes PREFIX/env.sh, which sets EMSCRIPTEN (the folder of emcc), EM_CONFIG where needed, DEEPCARS_IMGUI and
-# DEEPCARS_HEADERS. An emcc >= 3.1.50 of one's own (on PATH, or in EMSDK) is used as it is; otherwise, on Debian 12,
-# the next release's emscripten is unpacked under PREFIX, without touching the system. A second run does nothing.
+# and writes PREFIX/env.sh, which exports EMSCRIPTEN (the folder of emcc), EM_CONFIG and EM_CACHE where needed,
+# DEEPCARS_IMGUI and DEEPCARS_HEADERS. An emcc >= 3.1.50 of one's own (on PATH, or in EMSDK; Debian 13 has one) is used
+# as it is; otherwise, on Debian 12, the next release's emscripten is unpacked under PREFIX, without touching the
+# system. A second run does nothing.
 set -eu
 
 [ $# = 1 ] || { echo "usage: sh wasm/toolchain.sh PREFIX" >&2; exit 2; }
 mkdir -p "$1"
 prefix=$(cd "$1" && pwd)
-release=trixie # the Debian release after 12, whose emscripten is new enough
+release=trixie # Debian 13, the oldest release whose emscripten is new enough
 llvm=/usr/lib/llvm-19/bin
 oldest_emcc=3.1.50
 
@@ -21,7 +22,7 @@ give_up() {
 # The folder of an emcc of the user's own that is new enough, or nothing.
 own_emscripten() {
   for emcc in "${EMSDK:-/nonexistent}/upstream/emscripten/emcc" "$(command -v emcc || true)"; do
-    [ -n "$emcc" ] && [ -x "$emcc" ] || continue
+    if [ -z "$emcc" ] || [ ! -x "$emcc" ]; then continue; fi
     version=$("$emcc" -dumpversion 2>/dev/null | head -n 1 | sed 's/[^0-9.].*//') || continue
     oldest=$(printf '%s\n%s\n' "$oldest_emcc" "$version" | sort -V | head -n 1)
     if [ -n "$version" ] && [ "$oldest" = "$oldest_emcc" ]; then
@@ -38,25 +39,26 @@ private_apt() {
     -o APT::Get::List-Cleanup=0 -o APT::Sandbox::User=root "$@"
 }
 
-# Package lists of the next release, from the archive that the system itself uses.
+# Package lists of that release, from the archive that the system itself uses.
 update_lists() {
   [ -f "$prefix/apt/ready" ] && return
   command -v apt-get >/dev/null 2>&1 ||
     give_up "no emcc $oldest_emcc or newer was found; install the Emscripten SDK and put its emcc on PATH"
-  archive=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' |
+  archive=$(apt-get indextargets --format "\$(REPO_URI) \$(RELEASE)" |
     awk '$2 !~ /-(security|updates|backports)$/ { print $1; exit }')
   [ -n "$archive" ] || give_up "apt knows no Debian archive; install the Emscripten SDK and put its emcc on PATH"
   mkdir -p "$prefix/apt/lists/partial"
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   printf 'deb [signed-by=%s] %s %s main\ndeb-src [signed-by=%s] %s %s main\n' \
     "$keyring" "$archive" $release "$keyring" "$archive" $release >"$prefix/apt/sources.list"
-  private_apt update >"$prefix/log" 2>&1 && ! grep -q '^[WE]:' "$prefix/log" ||
+  if ! private_apt update >"$prefix/log" 2>&1 || grep -q '^[WE]:' "$prefix/log"; then
     give_up "the package lists of Debian $release could not be fetched (see $prefix/log); with a network, run again," \
       "or install the Emscripten SDK and put its emcc on PATH"
+  fi
   touch "$prefix/apt/ready"
 }
 
-# Unpacks packages of the next release into PREFIX/root.
+# Unpacks packages of that release into PREFIX/root.
 unpack_packages() {
   mkdir -p "$prefix/packages"
   (cd "$prefix/packages" && private_apt download "$@") >"$prefix/log" 2>&1 ||
@@ -126,18 +128,31 @@ link_headers() {
   done
 }
 
+# Where Emscripten keeps what it compiles for itself: a copy, if its own folder cannot be written to.
+writable_cache() {
+  if [ -w "$emscripten/cache" ] || [ -n "${EM_CACHE:-}" ] || [ ! -d "$emscripten/cache" ]; then
+    return
+  fi
+  [ -d "$prefix/cache" ] || cp -r "$emscripten/cache" "$prefix/cache"
+  cache=$prefix/cache
+}
+
 emscripten=$(own_emscripten)
 config=
+cache=
 if [ -z "$emscripten" ]; then
   install_emscripten
   config=$prefix/emscripten.config
+else
+  writable_cache
 fi
 imgui=${DEEPCARS_IMGUI:-$prefix/imgui}
 [ -n "${DEEPCARS_IMGUI:-}" ] || install_imgui
 [ -f "$imgui/imgui.cpp" ] || give_up "$imgui holds no Dear ImGui (imgui.cpp); set DEEPCARS_IMGUI to a folder that does"
 link_headers
 {
-  printf 'EMSCRIPTEN="%s"\nDEEPCARS_IMGUI="%s"\nDEEPCARS_HEADERS="%s"\n' "$emscripten" "$imgui" "$prefix/include"
+  printf 'export EMSCRIPTEN="%s" DEEPCARS_IMGUI="%s" DEEPCARS_HEADERS="%s"\n' "$emscripten" "$imgui" "$prefix/include"
   [ -z "$config" ] || printf 'export EM_CONFIG="%s"\n' "$config"
+  [ -z "$cache" ] || printf 'export EM_CACHE="%s"\n' "$cache"
 } >"$prefix/env.sh.part"
 mv "$prefix/env.sh.part" "$prefix/env.sh"
