@@ -15,6 +15,7 @@ struct Dropped {
   std::filesystem::path path;
   std::string reason;  ///< For example "year missing".
   std::string detail;  ///< What exactly, for a person.
+  bool failed = false;  ///< It should have been usable, but could not be read.
 };
 
 /// What a reader found. Photos are sorted by path.

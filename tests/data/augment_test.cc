@@ -40,7 +40,7 @@ TEST(Augment, LightKeepsAtLeastTheLeastArea) {
     EXPECT_LE(variant->width_px, 120);
     EXPECT_LE(variant->height_px, 80);
     // A clamped side can cost a share of the area: the aspect jitter's square root.
-    EXPECT_GE(variant->width_px * variant->height_px, options.least_area * 120 * 80 / options.aspect_jitter)
+    EXPECT_GE(variant->width_px * variant->height_px, options.min_area * 120 * 80 / options.aspect_jitter)
         << "seed " << seed;
   }
 }
@@ -54,8 +54,8 @@ TEST(Augment, StrongWidensNoPhotoBeyondItsLimitAndWorksOnTinyPhotos) {
       ASSERT_EQ(variant->rgb.size(), static_cast<std::size_t>(variant->width_px * variant->height_px * 3));
       ASSERT_GE(variant->width_px, 1);
       ASSERT_GE(variant->height_px, 1);
-      ASSERT_LE(variant->width_px, std::ceil(options.most_zoom_out * width));
-      ASSERT_LE(variant->height_px, std::ceil(options.most_zoom_out * height));
+      ASSERT_LE(variant->width_px, std::ceil(options.max_zoom_out * width));
+      ASSERT_LE(variant->height_px, std::ceil(options.max_zoom_out * height));
     }
   }
 }
