@@ -31,7 +31,8 @@ double time_ms(const Work& work) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Runs work once to warm up and then options.runs times; an interrupt ends it early, but not before the first.
+/// Runs work once to warm up and then options.runs times; an interrupt ends it early, but not before the
+/// first.
 template <class Work>
 void repeat(const BenchOptions& options, const Work& work) {
   work(false);

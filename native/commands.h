@@ -9,8 +9,8 @@
 
 namespace deepcars::native {
 
-/// What a subcommand does once its arguments are parsed. An error is printed; its code decides the exit status
-/// (see exit_status in main.cc).
+/// What a subcommand does once its arguments are parsed. An error is printed; its code decides the exit
+/// status (see exit_status in main.cc).
 using Action = std::function<Expected<void>()>;
 
 /// Options that several subcommands have. threads stays 0 unless the user gives a number; see thread_count.

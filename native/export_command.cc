@@ -104,8 +104,8 @@ void add_export_command(CLI::App& program, Action& action) {
           "--onnx-gradient", options->onnx_gradient,
           "Write an ONNX graph: one photo to logits, and a vector over them back to the photo's pixels")
       ->type_name("FILE");
-  auto* fp16 = command->add_flag("--fp16", options->fp16,
-                    "Store weights in half the bytes; computation stays fp32");
+  auto* fp16 =
+      command->add_flag("--fp16", options->fp16, "Store weights in half the bytes; computation stays fp32");
   auto* int8 = command->add_flag(
       "--int8", options->int8,
       "Store weights in a quarter of the bytes, with a scale per output channel (ONNX: "

@@ -44,9 +44,8 @@ Expected<Collected> collect_all(const PrepareOptions& options) {
     }
   }
   if (!options.dvm_car.empty()) {
-    auto found = collect_dvm_car({.folder = options.dvm_car,
-                                  .tables = options.dvm_car_tables,
-                                  .images = options.dvm_car_images});
+    auto found = collect_dvm_car(
+        {.folder = options.dvm_car, .tables = options.dvm_car_tables, .images = options.dvm_car_images});
     if (auto done = take(std::move(found)); !done) return tl::unexpected(done.error());
   }
   for (const auto& file : options.csv_files) {

@@ -1,6 +1,4 @@
 // deepcars split: divides an index into photos to train on, to choose epochs by and to measure on.
-#include "native/data/split.h"
-
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -10,6 +8,7 @@
 #include "native/base/files.h"
 #include "native/base/words.h"
 #include "native/commands.h"
+#include "native/data/split.h"
 
 namespace deepcars::native {
 namespace {
@@ -173,8 +172,8 @@ void add_split_command(CLI::App& program, Action& action) {
       "A source that goes to val as a whole, so that epochs are chosen by a source not seen; repeatable");
   app->add_option(
          "--near-duplicates", command->options.max_near_duplicate_bits,
-         "Photos whose perceptual hashes differ in at most this many of 64 bits stay in one split; -1: do not "
-         "look for them")
+         "Photos whose perceptual hashes differ in at most this many of 64 bits stay in one split; -1: "
+         "do not look for them")
       ->capture_default_str();
   app->add_option("--year-edges", command->options.year_edges,
                   "First years of the spans that the shares hold for too, for example 1950,1980,2000 "

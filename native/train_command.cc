@@ -1,6 +1,4 @@
 // deepcars train: trains a network to date cars.
-#include "native/train/session.h"
-
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -14,6 +12,7 @@
 #include "native/commands.h"
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
+#include "native/train/session.h"
 
 namespace deepcars::native {
 namespace {
@@ -51,7 +50,8 @@ void add_table_options(CLI::App& app, TrainCommand& command) {
         for (const std::string& number : numbers) text += (text.empty() ? "" : ",") + number;
         note(text);
       };
-      added = app.add_option_function<std::vector<std::string>>(option.flags, note_all, option.meaning)->delimiter(',');
+      added = app.add_option_function<std::vector<std::string>>(option.flags, note_all, option.meaning)
+                  ->delimiter(',');
     } else {
       added = app.add_option_function<std::string>(option.flags, note, option.meaning);
     }
@@ -97,19 +97,23 @@ void add_train_command(CLI::App& program, Action& action) {
   auto command = std::make_shared<TrainCommand>();
   CLI::App* app = program.add_subcommand("train", "Finetune ResNet-18 on an index of photos");
   add_table_options(*app, *command);
-  app->add_option("--config", command->config,
-                  "Options of an earlier run: its config.json. Options given beside it override its own; paths in it "
-                  "start from the current folder")
+  app->add_option(
+         "--config", command->config,
+         "Options of an earlier run: its config.json. Options given beside it override its own; paths in it "
+         "start from the current folder")
       ->type_name("FILE");
-  app->add_option("-o,--output", command->output, "Run folder; the same command again resumes there")->required();
+  app->add_option("-o,--output", command->output, "Run folder; the same command again resumes there")
+      ->required();
   app->add_flag("--fresh", command->fresh, "Replace an earlier run in the folder");
   app->footer(
       "Examples:\n"
       "  deepcars train split.csv --weights resnet18-f37072fd.pth --bucket-width 5 --output runs/first\n"
       "  deepcars train --config runs/first/config.json --output runs/again\n\n"
-      "Unless OMP_WAIT_POLICY or GOMP_SPINCOUNT is set, the program starts itself again with OMP_WAIT_POLICY=passive:\n"
-      "LibTorch's threads would otherwise spin and keep those that decode photos off the processor.\n\n"
-      "Exit status: 0 the run is complete; 1 failed; 2 wrong usage; 130 interrupted, and the same command resumes.");
+      "Unless OMP_WAIT_POLICY or GOMP_SPINCOUNT is set, the program starts itself again with\n"
+      "OMP_WAIT_POLICY=passive: LibTorch's threads would otherwise spin and keep those that decode photos off\n"
+      "the processor.\n\n"
+      "Exit status: 0 the run is complete; 1 failed; 2 wrong usage;\n"
+      "130 interrupted, and the same command resumes.");
   app->callback([app, command, &action] {
     if (command->config.empty() && app->count("index") == 0) throw CLI::RequiredError("index");
     action = [command] { return run_training(*command); };

@@ -20,13 +20,14 @@ struct PhotoEntry {
   std::optional<Error> error = {};
 };
 
-/// Turns arguments into photos, in their order: a folder becomes its photo_files(), "-" the paths on `list`, one per
-/// line; anything else stands for itself, whether it exists or not. A folder that cannot be read or holds no photo
-/// becomes an entry with an error.
+/// Turns arguments into photos, in their order: a folder becomes its photo_files(), "-" the paths on `list`,
+/// one per line; anything else stands for itself, whether it exists or not. A folder that cannot be read or
+/// holds no photo becomes an entry with an error.
 std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std::istream& list);
 
-/// Scores photos in batches, so that memory stays small however many there are, and calls `receive` with the answer or
-/// the error of each, in order. Stops after the batch in which interrupted() becomes true, and then returns false.
+/// Scores photos in batches, so that memory stays small however many there are, and calls `receive` with the
+/// answer or the error of each, in order. Stops after the batch in which interrupted() becomes true, and then
+/// returns false.
 bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn::ThreadPool& pool,
                   const std::function<void(const PhotoEntry&, Expected<Prediction>)>& receive);
 

@@ -17,8 +17,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Counts `count` more steps as done, up to the total: several workers' shares may add up to a little more. The note
-  /// is shown at the end of the line.
+  /// Counts `count` more steps as done, up to the total: several workers' shares may add up to a little more.
+  /// The note is shown at the end of the line.
   void advance(std::int64_t count, const std::string& note = "");
 
  private:

@@ -19,8 +19,9 @@ struct Word {
   std::string_view text;
 };
 
-/// All words of an enum, in the order in which help texts list them: one specialisation beside each enum, for example
-///   template <> inline constexpr std::array words<Colour> = {Word{Colour::red, "red"}, Word{Colour::blue, "blue"}};
+/// All words of an enum, in the order in which help texts list them. Each enum has a specialisation beside it:
+///   template <>
+///   inline constexpr std::array words<Colour> = {Word{Colour::red, "red"}, Word{Colour::blue, "blue"}};
 template <typename Enum>
 inline constexpr std::array<Word<Enum>, 0> words = {};
 

@@ -42,17 +42,16 @@ const char* reason_of(ErrorCode code) {
 Verdict look_at(const Photo& photo) {
   const int newest = newest_plausible_year();
   if (photo.year < oldest_plausible_year || photo.year > newest) {
-    return {.dropped = Dropped{.path = photo.path,
-                               .reason = "year implausible",
-                               .detail = std::to_string(photo.year) + " is outside " +
-                                         std::to_string(oldest_plausible_year) + ".." +
-                                         std::to_string(newest)}};
+    return {.dropped =
+                Dropped{.path = photo.path,
+                        .reason = "year implausible",
+                        .detail = std::to_string(photo.year) + " is outside " +
+                                  std::to_string(oldest_plausible_year) + ".." + std::to_string(newest)}};
   }
   const auto drop = [&](const Error& error) {
-    return Verdict{.dropped = Dropped{.path = photo.path,
-                                      .reason = reason_of(error.code),
-                                      .detail = error.message,
-                                      .failed = true}};
+    return Verdict{
+        .dropped = Dropped{
+            .path = photo.path, .reason = reason_of(error.code), .detail = error.message, .failed = true}};
   };
   const auto bytes = read_file(photo.path, image::DecodeLimits{}.file_bytes);
   if (!bytes) return drop(bytes.error());

@@ -66,9 +66,8 @@ void add_year_folder(Collected& found, const fs::path& folder, const fs::path& l
       found.dropped.push_back(
           {.path = file, .reason = "make or model id unknown", .detail = "not in make_model_name.mat"});
     } else if (!year) {
-      found.dropped.push_back({.path = file,
-                               .reason = "year unknown",
-                               .detail = "its folder is " + folder.filename().string()});
+      found.dropped.push_back(
+          {.path = file, .reason = "year unknown", .detail = "its folder is " + folder.filename().string()});
     } else {
       Photo photo;
       photo.year = *year;

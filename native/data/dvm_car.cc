@@ -3,14 +3,16 @@
 // car_dataset.py) joins it:
 // - Ad_table.csv gives the first selling year of each model and body type: the least Reg_year of each pair of
 //   Genmodel_ID and Bodytype.
-// - Image_table.csv names the photos: make$$model$$year$$color$$Genmodel_ID$$number of the advert$$image_k.jpg.
-// - A photo is kept if Basic_table.csv has its make, model and Genmodel_ID, and if its own year is the first selling
-//   year of one of the model's body types (the photo's body type is not compared). Years up to 1980 are dropped: 1900
-//   stands for unknown.
+// - Image_table.csv names the photos: make$$model$$year$$color$$Genmodel_ID$$advert$$image_k.jpg, where
+//   "advert" is its number.
+// - A photo is kept if Basic_table.csv has its make, model and Genmodel_ID, and if its own year is the first
+//   selling year of one of the model's body types (the photo's body type is not compared). Years up to 1980
+//   are dropped: 1900 stands for unknown.
 // - A viewpoint of 360 degrees counts as 0. The photo lies at make/model/year/color/name.
-// The column names are those that the original and the data set's table of attributes use. The files themselves have
-// spaces before some names, which the CSV reader removes, and call the table of adverts Ad_table.csv or Adv_table.csv.
-// Where two body types were first sold in one year, the original lists the photo twice; here it is listed once.
+// The column names are those that the original and the data set's table of attributes use. The files
+// themselves have spaces before some names, which the CSV reader removes, and call the table of adverts
+// Ad_table.csv or Adv_table.csv. Where two body types were first sold in one year, the original lists the
+// photo twice; here it is listed once.
 #include <algorithm>
 #include <array>
 #include <map>

@@ -14,12 +14,12 @@ namespace deepcars::native {
 /// One row of the index.
 struct Photo {
   std::filesystem::path path;  ///< Ready to open: absolute, or relative to the working folder.
-  int year = 0;  ///< The production year.
+  int year = 0;                ///< The production year.
   std::string make = {};
   std::string model = {};
   std::string split_group = {};  ///< Photos of one group must stay in one split; usually make and model.
-  std::string source = {};  ///< Which collection the photo comes from; may be empty.
-  std::string split = {};  ///< "train", "val", "test", or empty where nothing was split yet.
+  std::string source = {};       ///< Which collection the photo comes from; may be empty.
+  std::string split = {};        ///< "train", "val", "test", or empty where nothing was split yet.
   /// Degrees around the car, 0 in front of it, as DVM-CAR counts; may be empty.
   std::string viewpoint = {};
   /// perceptual_hash() of the picture; none where it says nothing.

@@ -5,6 +5,7 @@
 
 #include "native/base/photo_files.h"
 #include "native/data/random.h"
+#include "shared/image/preprocess.h"
 #include "shared/image/resize.h"
 
 namespace deepcars::native {

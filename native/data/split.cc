@@ -73,9 +73,9 @@ void join_near_duplicates(const std::vector<Photo>& photos, int max_bits,
   for (const Photo& photo : photos) hashes.push_back(photo.phash);
   std::vector<std::size_t> sizes;
   for (const Unit& unit : units) sizes.push_back(unit.photos.size());
-  summary.max_joined_photos = std::max(
-      {static_cast<std::size_t>(max_joined_share * static_cast<double>(photos.size())),
-       max_joined_in_few_photos, sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end())});
+  summary.max_joined_photos =
+      std::max({static_cast<std::size_t>(max_joined_share * static_cast<double>(photos.size())),
+                max_joined_in_few_photos, sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end())});
 
   Unions unions(sizes);
   std::set<std::size_t> joined;

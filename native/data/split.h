@@ -23,7 +23,8 @@ enum class SplitUnit {
 };
 
 template <>
-inline constexpr std::array words<SplitUnit> = {Word{SplitUnit::group, "group"}, Word{SplitUnit::source, "source"},
+inline constexpr std::array words<SplitUnit> = {Word{SplitUnit::group, "group"},
+                                                Word{SplitUnit::source, "source"},
                                                 Word{SplitUnit::model_year, "model-year"}};
 
 /// Near duplicates are photos whose perceptual hashes differ in at most this many of their 64 bits.
@@ -59,7 +60,7 @@ struct SplitSummary {
   std::size_t joined_photos = 0;  ///< The photos in these pairs.
   /// Pairs that may be in two splits, because their joined unit would have become too large.
   std::size_t apart_pairs = 0;
-  std::size_t held_out_pairs = 0;      ///< Pairs of a held-out photo and one that is not.
+  std::size_t held_out_pairs = 0;     ///< Pairs of a held-out photo and one that is not.
   std::size_t max_joined_photos = 0;  ///< No unit was joined to more photos than this.
 };
 

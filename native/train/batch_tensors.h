@@ -24,8 +24,8 @@ torch::Tensor photos_at(const std::vector<std::size_t>& positions, const std::ve
 /// All values in order, on the CPU.
 std::vector<float> values_of(const torch::Tensor& tensor);
 
-/// The outcome of a training batch over all workers: the sum of their losses, and how often the likeliest class was the
-/// target's likeliest. Throws WorkerLost.
+/// The outcome of a training batch over all workers: the sum of their losses, and how often the likeliest
+/// class was the target's likeliest. Throws WorkerLost.
 BatchResult outcome(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& targets,
                     Workers& workers);
 

@@ -37,7 +37,8 @@ TrainingRun::TrainingRun(const TrainOptions& options, const TrainingData& data,
 Expected<void> TrainingRun::resume() {
   std::string checkpoint;
   std::error_code problem;
-  if (workers_.first() && std::filesystem::exists(folder_.checkpoint(), problem)) {
+  const auto type = std::filesystem::status(folder_.checkpoint(), problem).type();
+  if (workers_.first() && type != std::filesystem::file_type::not_found) {
     const auto bytes = read_file(folder_.checkpoint());
     if (!bytes) return tl::unexpected(bytes.error());
     checkpoint.assign(bytes->begin(), bytes->end());

@@ -1,5 +1,5 @@
-// One training run, epoch by epoch: what is measured, kept, written, and resumed after an interruption. Includes
-// LibTorch.
+// One training run, epoch by epoch: what is measured, kept, written, and resumed after an interruption.
+// Includes LibTorch.
 #pragma once
 
 #include <chrono>
@@ -30,8 +30,8 @@ class TrainingRun {
   /// Which epoch is kept, and in what file.
   std::string best_text() const;
 
-  /// Runs the epochs that are left. False: interrupted; what was done until then is in the checkpoint. Errors:
-  /// those of reading photos and writing files; diverged if the loss is no longer finite.
+  /// Runs the epochs that are left. False: interrupted; what was done until then is in the checkpoint.
+  /// Errors: those of reading photos and writing files; diverged if the loss is no longer finite.
   Expected<bool> go();
 
  private:

@@ -1,4 +1,5 @@
-// What the training loop needs from a recipe: Learner is the whole network, or one linear layer on fixed features.
+// What the training loop needs from a recipe: Learner is the whole network, or one linear layer on fixed
+// features.
 #pragma once
 
 #include <functional>
@@ -41,13 +42,15 @@ class Learner {
  public:
   virtual ~Learner() = default;
 
-  /// Does the work that comes once before the first epoch. False: it was interrupted. Errors: those of reading photos.
+  /// Does the work that comes once before the first epoch. False: it was interrupted. Errors: those of
+  /// reading photos.
   virtual Expected<bool> prepare() = 0;
 
   /// One pass over the training photos from batch first_batch on; ends early when on_batch says so.
   virtual Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) = 0;
 
-  /// The logits [V, classes] of the validation photos, the same on every worker; nothing if on_photos returned false.
+  /// The logits [V, classes] of the validation photos, the same on every worker; nothing if on_photos
+  /// returned false.
   virtual Expected<std::optional<std::vector<float>>> validation_logits(const OnPhotos& on_photos) = 0;
 
   /// The throughput of the last train_epoch; nothing where no photo is decoded.
@@ -67,12 +70,12 @@ using StartingState = TensorMap;
 
 /// Recipe full: trains all layers on augmented photos. Errors: weights_damaged (not a ResNet-18's state).
 Expected<std::unique_ptr<Learner>> make_full_learner(const TrainOptions& options, const TrainingData& data,
-                                                        const StartingState& start, const Machine& machine);
+                                                     const StartingState& start, const Machine& machine);
 
-/// Recipe head: trains a new last layer on features that the fixed network computes once, kept in the run folder.
-/// Errors: as make_full_learner.
+/// Recipe head: trains a new last layer on features that the fixed network computes once, kept in the run
+/// folder. Errors: as make_full_learner.
 Expected<std::unique_ptr<Learner>> make_head_learner(const TrainOptions& options, const TrainingData& data,
-                                                       const StartingState& start, const Machine& machine);
+                                                     const StartingState& start, const Machine& machine);
 
 /// Recipe original: trains a new last layer as the Python original does. Errors: as make_full_learner;
 /// invalid_argument with more than one worker.

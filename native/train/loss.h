@@ -30,8 +30,8 @@ class Loss {
   /// The targets of the given training photos [N] (their positions in data.train).
   Targets targets(const torch::Tensor& photos) const;
 
-  /// logits [N,classes] -> the sum over the photos divided by the number of photos of the whole batch, a scalar: the
-  /// losses of several workers that share a batch add up to its mean.
+  /// logits [N,classes] -> the sum over the photos divided by the number of photos of the whole batch, a
+  /// scalar: the losses of several workers that share a batch add up to its mean.
   torch::Tensor operator()(const torch::Tensor& logits, const Targets& targets,
                            std::int64_t batch_photos) const;
 

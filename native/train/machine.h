@@ -16,8 +16,8 @@ struct Machine {
   Workers& workers;
 };
 
-/// The CPU, or the CUDA device with the number LOCAL_RANK, as torchrun sets it. Errors: invalid_argument if there is no
-/// CUDA device.
+/// The CPU, or the CUDA device with the number LOCAL_RANK, as torchrun sets it. Errors: invalid_argument if
+/// there is no CUDA device.
 Expected<torch::Device> find_device(DeviceKind kind);
 
 /// A device with the precision of the options; LibTorch then computes with their number of threads.

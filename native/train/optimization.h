@@ -14,16 +14,17 @@
 namespace deepcars::native {
 
 /// The share of its peak that a learning rate has after `progress` epochs, with fractions.
-/// cosine: a linear rise over the warm-up, then half a cosine down to 0 (Loshchilov and Hutter, "SGDR", 2017).
-/// steps: the Python original's LinearLR, from 1 to 0.05 in five steps after whole epochs, then constant.
+/// cosine: a linear rise over the warm-up, then half a cosine down to 0 (Loshchilov and Hutter, "SGDR",
+/// 2017). steps: the Python original's LinearLR, from 1 to 0.05 in five steps after whole epochs, then
+/// constant.
 double learning_rate_factor(const TrainOptions& options, double progress);
 
 /// An optimiser with the peak learning rate of each of its groups.
 class Optimization {
  public:
-  /// Takes the named parameters of a ResNet-18 (all, or those of "fc." only). The last layer's peak is the head's
-  /// rate, a body stage's is the body's rate times layer_decay per stage between it and layer4. Biases and
-  /// BatchNorm do not decay unless decay_biases says so.
+  /// Takes the named parameters of a ResNet-18 (all, or those of "fc." only). The last layer's peak is the
+  /// head's rate, a body stage's is the body's rate times layer_decay per stage between it and layer4. Biases
+  /// and BatchNorm do not decay unless decay_biases says so.
   Optimization(const TrainOptions& options,
                const std::vector<std::pair<std::string, torch::Tensor>>& parameters);
 

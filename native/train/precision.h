@@ -9,13 +9,13 @@ namespace deepcars::native {
 
 enum class Precision {
   fp32,
-  /// Convolutions in bfloat16; sums, weights and optimiser in fp32 (autocast; Micikevicius et al., "Mixed Precision
-  /// Training", 2018). Needs no loss scaling: bfloat16 has the range of fp32.
+  /// Convolutions in bfloat16; sums, weights and optimiser in fp32 (autocast; Micikevicius et al., "Mixed
+  /// Precision Training", 2018). Needs no loss scaling: bfloat16 has the range of fp32.
   bf16,
 };
 
-/// The precision asked for. `automatic` is bf16 on CUDA and on processors with bfloat16 instructions (there about twice
-/// as fast), else fp32.
+/// The precision asked for. `automatic` is bf16 on CUDA and on processors with bfloat16 instructions (there
+/// about twice as fast), else fp32.
 Precision choose_precision(PrecisionChoice choice, torch::Device device);
 
 /// While it lives, LibTorch computes in the given precision on the device.

@@ -16,7 +16,7 @@ namespace {
 class FullLearner : public Learner {
  public:
   FullLearner(const TrainOptions& options, const TrainingData& data, ResNet18Module network,
-                 const Machine& machine)
+              const Machine& machine)
       : options_(options),
         data_(data),
         machine_(machine),
@@ -160,7 +160,7 @@ class FullLearner : public Learner {
 }  // namespace
 
 Expected<std::unique_ptr<Learner>> make_full_learner(const TrainOptions& options, const TrainingData& data,
-                                                        const StartingState& start, const Machine& machine) {
+                                                     const StartingState& start, const Machine& machine) {
   auto network = make_network(options, data.buckets.classes(), start, machine.device);
   if (!network) return tl::unexpected(network.error());
   for (auto& parameter : (*network)->parameters()) {

@@ -18,7 +18,7 @@ constexpr int feature_count = 512;
 class HeadLearner : public LastLayerLearner {
  public:
   HeadLearner(const TrainOptions& options, const TrainingData& data, ResNet18Module network,
-                const Machine& machine)
+              const Machine& machine)
       : LastLayerLearner(options, data, std::move(network), machine) {
     network_->eval();
   }
@@ -133,7 +133,7 @@ class HeadLearner : public LastLayerLearner {
 }  // namespace
 
 Expected<std::unique_ptr<Learner>> make_head_learner(const TrainOptions& options, const TrainingData& data,
-                                                       const StartingState& start, const Machine& machine) {
+                                                     const StartingState& start, const Machine& machine) {
   auto network = make_network(options, data.buckets.classes(), start, machine.device);
   if (!network) return tl::unexpected(network.error());
   return std::make_unique<HeadLearner>(options, data, *network, machine);

@@ -1,5 +1,5 @@
-// Recipe original: the Python original's training (https://github.com/hmd101/deepCars) with its faults, for comparison
-// with the others.
+// Recipe original: the Python original's training (https://github.com/hmd101/deepCars) with its faults, for
+// comparison with the others.
 //  - The network is fixed but for its last layer, and yet goes through every photo again in every epoch.
 //  - It is never in eval mode: BatchNorm uses each batch's own statistics, and its running ones drift over
 //    the training photos and over those that it is measured on.

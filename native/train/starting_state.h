@@ -9,12 +9,12 @@
 
 namespace deepcars::native {
 
-/// The state that --init or --weights names; empty for random weights. Errors: file_unreadable; weights_damaged and
-/// weights_unsupported, naming the file.
+/// The state that --init or --weights names; empty for random weights. Errors: file_unreadable;
+/// weights_damaged and weights_unsupported, naming the file.
 Expected<StartingState> read_starting_state(const TrainOptions& options);
 
-/// A network on the device with the starting state. Its last layer is new unless the state's has the same number of
-/// classes. Errors: weights_damaged.
+/// A network on the device with the starting state. Its last layer is new unless the state's has the same
+/// number of classes. Errors: weights_damaged.
 Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start,
                                       torch::Device device);
 

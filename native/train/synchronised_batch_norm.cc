@@ -21,14 +21,14 @@ class SumOverWorkers : public torch::autograd::Function<SumOverWorkers> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
                                Workers* workers) {
-    context->saved_data["workers"] =
-        c10::IValue::make_capsule(c10::make_intrusive<WorkersCapsule>(*workers));
+    context->saved_data["workers"] = c10::IValue::make_capsule(c10::make_intrusive<WorkersCapsule>(*workers));
     return sum_now(x, *workers);
   }
   static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
                                                torch::autograd::tensor_list gradients) {
     const auto capsule = context->saved_data["workers"].toCapsule();
-    torch::autograd::tensor_list result(2);  // One for each argument of forward; the workers have no gradient.
+    torch::autograd::tensor_list result(
+        2);  // One for each argument of forward; the workers have no gradient.
     result[0] = sum_now(gradients.at(0), static_cast<WorkersCapsule&>(*capsule).workers);
     return result;
   }

@@ -77,8 +77,7 @@ TEST(NearPairs, AreThoseOfComparingAllWithAll) {
         for (std::size_t j = i + 1; j < hashes.size(); ++j) {
           if (!hashes[i] || !hashes[j]) continue;
           const int bits = distance(*hashes[i], *hashes[j]);
-          if (bits <= max_bits && (bits > 0 || max_bits == 0))
-            expected.push_back({std::size_t(bits), i, j});
+          if (bits <= max_bits && (bits > 0 || max_bits == 0)) expected.push_back({std::size_t(bits), i, j});
         }
       }
       std::sort(expected.begin(), expected.end());

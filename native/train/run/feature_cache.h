@@ -13,8 +13,8 @@
 
 namespace deepcars::native {
 
-/// A number that changes with everything that features depend on: the network's tensors without the last layer, the
-/// input size, and the photos in their order (paths, sizes and times of their last change).
+/// A number that changes with everything that features depend on: the network's tensors without the last
+/// layer, the input size, and the photos in their order (paths, sizes and times of their last change).
 std::uint64_t feature_key(const TensorMap& network, int size_px, std::span<const Photo> photos);
 
 /// Files FOLDER/features-KEY-CHUNK.safetensors, each written at once.

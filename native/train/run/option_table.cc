@@ -9,12 +9,13 @@ const std::vector<TrainOption>& option_table() {
       {.key = "recipe",
        .flags = "--recipe",
        .member = &O::recipe,
-       .meaning = "Where the other options start from:\n"
-                  "full: all layers on augmented photos;\n"
-                  "head: a new last layer on features computed once, seconds per epoch;\n"
-                  "original: as the Python original trains, for comparison, with its faults: the fixed network is "
-                  "never in eval mode, so that its BatchNorm statistics drift and see the test photos; half of the "
-                  "photos are inverted; the last epoch counts; the validation split is not used"},
+       .meaning =
+           "Where the other options start from:\n"
+           "full: all layers on augmented photos;\n"
+           "head: a new last layer on features computed once, seconds per epoch;\n"
+           "original: as the Python original trains, for comparison, with its faults: the fixed network is "
+           "never in eval mode, so that its BatchNorm statistics drift and see the test photos; half of the "
+           "photos are inverted; the last epoch counts; the validation split is not used"},
       {.key = "index",
        .flags = "index",
        .member = &O::index,
@@ -40,7 +41,8 @@ const std::vector<TrainOption>& option_table() {
       {.key = "feature_cache",
        .flags = "--feature-cache",
        .member = &O::feature_cache,
-       .meaning = "Folder that keeps the features of recipe head for later runs too (default: in the run folder)",
+       .meaning =
+           "Folder that keeps the features of recipe head for later runs too (default: in the run folder)",
        .decides = only_how},
       {.key = "max_train_photos",
        .flags = "--max-train-photos",
@@ -110,7 +112,8 @@ const std::vector<TrainOption>& option_table() {
        .flags = "--ema-decay",
        .member = &O::ema_decay,
        .range = {{0, 0.999999}},
-       .meaning = "Keep the moving average of the weights with this decay per step; 0: the weights themselves"},
+       .meaning =
+           "Keep the moving average of the weights with this decay per step; 0: the weights themselves"},
       {.key = "patience_epochs",
        .flags = "--patience",
        .member = &O::patience_epochs,
@@ -149,8 +152,9 @@ const std::vector<TrainOption>& option_table() {
       {.key = "best_by",
        .flags = "--best-by",
        .member = &O::best_by,
-       .meaning = "Which epoch to keep, by validation. balanced-mae: mean over decades of the error in years, each "
-                  "weighted by the root of its number of photos; macro-mae: all decades weighted the same"},
+       .meaning =
+           "Which epoch to keep, by validation. balanced-mae: mean over decades of the error in years, each "
+           "weighted by the root of its number of photos; macro-mae: all decades weighted the same"},
       {.key = "seed",
        .flags = "--seed",
        .member = &O::seed,
@@ -159,10 +163,14 @@ const std::vector<TrainOption>& option_table() {
        .flags = "--threads",
        .member = &O::threads,
        .range = {{1, 1024}},
-       .meaning = "CPU threads of this worker; by default those of a machine are shared among its workers. Other numbers "
-                  "add in another order: the result differs in the last digits",
+       .meaning = "CPU threads of this worker; by default those of a machine are shared among its workers. "
+                  "Another number adds in another order: the result differs in the last digits",
        .decides = only_how},
-      {.key = "device", .flags = "--device", .member = &O::device, .meaning = "Where to compute", .decides = only_how},
+      {.key = "device",
+       .flags = "--device",
+       .member = &O::device,
+       .meaning = "Where to compute",
+       .decides = only_how},
       {.key = "precision",
        .flags = "--precision",
        .member = &O::precision,

@@ -1,5 +1,5 @@
-// Every option of a training run once. The command line, the checks, a run's config.json and the reading of one are all
-// made from this table.
+// Every option of a training run once. The command line, the checks, a run's config.json and the reading of
+// one are all made from this table.
 #pragma once
 
 #include <vector>

@@ -43,7 +43,8 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
     const auto earlier = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
     for (const TrainOption& option : option_table()) {
       if (!option.decides) continue;
-      if (earlier.is_object() && earlier.contains(option.key) && earlier[option.key] == option.json(options)) continue;
+      if (earlier.is_object() && earlier.contains(option.key) && earlier[option.key] == option.json(options))
+        continue;
       return failure(ErrorCode::data_invalid,
                      folder_.string() + " holds a run with other options (" + option.name() + ")",
                      "name another --output, or add --fresh to replace it");

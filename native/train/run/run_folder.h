@@ -24,9 +24,9 @@ class RunFolder {
   std::filesystem::path batches_csv() const { return folder_ / "train_val_results_batches.csv"; }
   const std::filesystem::path& path() const { return folder_; }
 
-  /// Makes the folder ready for a run with these options (see config_json). With options.fresh, the files of an earlier
-  /// run go first; otherwise an earlier run must agree in every option that decides the outcome. Errors:
-  /// file_unwritable; data_invalid if it is another run's, naming the first option that differs.
+  /// Makes the folder ready for a run with these options (see config_json). With options.fresh, the files of
+  /// an earlier run go first; otherwise an earlier run must agree in every option that decides the outcome.
+  /// Errors: file_unwritable; data_invalid if it is another run's, naming the first option that differs.
   Expected<void> open(const TrainOptions& options) const;
 
  private:

@@ -15,10 +15,10 @@ struct GivenOption {
   std::string text;
 };
 
-/// The options of a run: the recipe's defaults, then `config` (the object of a config.json, or null), then what the
-/// command line gives. The recipe itself is the command line's, else the config's, else full; `threads` is used where
-/// neither gives a number. Errors: data_invalid for a key that is not in the table, naming the nearest one, and those
-/// of TrainOption::set.
+/// The options of a run: the recipe's defaults, then `config` (the object of a config.json, or null), then
+/// what the command line gives. The recipe itself is the command line's, else the config's, else full;
+/// `threads` is used where neither gives a number. Errors: data_invalid for a key that is not in the table,
+/// naming the nearest one, and those of TrainOption::set.
 Expected<TrainOptions> train_options_from(const nlohmann::json& config, const std::vector<GivenOption>& given,
                                           int threads);
 

@@ -53,7 +53,8 @@ std::optional<T> parse(const std::string& text) {
     return text == "true" || text == "false" ? std::optional(text == "true") : std::nullopt;
   } else if constexpr (std::is_same_v<T, std::vector<int>>) {
     std::vector<int> numbers;
-    for (std::size_t begin = 0; begin <= text.size(); begin = std::min(text.find(',', begin), text.size()) + 1) {
+    for (std::size_t begin = 0; begin <= text.size();
+         begin = std::min(text.find(',', begin), text.size()) + 1) {
       const auto number = parse_integer(text.substr(begin, text.find(',', begin) - begin));
       if (!number) return std::nullopt;
       numbers.push_back(*number);

@@ -18,15 +18,17 @@ struct NumberRange {
 
 /// One member of TrainOptions.
 struct TrainOption {
-  using Member = std::variant<std::string TrainOptions::*, int TrainOptions::*, double TrainOptions::*,
-                              bool TrainOptions::*, std::uint64_t TrainOptions::*, std::vector<int> TrainOptions::*,
-                              Recipe TrainOptions::*, Schedule TrainOptions::*, OptimizerKind TrainOptions::*,
-                              Rarity TrainOptions::*, BestBy TrainOptions::*, PrecisionChoice TrainOptions::*,
-                              DeviceKind TrainOptions::*, Augmentation TrainOptions::*,
-                              score::BucketRule TrainOptions::*>;
+  using Member =
+      std::variant<std::string TrainOptions::*, int TrainOptions::*, double TrainOptions::*,
+                   bool TrainOptions::*, std::uint64_t TrainOptions::*, std::vector<int> TrainOptions::*,
+                   Recipe TrainOptions::*, Schedule TrainOptions::*, OptimizerKind TrainOptions::*,
+                   Rarity TrainOptions::*, BestBy TrainOptions::*, PrecisionChoice TrainOptions::*,
+                   DeviceKind TrainOptions::*, Augmentation TrainOptions::*,
+                   score::BucketRule TrainOptions::*>;
 
-  std::string key;    ///< In config.json: "batch_size".
-  std::string flags;  ///< On the command line: "-w,--weights"; "index" is a positional; empty: only in config.json.
+  std::string key;  ///< In config.json: "batch_size".
+  std::string
+      flags;  ///< On the command line: "-w,--weights"; "index" is a positional; empty: only in config.json.
   Member member;
   std::optional<NumberRange> range = {};  ///< Of a number.
   std::string meaning = {};               ///< For --help.
@@ -45,7 +47,8 @@ struct TrainOption {
 
   /// Errors: data_invalid for a value of another type; invalid_argument for an unknown word.
   Expected<void> set(TrainOptions& options, const nlohmann::json& value) const;
-  /// Errors: data_invalid for a text that is no number where one is wanted; invalid_argument for an unknown word.
+  /// Errors: data_invalid for a text that is no number where one is wanted; invalid_argument for an unknown
+  /// word.
   Expected<void> set(TrainOptions& options, const std::string& text) const;
 };
 

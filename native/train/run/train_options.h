@@ -21,7 +21,8 @@ inline constexpr std::array words<Recipe> = {Word{Recipe::full, "full"}, Word{Re
 /// How the learning rate changes over the epochs; see learning_rate_factor.
 enum class Schedule { cosine, steps };
 template <>
-inline constexpr std::array words<Schedule> = {Word{Schedule::cosine, "cosine"}, Word{Schedule::steps, "steps"}};
+inline constexpr std::array words<Schedule> = {Word{Schedule::cosine, "cosine"},
+                                               Word{Schedule::steps, "steps"}};
 
 enum class OptimizerKind {
   adam,
@@ -29,11 +30,11 @@ enum class OptimizerKind {
   adamw,
 };
 template <>
-inline constexpr std::array words<OptimizerKind> = {Word{OptimizerKind::adam, "adam"},
-                                                    Word{OptimizerKind::sgd, "sgd"},
-                                                    Word{OptimizerKind::adamw, "adamw"}};
+inline constexpr std::array words<OptimizerKind> = {
+    Word{OptimizerKind::adam, "adam"}, Word{OptimizerKind::sgd, "sgd"}, Word{OptimizerKind::adamw, "adamw"}};
 
-/// How much more one member of a rare group counts: 1, 1 / sqrt(group size) or 1 / (group size), up to a constant.
+/// How much more one member of a rare group counts: 1, 1 / sqrt(group size) or 1 / (group size), up to a
+/// constant.
 enum class Rarity { none, sqrt, balanced };
 template <>
 inline constexpr std::array words<Rarity> = {Word{Rarity::none, "none"}, Word{Rarity::sqrt, "sqrt"},
@@ -55,7 +56,8 @@ inline constexpr std::array words<PrecisionChoice> = {Word{PrecisionChoice::auto
 
 enum class DeviceKind { cpu, cuda };
 template <>
-inline constexpr std::array words<DeviceKind> = {Word{DeviceKind::cpu, "cpu"}, Word{DeviceKind::cuda, "cuda"}};
+inline constexpr std::array words<DeviceKind> = {Word{DeviceKind::cpu, "cpu"},
+                                                 Word{DeviceKind::cuda, "cuda"}};
 
 template <>
 inline const std::array words<score::BucketRule> = {

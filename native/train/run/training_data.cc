@@ -13,7 +13,8 @@ namespace deepcars::native {
 namespace {
 
 Expected<score::YearBuckets> make_buckets(const std::vector<Photo>& photos, const TrainOptions& options) {
-  if (options.bucket_rule == score::BucketRule::edges) return score::YearBuckets::from_edges(options.bucket_edges);
+  if (options.bucket_rule == score::BucketRule::edges)
+    return score::YearBuckets::from_edges(options.bucket_edges);
   const auto [oldest, newest] = std::minmax_element(
       photos.begin(), photos.end(), [](const Photo& a, const Photo& b) { return a.year < b.year; });
   return options.bucket_rule == score::BucketRule::original
@@ -57,8 +58,8 @@ void weigh_sources(TrainingData& data, Rarity rule) {
   for (const Photo& photo : data.train) data.sampling_weights.push_back(weight(rule, counts[photo.source]));
 }
 
-/// Adds the photos of a split, or at most `max_photos` of them chosen by the seed (0: all), with their labels. Returns
-/// how many are left out because no bucket holds their year.
+/// Adds the photos of a split, or at most `max_photos` of them chosen by the seed (0: all), with their
+/// labels. Returns how many are left out because no bucket holds their year.
 int take(std::string_view split, const std::vector<Photo>& photos, int max_photos, std::uint64_t seed,
          const score::YearBuckets& buckets, std::vector<Photo>& taken, std::vector<int>& labels) {
   std::vector<std::size_t> chosen;
@@ -97,8 +98,8 @@ Expected<TrainingData> make_training_data(std::vector<Photo>& photos, const Trai
   TrainingData data = {.buckets = *buckets};
   data.outside_buckets +=
       take("train", photos, options.max_train_photos, options.seed, *buckets, data.train, data.train_labels);
-  data.outside_buckets += take(options.recipe == Recipe::original ? "test" : "val", photos, options.max_val_photos,
-                               options.seed, *buckets, data.val, data.val_labels);
+  data.outside_buckets += take(options.recipe == Recipe::original ? "test" : "val", photos,
+                               options.max_val_photos, options.seed, *buckets, data.val, data.val_labels);
   if (data.train.size() < 2 || data.val.empty()) {
     return failure(ErrorCode::data_invalid,
                    "the index leaves " + std::to_string(data.train.size()) + " photos to train on and " +

@@ -13,7 +13,7 @@ struct TrainingData {
   std::vector<Photo> train = {}, val = {};
   std::vector<int> train_labels = {}, val_labels = {};  ///< The year bucket of each photo.
   score::YearBuckets buckets;
-  std::vector<double> class_years = {};        ///< [classes]: mean year of its training photos, or its centre.
+  std::vector<double> class_years = {};  ///< [classes]: mean year of its training photos, or its centre.
   std::vector<float> class_loss_weights = {};  ///< [classes]: mean 1 over the training photos.
   std::vector<double> sampling_weights = {};   ///< Per training photo; empty: each once per epoch.
   int outside_buckets = 0;                     ///< Photos left out because no bucket holds their year.

@@ -1,8 +1,10 @@
-#include "native/train/learning.h"
+#include "native/train/optimization.h"
 
 #include <gtest/gtest.h>
 
-#include "native/train/moving_average.h"
+#include <map>
+
+#include "native/train/resnet18_module.h"
 
 namespace deepcars::native {
 namespace {
@@ -20,7 +22,7 @@ TEST(LearningRate, RisesAndFallsWithTheCosine) {
 
 TEST(LearningRate, StepsDownAsTheOriginalDoes) {
   TrainOptions options;
-  options.schedule = "steps";
+  options.schedule = Schedule::steps;
   // torch.optim.lr_scheduler.LinearLR(start_factor=1, end_factor=0.05, total_iters=5)
   for (const auto& [progress, factor] :
        {std::pair{0.0, 1.0}, {0.9, 1.0}, {1.0, 0.81}, {4.5, 0.24}, {5.0, 0.05}, {9.0, 0.05}}) {
@@ -50,37 +52,6 @@ TEST(Optimization, EarlierStagesLearnMoreSlowly) {
   const std::map<double, int> expected = {{0.1 / 16, 3}, {0.1 / 8, 12}, {0.1 / 4, 15},
                                           {0.1 / 2, 15}, {0.1, 15},     {0.3, 2}};
   EXPECT_EQ(tensors_of_rate, expected);
-}
-
-TEST(MovingAverage, KeepsItsShareOfTheAverage) {
-  const ResNet18Module network = make_resnet18(2, 1);
-  MovingAverage average(network, 2, 0.9), follower(network, 2, 0);
-  const torch::NoGradGuard no_grad;
-  const float before = network->fc->bias[0].item<float>();
-  network->fc->bias[0] = before + 1;
-  for (int step = 0; step < 100; ++step) average.update(network);
-  follower.update(network);
-  EXPECT_NEAR(average.network()->fc->bias[0].item<float>(), before + 1, 1e-4) << "100 steps forget the start";
-  EXPECT_EQ(follower.network()->fc->bias[0].item<float>(), before + 1);
-  network->fc->bias[0] = before;
-  average.update(network);
-  EXPECT_NEAR(average.network()->fc->bias[0].item<float>(), before + 0.9, 1e-4);
-}
-
-TEST(Checkpoint, GivesBackModulesAndTextAndRefusesRubbish) {
-  TrainOptions options;
-  ResNet18Module network = make_resnet18(2, 1), other = make_resnet18(2, 2);
-  Optimization first(options, network->named_parameters().pairs()),
-      second(options, other->named_parameters().pairs());
-  const std::string bytes = write_checkpoint({{"network", network.ptr()}}, first.optimizer(), "so far");
-  const auto text = read_checkpoint(bytes, {{"network", other.ptr()}}, second.optimizer());
-  ASSERT_TRUE(text) << text.error().sentence();
-  EXPECT_EQ(*text, "so far");
-  EXPECT_TRUE(torch::equal(network->fc->weight, other->fc->weight));
-  for (const std::string& rubbish :
-       {std::string(), std::string("rubbish"), bytes.substr(0, bytes.size() / 2)}) {
-    EXPECT_FALSE(read_checkpoint(rubbish, {{"network", other.ptr()}}, second.optimizer()));
-  }
 }
 
 }  // namespace
