@@ -60,7 +60,7 @@ weights::Storage storage_of(const ExportOptions& options) {
 /// Makes every file in memory first: if one cannot be made, none is written.
 Expected<void> export_model(const ExportOptions& options) {
   if (options.safetensors.empty() && options.onnx_scores.empty() && options.onnx_gradient.empty()) {
-    return failure(ErrorCode::invalid_argument, "export was not told what to write",
+    return failure(ErrorCode::invalid_argument, "no output was named",
                    "add --safetensors FILE, --onnx-scores FILE or --onnx-gradient FILE");
   }
   auto model = read_model_file(options.model);

@@ -121,6 +121,10 @@ TEST_F(CliKilled, PrepareThatIsInterruptedSaysSoAndTouchesNothing) {
   write_text(output + "/index.csv", "earlier");
   fs::remove(path);
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  std::string table = "path,year\n" + photo(0) + ",2000\n";
+  // Seconds of work: the signal comes long before their end.
+  for (int i = 0; i < 20'000; ++i) table += photo(1) + ",2000\n";
+  write_text(folder_ / "photos.csv", table);
   EXPECT_EQ(stop_deepcars_reading(path, prepare(output), SIGINT).exit_status, 130);
   expect_same(files_in(output), {{"index.csv", "earlier"}});
 }

@@ -165,7 +165,7 @@ TEST_F(CliPredict, AnInterruptEndsTheListButKeepsItWhole) {
   const std::string pipe = folder_ / "pipe.png";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   arguments = {"predict", "--model", model_, "--csv", "--output", folder_ / "scores.csv", pipe};
-  arguments.insert(arguments.end(), 10, draw("a.png", 1));
+  arguments.insert(arguments.end(), 2'000, draw("a.png", 1));  // The signal comes long before their end.
   EXPECT_EQ(stop_deepcars_reading(pipe, arguments, SIGINT).exit_status, 130);
   EXPECT_EQ(read_text(folder_ / "scores.csv"), "earlier");
 }

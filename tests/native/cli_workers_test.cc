@@ -37,7 +37,7 @@ class CliWorkers : public TrainingFixture {
                            {"--augmentation", "light", "--precision", "fp32", "--threads", "1"});
   }
 
-  /// What env is told to start one worker.
+  /// The arguments of env that start one worker.
   static std::vector<std::string> worker(int rank, int size, int port,
                                          const std::vector<std::string>& arguments) {
     std::vector<std::string> words = {"RANK=" + std::to_string(rank), "WORLD_SIZE=" + std::to_string(size),

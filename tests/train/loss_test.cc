@@ -44,7 +44,7 @@ TEST(Loss, TheRankedPartCountsTheYearsBetween) {
   TrainOptions with;
   with.ranked_weight = 0.5;
   const Loss plain(TrainOptions{}, data, torch::kCPU), ranked(with, data, torch::kCPU);
-  // All of the probability is `steps` decades away: the squared distance is 1 over so many decades.
+  // All of the probability is `steps` decades away: the squared distance is 1 over that many decades.
   for (const int said : {0, 1, 2}) {
     EXPECT_NEAR(sure_loss(ranked, 0, said) - sure_loss(plain, 0, said), 0.5 * 10 * said, sure_tolerance)
         << said;

@@ -30,7 +30,7 @@ struct TrainOption {
   std::string
       flags;  ///< On the command line: "-w,--weights"; "index" is a positional; empty: only in config.json.
   Member member;
-  std::optional<NumberRange> range = {};  ///< Of a number.
+  std::optional<NumberRange> range = {};  ///< Only for numbers.
   std::string meaning = {};               ///< For --help.
   /// Whether it decides the outcome of a run: then a run folder is only resumed with the same value.
   bool decides = true;
