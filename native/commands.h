@@ -9,10 +9,11 @@
 
 namespace deepcars::native {
 
-/// What a subcommand does once its arguments are parsed. An error is printed and makes the exit status 1.
+/// What a subcommand does once its arguments are parsed. An error is printed; its code decides the exit
+/// status (see exit_status in main.cc).
 using Action = std::function<Expected<void>()>;
 
-/// Options that several subcommands have. threads is 0 unless the user gives a number.
+/// Options that several subcommands have. threads stays 0 unless the user gives a number; see thread_count.
 void add_model_option(CLI::App& command, std::string& model);
 void add_threads_option(CLI::App& command, int& threads);
 

@@ -3,7 +3,8 @@
 #include <vector>
 
 #include "native/base/files.h"
-#include "native/base/photos.h"
+#include "native/base/interrupts.h"
+#include "native/base/photo_files.h"
 #include "native/base/progress.h"
 #include "native/report/photo_selection.h"
 #include "shared/image/preprocess.h"

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "native/base/files.h"
+#include "native/base/text.h"
 
 namespace deepcars::native {
 namespace {
@@ -110,12 +111,6 @@ Expected<void> scan_csv(
   if (!parsed) return parsed;
   if (problem) return tl::unexpected(*problem);
   return {};
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 std::string csv_line(const std::vector<std::string>& cells) {

@@ -27,16 +27,13 @@ struct CsvTable {
 /// Errors: file_unreadable; data_invalid if it is not CSV or has no header.
 Expected<CsvTable> read_csv(const std::filesystem::path& path);
 
-/// Hands out the named columns of each row, one row after the other, without keeping the table: for tables
-/// with millions of rows. Names match as in CsvTable::column; a short row has "" for what it lacks. `row`
-/// counts from 2, the line below the header. Errors: as read_csv, and data_invalid if a column is missing,
-/// which lists those there are.
+/// Calls `receive` with the named columns of each row, one row after the other, without keeping the table:
+/// for tables with millions of rows. Names match as in CsvTable::column; a short row has "" for what it
+/// lacks. `row` counts from 2, the line below the header. Errors: as read_csv, and data_invalid if a column
+/// is missing, which lists those there are.
 Expected<void> scan_csv(
     const std::filesystem::path& path, std::span<const std::string_view> columns,
     const std::function<void(std::size_t row, std::span<const std::string> cells)>& receive);
-
-/// The names, for a sentence: "path, year, make".
-std::string listed(const std::vector<std::string>& names);
 
 /// One line, cells quoted where they need to be, with its newline.
 std::string csv_line(const std::vector<std::string>& cells);

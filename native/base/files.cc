@@ -51,11 +51,16 @@ class TemporaryFile {
 }  // namespace
 
 Expected<std::vector<std::uint8_t>> read_file(const fs::path& path, std::uintmax_t max_bytes) {
-  std::error_code status;
-  if (!fs::exists(path, status)) {
+  std::error_code problem;
+  const fs::file_type type = fs::status(path, problem).type();
+  if (type == fs::file_type::not_found) {
     return failure(ErrorCode::file_unreadable, path.string() + " does not exist", "check the path");
   }
-  if (fs::is_directory(path, status)) {
+  if (type == fs::file_type::none) {
+    return failure(ErrorCode::file_unreadable, path.string() + " cannot be opened: " + problem.message(),
+                   "check the path and its permissions");
+  }
+  if (type == fs::file_type::directory) {
     return failure(ErrorCode::file_unreadable, path.string() + " is a folder", "name a file in it");
   }
   std::ifstream in(path, std::ios::binary | std::ios::ate);

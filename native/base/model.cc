@@ -1,8 +1,7 @@
 #include "native/base/model.h"
 
-#include <algorithm>
 #include <cstdlib>
-#include <thread>
+#include <utility>
 
 #include "native/base/files.h"
 
@@ -25,17 +24,16 @@ Expected<fs::path> find_model(const std::string& given) {
                  "name one with --model FILE or in DEEPCARS_MODEL");
 }
 
-Expected<CarModel> load_model(const fs::path& path) {
-  const auto bytes = read_file(path);
+Expected<OpenedModel> open_model(const std::string& given) {
+  const auto path = find_model(given);
+  if (!path) return tl::unexpected(path.error());
+  const auto bytes = read_file(*path);
   if (!bytes) return tl::unexpected(bytes.error());
-  return CarModel::load(*bytes).map_error([&](Error error) {
-    error.message = path.string() + ": " + error.message;
-    return error;
-  });
-}
-
-int thread_count(int asked) {
-  return asked > 0 ? asked : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  auto model = CarModel::load(*bytes);
+  if (!model) {
+    return failure(model.error().code, path->string() + ": " + model.error().message, model.error().hint);
+  }
+  return OpenedModel{.path = *path, .model = std::move(*model)};
 }
 
 }  // namespace deepcars::native

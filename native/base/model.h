@@ -17,11 +17,14 @@ inline constexpr const char* default_model_name = "deepcars-resnet18.safetensors
 /// where it looked.
 Expected<std::filesystem::path> find_model(const std::string& given);
 
-/// Reads and checks a weight file. Errors: file_unreadable, weights_damaged, weights_unsupported; each names
-/// the file.
-Expected<CarModel> load_model(const std::filesystem::path& path);
+/// A model and the weight file that it was read from.
+struct OpenedModel {
+  std::filesystem::path path;
+  CarModel model;
+};
 
-/// As many threads as asked for, or as the machine runs at once if the number is 0.
-int thread_count(int asked);
+/// Finds, reads and checks the weight file. Errors: those of find_model; file_unreadable, weights_damaged and
+/// weights_unsupported, each naming the file.
+Expected<OpenedModel> open_model(const std::string& given);
 
 }  // namespace deepcars::native

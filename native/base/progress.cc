@@ -3,15 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 
 namespace deepcars::native {
 namespace {
-
-std::atomic<bool> interrupt_seen{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may only touch lock-free atomics");
 
 std::string clock_text(double seconds) {
   const auto whole = static_cast<std::int64_t>(seconds + 0.5);
@@ -60,15 +55,5 @@ void Progress::draw(const std::string& note, bool last) {
                time.c_str(), note.c_str(), terminal_ ? "\x1b[K" : "", !terminal_ || last ? "\n" : "");
   std::fflush(stderr);
 }
-
-void catch_interrupts() {
-  struct sigaction action = {};
-  action.sa_handler = [](int) { interrupt_seen = true; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-bool interrupted() { return interrupt_seen; }
 
 }  // namespace deepcars::native

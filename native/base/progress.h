@@ -1,4 +1,4 @@
-// Long work says how far it is, how fast, and when it will be done; and it can be interrupted.
+// Long work says how far it is, how fast, and when it will be done.
 #pragma once
 
 #include <chrono>
@@ -17,10 +17,12 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Not beyond the total: several workers' shares may add up to a little more.
+  /// Counts `count` more steps as done, up to the total: several workers' shares may add up to a little more.
+  /// The note is shown at the end of the line.
   void advance(std::int64_t count, const std::string& note = "");
 
  private:
+  /// Writes the line; the last one ends with a newline.
   void draw(const std::string& note, bool last);
 
   std::string what_;
@@ -32,9 +34,5 @@ class Progress {
   std::chrono::steady_clock::time_point drawn_;
   std::string note_;
 };
-
-/// From now on the first Ctrl-C (SIGINT) or SIGTERM sets interrupted(); a second one ends the program.
-void catch_interrupts();
-bool interrupted();
 
 }  // namespace deepcars::native

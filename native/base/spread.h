@@ -1,4 +1,4 @@
-// How a series of measurements is told.
+// Formats a series of measurements.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +23,7 @@ inline std::string spread(const std::vector<double>& values, int digits) {
   return text;
 }
 
-/// What ours took of theirs, round by round. Precondition: as many of both.
+/// Ours divided by theirs, round by round. Precondition: both have the same length.
 inline std::vector<double> ratios(const std::vector<double>& ours, const std::vector<double>& theirs) {
   std::vector<double> each(ours.size());
   std::transform(ours.begin(), ours.end(), theirs.begin(), each.begin(), std::divides<>());

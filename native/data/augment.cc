@@ -11,7 +11,7 @@ namespace deepcars::native {
 namespace {
 
 cv::Rect random_crop(cv::Size size, const AugmentOptions& options, Random& random) {
-  const double area = random.uniform(options.least_area, 1.0);
+  const double area = random.uniform(options.min_area, 1.0);
   const double jitter = std::exp(random.uniform(-1.0, 1.0) * std::log(options.aspect_jitter));
   const auto side = [](int whole, double share) {
     return std::clamp(static_cast<int>(std::lround(whole * share)), 1, whole);
@@ -116,7 +116,7 @@ cv::Mat augmented(const cv::Mat& photo, const AugmentOptions& options, Random& r
   cv::Mat picture = photo(random_crop(photo.size(), options, random)).clone();
   if (random.chance(options.mirror_probability)) cv::flip(picture, picture, 1);
   if (random.chance(options.zoom_out_probability)) {
-    picture = zoom_out(picture, options.most_zoom_out, random);
+    picture = zoom_out(picture, options.max_zoom_out, random);
   }
   if (random.chance(options.warp_probability)) warp(picture, random);
   jitter_colors(picture, options, random);
@@ -131,17 +131,17 @@ cv::Mat augmented(const cv::Mat& photo, const AugmentOptions& options, Random& r
 
 }  // namespace
 
-AugmentOptions augment_options(const std::string& word) {
+AugmentOptions augment_options(Augmentation augmentation) {
   AugmentOptions options;
-  if (word == "none") return options;
-  options.least_area = 0.5;
+  if (augmentation == Augmentation::none) return options;
+  options.min_area = 0.5;
   options.aspect_jitter = 1.25;
   options.mirror_probability = 0.5;
   options.brightness_jitter = 0.3;
   options.contrast_jitter = 0.3;
   options.saturation_jitter = 0.4;
-  if (word == "light") return options;
-  options.least_area = 0.4;
+  if (augmentation == Augmentation::light) return options;
+  options.min_area = 0.4;
   options.zoom_out_probability = 0.35;
   options.warp_probability = 0.3;
   options.tint_jitter = 0.12;
@@ -162,8 +162,8 @@ Expected<image::Image> augment(const image::Image& photo, const AugmentOptions& 
     return image::Image{result.cols, result.rows,
                         std::vector<std::uint8_t>(result.datastart, result.dataend)};
   } catch (const cv::Exception& problem) {
-    return failure(ErrorCode::image_damaged, "a photo cannot be augmented: " + problem.err,
-                   "report this photo");
+    return failure(ErrorCode::internal, "OpenCV cannot augment the photo: " + problem.err,
+                   "leave the photo out, and report it as a fault of deepCars");
   }
 }
 

@@ -2,39 +2,49 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
+#include "native/base/words.h"
 #include "shared/error.h"
 #include "shared/image/image.h"
 
 namespace deepcars::native {
 
-/// How far augmentation goes; probabilities are 0..1. As it stands: not at all.
+/// How much training photos are varied.
+enum class Augmentation {
+  none,
+  light,   ///< Crops, mirroring and colours.
+  strong,  ///< Everything, so that the style of one source is no clue to the year.
+};
+template <>
+inline constexpr std::array words<Augmentation> = {Word{Augmentation::none, "none"},
+                                                   Word{Augmentation::light, "light"},
+                                                   Word{Augmentation::strong, "strong"}};
+
+/// How far each augmentation goes; probabilities are 0..1. The defaults disable every one.
 struct AugmentOptions {
-  double least_area = 1;     ///< Of the photo that a random crop keeps; 1 keeps it whole.
-  double aspect_jitter = 1;  ///< The crop's aspect is the photo's times 1/jitter..jitter.
+  double min_area = 1;       ///< The smallest share of the photo's area that a random crop keeps.
+  double aspect_jitter = 1;  ///< The crop's aspect ratio is the photo's times 1/jitter..jitter.
   double mirror_probability = 0;
-  double zoom_out_probability =
-      0;                       ///< Surroundings are added: a car fills one source's photos and not another's.
-  double most_zoom_out = 1.7;  ///< The largest side of the widened photo, of the photo's.
+  /// Surroundings are added: cars fill the photos of one source and not those of another.
+  double zoom_out_probability = 0;
+  double max_zoom_out = 1.7;  ///< The largest factor between the sides of the widened photo and the photo's.
   double warp_probability = 0;   ///< Rotation, shear and stretch, as if seen from another place.
-  double brightness_jitter = 0;  ///< Factors 1 - j .. 1 + j, likewise the next two.
+  double brightness_jitter = 0;  ///< Factors 1 - j .. 1 + j, like the next two.
   double contrast_jitter = 0;
   double saturation_jitter = 0;
-  double tint_jitter = 0;       ///< Each primary's gain on its own: another white balance, or an aged print.
-  double grey_probability = 0;  ///< Old photos must not be told by their lack of colour.
+  double tint_jitter = 0;       ///< A gain per primary: another white balance, or an aged print.
+  double grey_probability = 0;  ///< So that old photos are not recognised by their lack of colour.
   double blur_probability = 0;
-  double rescale_probability = 0;  ///< Down and up again: nor by their resolution.
-  double jpeg_probability = 0;     ///< Compression at quality 30..90, for the same reason.
-  double erase_probability = 0;    ///< Of a patch of noise (Zhong et al., "Random Erasing", 2017).
+  double rescale_probability = 0;  ///< Down and up again: resolution is no clue either.
+  double jpeg_probability = 0;     ///< Compression at quality 30..90: nor is compression.
+  double erase_probability = 0;    ///< A patch becomes noise (Zhong et al., "Random Erasing", 2017).
 };
 
-/// "none"; "light": crops, mirroring and colours; "strong": everything, so that one source's manner is no
-/// clue to the year. Precondition: one of these words.
-AugmentOptions augment_options(const std::string& word);
+/// The options of each word.
+AugmentOptions augment_options(Augmentation augmentation);
 
 /// A random variant of a photo, the same for the same seed. Its size differs from the photo's. Errors:
-/// image_damaged if OpenCV refuses, which names why.
+/// internal if OpenCV refuses, saying why; it cannot warp photos with a side above 32,766 pixels.
 Expected<image::Image> augment(const image::Image& photo, const AugmentOptions& options, std::uint64_t seed);
 
 }  // namespace deepcars::native

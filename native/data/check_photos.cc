@@ -5,8 +5,10 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "native/base/files.h"
+#include "native/base/interrupts.h"
 #include "native/base/progress.h"
 #include "native/data/near_duplicates.h"
 #include "shared/image/decode.h"
@@ -30,6 +32,8 @@ const char* reason_of(ErrorCode code) {
       return "not a JPEG or PNG";
     case ErrorCode::image_damaged:
       return "picture damaged";
+    case ErrorCode::internal:
+      return "picture could not be hashed";
     default:
       return "file or picture too large";
   }
@@ -38,12 +42,16 @@ const char* reason_of(ErrorCode code) {
 Verdict look_at(const Photo& photo) {
   const int newest = newest_plausible_year();
   if (photo.year < oldest_plausible_year || photo.year > newest) {
-    return {.dropped = Dropped{photo.path, "year implausible",
-                               std::to_string(photo.year) + " is outside " +
-                                   std::to_string(oldest_plausible_year) + ".." + std::to_string(newest)}};
+    return {.dropped =
+                Dropped{.path = photo.path,
+                        .reason = "year implausible",
+                        .detail = std::to_string(photo.year) + " is outside " +
+                                  std::to_string(oldest_plausible_year) + ".." + std::to_string(newest)}};
   }
   const auto drop = [&](const Error& error) {
-    return Verdict{.dropped = Dropped{photo.path, reason_of(error.code), error.message}};
+    return Verdict{
+        .dropped = Dropped{
+            .path = photo.path, .reason = reason_of(error.code), .detail = error.message, .failed = true}};
   };
   const auto bytes = read_file(photo.path, image::DecodeLimits{}.file_bytes);
   if (!bytes) return drop(bytes.error());
@@ -52,7 +60,7 @@ Verdict look_at(const Photo& photo) {
   const auto phash = perceptual_hash(*picture);
   if (!phash) return drop(phash.error());
   const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  return {std::nullopt, std::hash<std::string_view>{}(text), bytes->size(), *phash};
+  return {.hash = std::hash<std::string_view>{}(text), .bytes = bytes->size(), .phash = *phash};
 }
 
 bool same_bytes(const Photo& a, const Photo& b) {
@@ -68,20 +76,22 @@ int newest_plausible_year() {
   return static_cast<int>(std::chrono::year_month_day(today).year()) + 1;
 }
 
-void check_photos(Collected& collected, int threads) {
-  const std::vector<Photo> photos = std::move(collected.photos);
-  collected.photos.clear();
+bool check_photos(Collected& collected, int threads) {
+  const std::vector<Photo> photos = std::exchange(collected.photos, {});
   std::vector<Verdict> verdicts(photos.size());
   {
     Progress progress("checking photos", static_cast<std::int64_t>(photos.size()));
     std::mutex drawing;
     nn::ThreadPool pool(threads);
     pool.parallel_for(static_cast<int>(photos.size()), [&](int i) {
+      if (interrupted()) return;
       verdicts[static_cast<std::size_t>(i)] = look_at(photos[static_cast<std::size_t>(i)]);
       const std::lock_guard lock(drawing);
       progress.advance(1);
     });
   }
+
+  if (interrupted()) return false;
 
   std::unordered_multimap<std::size_t, std::size_t> by_hash;
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -91,9 +101,10 @@ void check_photos(Collected& collected, int threads) {
       for (auto at = begin; at != end && !verdict.dropped; ++at) {
         const std::size_t earlier = at->second;
         if (verdicts[earlier].bytes != verdict.bytes || !same_bytes(photos[earlier], photos[i])) continue;
-        verdict.dropped = Dropped{
-            photos[i].path, "duplicate",
-            "same bytes as " + photos[earlier].path.string() + " of " + std::to_string(photos[earlier].year)};
+        verdict.dropped = Dropped{.path = photos[i].path,
+                                  .reason = "duplicate",
+                                  .detail = "same bytes as " + photos[earlier].path.string() + " of " +
+                                            std::to_string(photos[earlier].year)};
       }
     }
     if (verdict.dropped) {
@@ -104,6 +115,7 @@ void check_photos(Collected& collected, int threads) {
       collected.photos.back().phash = verdict.phash;
     }
   }
+  return true;
 }
 
 }  // namespace deepcars::native

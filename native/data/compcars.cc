@@ -6,6 +6,7 @@
 #include <cctype>
 #include <fstream>
 
+#include "native/base/text.h"
 #include "native/data/mat_file.h"
 #include "native/data/source_files.h"
 
@@ -42,7 +43,7 @@ Expected<Names> read_names(const fs::path& path) {
 
 /// The name with that id; nothing if there is none.
 std::optional<std::string> name_of(const std::vector<std::string>& names, const std::string& id) {
-  const auto number = parse_year(id);
+  const auto number = parse_integer(id);
   if (!number || *number < 1 || static_cast<std::size_t>(*number) > names.size()) return std::nullopt;
   const std::string& name = names[static_cast<std::size_t>(*number - 1)];
   return name.empty() ? std::nullopt : std::optional(name);
@@ -60,11 +61,13 @@ std::string viewpoint_of(const fs::path& label) {
 void add_year_folder(Collected& found, const fs::path& folder, const fs::path& labels,
                      const std::optional<std::string>& make, const std::optional<std::string>& model) {
   const auto year = parse_year(folder.filename().string());
-  for (const fs::path& file : photo_files(folder)) {
+  for (const fs::path& file : photos_below(folder, found)) {
     if (!make || !model) {
-      found.dropped.push_back({file, "make or model id unknown", "not in make_model_name.mat"});
+      found.dropped.push_back(
+          {.path = file, .reason = "make or model id unknown", .detail = "not in make_model_name.mat"});
     } else if (!year) {
-      found.dropped.push_back({file, "year unknown", "its folder is " + folder.filename().string()});
+      found.dropped.push_back(
+          {.path = file, .reason = "year unknown", .detail = "its folder is " + folder.filename().string()});
     } else {
       Photo photo;
       photo.year = *year;

@@ -1,5 +1,6 @@
 // Any table of photos, its columns named by the person who has it.
 #include "native/base/csv.h"
+#include "native/base/text.h"
 #include "native/data/source_files.h"
 
 namespace deepcars::native {
@@ -27,24 +28,24 @@ Expected<Collected> collect_csv(const fs::path& file, const CsvColumns& columns)
     const std::string& name = table->cell(row, *path_column);
     const std::string& year_text = table->cell(row, *year_column);
     if (name.empty()) {
-      found.dropped.push_back({"", "path missing", where});
+      found.dropped.push_back({.path = "", .reason = "path missing", .detail = where});
       continue;
     }
     const fs::path path = root / name;
     const auto year = parse_year(year_text);
     if (!year) {
-      found.dropped.push_back({path, year_text.empty() ? "year missing" : "year is not a number",
-                               where + ": " + year.error().message});
+      found.dropped.push_back({.path = path,
+                               .reason = year_text.empty() ? "year missing" : "year is not a number",
+                               .detail = where + ": " + year.error().message});
       continue;
     }
-    Photo photo{path,
-                *year,
-                text(row, columns.make),
-                text(row, columns.model),
-                text(row, columns.group),
-                text(row, columns.source),
-                "",
-                text(row, columns.viewpoint)};
+    Photo photo = {.path = path,
+                   .year = *year,
+                   .make = text(row, columns.make),
+                   .model = text(row, columns.model),
+                   .split_group = text(row, columns.group),
+                   .source = text(row, columns.source),
+                   .viewpoint = text(row, columns.viewpoint)};
     if (photo.source.empty()) photo.source = file.stem().string();
     if (photo.split_group.empty()) photo.split_group = default_split_group(photo);
     found.photos.push_back(std::move(photo));

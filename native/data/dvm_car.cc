@@ -1,18 +1,16 @@
 // DVM-CAR (Huang et al., "DVM-CAR: A Large-Scale Automotive Dataset for Visual Marketing Research and
 // Applications", 2022), joined as the Python original (hmd101/deepCars, src/data/data_cleaning.py and
 // car_dataset.py) joins it:
-// - Ad_table.csv gives the first selling year of each model and body type: the least Reg_year of
-// (Genmodel_ID,
-//   Bodytype).
-// - Image_table.csv names the photos: make$$model$$year$$color$$Genmodel_ID$$number of the
-// advert$$image_k.jpg.
-// - A photo is kept if Basic_table.csv has its make, model and Genmodel_ID, and its own year is the first
-// selling year
-//   of one of the model's body types (the photo's body type is not compared). Years up to 1980 are dropped:
-//   1900 stands for unknown.
+// - Ad_table.csv gives the first selling year of each model and body type: the least Reg_year of each pair of
+//   Genmodel_ID and Bodytype.
+// - Image_table.csv names the photos: make$$model$$year$$color$$Genmodel_ID$$advert$$image_k.jpg, where
+//   "advert" is its number.
+// - A photo is kept if Basic_table.csv has its make, model and Genmodel_ID, and if its own year is the first
+//   selling year of one of the model's body types (the photo's body type is not compared). Years up to 1980
+//   are dropped: 1900 stands for unknown.
 // - A viewpoint of 360 degrees counts as 0. The photo lies at make/model/year/color/name.
-// The column names are those that the original and the data set's table of attributes use; the files
-// themselves have spaces before some names, which the CSV reader removes, and call the adverts' table
+// The column names are those that the original and the data set's table of attributes use. The files
+// themselves have spaces before some names, which the CSV reader removes, and call the table of adverts
 // Ad_table.csv or Adv_table.csv. Where two body types were first sold in one year, the original lists the
 // photo twice; here it is listed once.
 #include <algorithm>
@@ -33,8 +31,7 @@ constexpr int newest_unusable_year = 1980;
 constexpr const char* separator = "$$";
 constexpr const char* layout_hint =
     "it should hold Basic_table.csv, Ad_table.csv, Image_table.csv and resized_DVM/, or say where they are "
-    "with "
-    "--dvm-car-tables and --dvm-car-images";
+    "with --dvm-car-tables and --dvm-car-images";
 
 struct Cars {
   std::unordered_set<std::string> known;  ///< make$$model$$id
@@ -70,7 +67,12 @@ std::optional<ImageName> parse_image_name(const std::string& name) {
   }
   const auto year = parse_year(parts[2]);
   if (!year) return std::nullopt;
-  return ImageName{parts[0], parts[1], parts[2], parts[3], parts[4], *year};
+  return ImageName{.make = parts[0],
+                   .model = parts[1],
+                   .year_text = parts[2],
+                   .color = parts[3],
+                   .id = parts[4],
+                   .year = *year};
 }
 
 Expected<Cars> read_cars(const fs::path& tables) {
@@ -112,21 +114,21 @@ void add_image(Collected& found, const Cars& cars, const fs::path& images, const
   const std::string where = "row " + std::to_string(row) + " of Image_table.csv";
   const auto name = parse_image_name(file);
   if (!name) {
-    found.dropped.push_back({images / file, "image name of another form", where});
+    found.dropped.push_back({.path = images / file, .reason = "image name of another form", .detail = where});
     return;
   }
   const fs::path path = images / name->make / name->model / name->year_text / name->color / file;
   if (!cars.known.contains(name->make + separator + name->model + separator + name->id)) {
-    found.dropped.push_back({path, "model not in Basic_table.csv", where});
+    found.dropped.push_back({.path = path, .reason = "model not in Basic_table.csv", .detail = where});
     return;
   }
   const auto years = cars.first_years.find(name->id);
   if (years == cars.first_years.end() || !years->second.contains(name->year)) {
-    found.dropped.push_back({path, "not of a first selling year", where});
+    found.dropped.push_back({.path = path, .reason = "not of a first selling year", .detail = where});
     return;
   }
   if (name->year <= newest_unusable_year) {
-    found.dropped.push_back({path, "year 1980 or before", where});
+    found.dropped.push_back({.path = path, .reason = "year 1980 or before", .detail = where});
     return;
   }
   Photo photo;

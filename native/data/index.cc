@@ -6,6 +6,7 @@
 
 #include "native/base/csv.h"
 #include "native/base/files.h"
+#include "native/base/text.h"
 
 namespace deepcars::native {
 namespace fs = std::filesystem;
@@ -35,12 +36,11 @@ std::string phash_text(const std::optional<std::uint64_t>& phash) {
 }  // namespace
 
 Expected<int> parse_year(const std::string& text) {
-  int year = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), year);
-  if (problem != std::errc() || end != text.data() + text.size()) {
+  const auto year = parse_integer(text);
+  if (!year) {
     return failure(ErrorCode::data_invalid, "\"" + text + "\" is not a year", "write it as four digits");
   }
-  return year;
+  return *year;
 }
 
 std::string decade_text(int year) { return std::to_string(year / 10 * 10) + "s"; }
@@ -75,13 +75,11 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
     const auto year = parse_year(table->cell(row, at[1]));
     if (!year)
       return failure(ErrorCode::data_invalid, where + ": " + year.error().message, year.error().hint);
-    Photo photo{path.parent_path() / file,
-                *year,
-                table->cell(row, at[2]),
-                table->cell(row, at[3]),
-                table->cell(row, at[4]),
-                {},
-                {}};
+    Photo photo = {.path = path.parent_path() / file,
+                   .year = *year,
+                   .make = table->cell(row, at[2]),
+                   .model = table->cell(row, at[3]),
+                   .split_group = table->cell(row, at[4])};
     if (source) photo.source = table->cell(row, *source);
     if (split) photo.split = table->cell(row, *split);
     if (viewpoint) photo.viewpoint = table->cell(row, *viewpoint);
@@ -105,11 +103,18 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
 }
 
 Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photos) {
-  const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
+  std::error_code problem;
+  const fs::path here = fs::current_path(problem);
+  if (problem) {
+    return failure(ErrorCode::file_unwritable,
+                   path.string() + " cannot be written: the current folder is gone: " + problem.message(),
+                   "change to another folder");
+  }
+  const fs::path folder = (here / path).lexically_normal().parent_path();
   std::string text =
       csv_line({"path", "year", "make", "model", "split_group", "source", "split", "viewpoint", "phash"});
   for (const Photo& photo : photos) {
-    const fs::path relative = fs::absolute(photo.path).lexically_normal().lexically_proximate(folder);
+    const fs::path relative = (here / photo.path).lexically_normal().lexically_proximate(folder);
     text +=
         csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
                   photo.split_group, photo.source, photo.split, photo.viewpoint, phash_text(photo.phash)});

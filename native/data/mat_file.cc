@@ -16,9 +16,9 @@ namespace {
 using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::size_t header_bytes = 128;
-constexpr std::size_t most_file_bytes = std::size_t{64} << 20;
-constexpr std::size_t most_inflated_bytes = std::size_t{64} << 20;
-constexpr int most_nested = 8;
+constexpr std::size_t max_file_bytes = std::size_t{64} << 20;
+constexpr std::size_t max_inflated_bytes = std::size_t{64} << 20;
+constexpr int max_nested = 8;
 
 enum DataType : std::uint32_t {
   mi_int8 = 1,
@@ -178,7 +178,7 @@ std::optional<std::size_t> elements_of(const Element& dimensions) {
   std::size_t count = 1;
   for (std::size_t i = 0; i < dimensions.data.size() / 4; ++i) {
     const auto size = load<std::int32_t>(dimensions.data, i);
-    if (size < 0 || (size > 0 && count > most_inflated_bytes / static_cast<std::size_t>(size)))
+    if (size < 0 || (size > 0 && count > max_inflated_bytes / static_cast<std::size_t>(size)))
       return std::nullopt;
     count *= static_cast<std::size_t>(size);
   }
@@ -186,7 +186,7 @@ std::optional<std::size_t> elements_of(const Element& dimensions) {
 }
 
 std::optional<Named> parse_matrix(const Element& element, int nested) {
-  if (element.type != mi_matrix || nested > most_nested) return std::nullopt;
+  if (element.type != mi_matrix || nested > max_nested) return std::nullopt;
   if (element.data.empty()) return Named{};
   Bytes rest = element.data;
   const auto flags = next_element(rest);
@@ -219,7 +219,7 @@ std::optional<Named> parse_matrix(const Element& element, int nested) {
   return matrix;
 }
 
-/// Nothing if the stream is damaged, or holds more than most_inflated_bytes.
+/// Nothing if the stream is damaged, or holds more than max_inflated_bytes.
 std::optional<std::vector<std::uint8_t>> inflated(Bytes compressed) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) return std::nullopt;
@@ -227,7 +227,7 @@ std::optional<std::vector<std::uint8_t>> inflated(Bytes compressed) {
   stream.avail_in = static_cast<uInt>(compressed.size());
   std::vector<std::uint8_t> bytes;
   int state = Z_OK;
-  while (state == Z_OK && bytes.size() < most_inflated_bytes) {
+  while (state == Z_OK && bytes.size() < max_inflated_bytes) {
     constexpr std::size_t step = std::size_t{1} << 16;
     bytes.resize(bytes.size() + step);
     stream.next_out = bytes.data() + bytes.size() - step;
@@ -251,7 +251,7 @@ std::optional<Named> parse_variable(const Element& element) {
 }  // namespace
 
 Expected<std::map<std::string, MatValue>> read_mat(const std::filesystem::path& path) {
-  const auto bytes = read_file(path, most_file_bytes);
+  const auto bytes = read_file(path, max_file_bytes);
   if (!bytes) return tl::unexpected(bytes.error());
   constexpr std::size_t version_at = 124;
   const bool is_little_endian_mat =

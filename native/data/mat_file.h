@@ -13,11 +13,11 @@ namespace deepcars::native {
 /// A variable, or a part of one. At most one of text, numbers, cells and fields is filled; arrays are in
 /// MATLAB's order, the first dimension fastest. Sparse matrices, objects and functions are read as nothing.
 struct MatValue {
-  std::string text;             ///< Of a char array, as UTF-8.
-  std::vector<double> numbers;  ///< Of a numeric array, without imaginary parts.
-  std::vector<MatValue> cells;  ///< Of a cell array.
-  std::map<std::string, std::vector<MatValue>>
-      columns;  ///< Of a struct array: each field, one value an element.
+  std::string text;             ///< A char array, as UTF-8.
+  std::vector<double> numbers;  ///< A numeric array, without imaginary parts.
+  std::vector<MatValue> cells;  ///< A cell array.
+  /// A struct array: the values of each field, one per element.
+  std::map<std::string, std::vector<MatValue>> columns;
 };
 
 /// All variables by name, as "Level 5 MAT-File Format" of MATLAB's documentation lays them down, compressed

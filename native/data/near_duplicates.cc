@@ -11,7 +11,7 @@ namespace deepcars::native {
 namespace {
 
 /// Standard deviation of the grey values, 0..255. The flattest of 7,510 photos of cars has 14.8.
-constexpr double least_contrast = 4;
+constexpr double min_contrast = 4;
 constexpr int hashed_size_px = 32;
 
 constexpr std::size_t quarters = 4;
@@ -44,14 +44,14 @@ struct Table {
 };
 
 /// Pairs of different hashes, by their position in `hashes`.
-void find_different(const std::vector<std::uint64_t>& hashes, int most_bits, std::vector<NearPair>& pairs) {
-  const auto nearby = masks(most_bits / static_cast<int>(quarters));
+void find_different(const std::vector<std::uint64_t>& hashes, int max_bits, std::vector<NearPair>& pairs) {
+  const auto nearby = masks(max_bits / static_cast<int>(quarters));
   for (std::size_t quarter = 0; quarter < quarters; ++quarter) {
     const Table table(hashes, quarter);
     // A pair that an earlier table has found already is near in one of the earlier quarters.
     const auto found_before = [&](std::uint64_t difference) {
       for (std::size_t earlier = 0; earlier < quarter; ++earlier) {
-        if (std::popcount(quarter_of(difference, earlier)) <= most_bits / static_cast<int>(quarters))
+        if (std::popcount(quarter_of(difference, earlier)) <= max_bits / static_cast<int>(quarters))
           return true;
       }
       return false;
@@ -62,7 +62,7 @@ void find_different(const std::vector<std::uint64_t>& hashes, int most_bits, std
         for (std::size_t at = table.begin[place]; at < table.begin[place + 1] && table.order[at] < i; ++at) {
           const std::uint64_t difference = hashes[i] ^ hashes[table.order[at]];
           const int bits = std::popcount(difference);
-          if (bits <= most_bits && !found_before(difference)) pairs.push_back({table.order[at], i, bits});
+          if (bits <= max_bits && !found_before(difference)) pairs.push_back({table.order[at], i, bits});
         }
       }
     }
@@ -79,18 +79,18 @@ Expected<std::optional<std::uint64_t>> perceptual_hash(const image::Image& pictu
     cv::cvtColor(rgb, grey, cv::COLOR_RGB2GRAY);
     cv::resize(grey, small, {hashed_size_px, hashed_size_px}, 0, 0, cv::INTER_AREA);
     cv::meanStdDev(small, mean, deviation);
-    if (deviation.at<double>(0) < least_contrast) return std::nullopt;
+    if (deviation.at<double>(0) < min_contrast) return std::nullopt;
     cv::img_hash::pHash(small, bytes);
     std::uint64_t hash = 0;
     for (int i = 0; i < 8; ++i) hash = hash << 8 | bytes.at<std::uint8_t>(0, i);
     return hash;
   } catch (const cv::Exception& problem) {
-    return failure(ErrorCode::image_damaged, std::string("the picture cannot be hashed: ") + problem.what(),
-                   "remove the photo");
+    return failure(ErrorCode::internal, "OpenCV cannot hash the picture: " + problem.err,
+                   "leave the photo out, and report it as a fault of deepCars");
   }
 }
 
-std::vector<NearPair> near_pairs(std::span<const std::optional<std::uint64_t>> hashes, int most_bits) {
+std::vector<NearPair> near_pairs(std::span<const std::optional<std::uint64_t>> hashes, int max_bits) {
   std::vector<NearPair> pairs;
   std::vector<std::uint64_t> distinct;
   std::vector<std::size_t> first_photo;
@@ -106,7 +106,7 @@ std::vector<NearPair> near_pairs(std::span<const std::optional<std::uint64_t>> h
     }
   }
   const std::size_t equal = pairs.size();
-  find_different(distinct, most_bits, pairs);
+  find_different(distinct, max_bits, pairs);
   for (std::size_t i = equal; i < pairs.size(); ++i) {
     pairs[i].first = first_photo[pairs[i].first];
     pairs[i].second = first_photo[pairs[i].second];

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
-#include "native/data/photo_input.h"
+#include "native/base/photo_files.h"
 #include "native/data/random.h"
+#include "shared/image/preprocess.h"
 #include "shared/image/resize.h"
 
 namespace deepcars::native {
@@ -38,7 +39,7 @@ void change_perspective(std::vector<float>& planes, int size, Random& random) {
 }  // namespace
 
 Expected<std::vector<float>> original_training_input(const Photo& photo, int size_px, std::uint64_t seed) {
-  const auto picture = load_picture(photo);
+  const auto picture = read_photo(photo.path);
   if (!picture) return tl::unexpected(picture.error());
   Random random(seed);
   std::vector<float> planes = image::resize_bilinear_antialias(*picture, size_px, size_px);

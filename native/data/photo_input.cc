@@ -1,30 +1,24 @@
 #include "native/data/photo_input.h"
 
-#include "native/base/files.h"
-#include "shared/image/decode.h"
+#include "native/base/photo_files.h"
 
 namespace deepcars::native {
 
-Expected<image::Image> load_picture(const Photo& photo) {
-  const auto bytes = read_file(photo.path, image::DecodeLimits{}.file_bytes);
-  if (!bytes) return tl::unexpected(bytes.error());
-  auto picture = image::decode(*bytes);
-  if (!picture) picture.error().message = photo.path.string() + ": " + picture.error().message;
-  return picture;
-}
-
 Expected<std::vector<float>> photo_input(const Photo& photo, const image::InputSpec& spec) {
-  const auto picture = load_picture(photo);
+  const auto picture = read_photo(photo.path);
   if (!picture) return tl::unexpected(picture.error());
   return image::preprocess(*picture, spec);
 }
 
 Expected<std::vector<float>> augmented_input(const Photo& photo, const image::InputSpec& spec,
                                              const AugmentOptions& options, std::uint64_t seed) {
-  const auto picture = load_picture(photo);
+  const auto picture = read_photo(photo.path);
   if (!picture) return tl::unexpected(picture.error());
   const auto variant = augment(*picture, options, seed);
-  if (!variant) return tl::unexpected(variant.error());
+  if (!variant) {
+    return failure(variant.error().code, photo.path.string() + ": " + variant.error().message,
+                   variant.error().hint);
+  }
   return image::preprocess(*variant, spec);
 }
 

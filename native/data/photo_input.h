@@ -11,14 +11,10 @@
 
 namespace deepcars::native {
 
-/// The picture of a row, decoded as everywhere else. Errors: those of read_file and image::decode, with the
-/// path.
-Expected<image::Image> load_picture(const Photo& photo);
-
-/// [3, size_px, size_px], normalised: exactly what prediction feeds the network.
+/// [3, size_px, size_px], normalised: exactly what prediction feeds the network. Errors: those of read_photo.
 Expected<std::vector<float>> photo_input(const Photo& photo, const image::InputSpec& spec);
 
-/// The same of a random variant of the photo.
+/// The same for a random variant of the photo. Errors: those of read_photo and augment, naming the file.
 Expected<std::vector<float>> augmented_input(const Photo& photo, const image::InputSpec& spec,
                                              const AugmentOptions& options, std::uint64_t seed);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "native/base/photos.h"
+#include "native/base/photo_files.h"
 
 namespace deepcars::native {
 namespace fs = std::filesystem;
@@ -27,17 +27,12 @@ bool path_exists(const fs::path& path) {
   return fs::exists(path, problem);
 }
 
-std::vector<fs::path> photo_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code problem;
-  for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, problem),
-       end;
-       !problem && at != end; at.increment(problem)) {
-    std::error_code status;
-    if (at->is_regular_file(status) && has_photo_extension(at->path())) files.push_back(at->path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
+std::vector<fs::path> photos_below(const fs::path& folder, Collected& found) {
+  auto files = photo_files(folder);
+  if (files) return std::move(*files);
+  found.dropped.push_back(
+      {.path = folder, .reason = "folder unreadable", .detail = files.error().message, .failed = true});
+  return {};
 }
 
 std::vector<fs::path> subfolders(const fs::path& folder) {
@@ -82,11 +77,12 @@ void add_class_folders(Collected& found, const fs::path& folder, const ParseClas
                        const std::string& source) {
   for (const fs::path& class_folder : subfolders(folder)) {
     const auto photo = parse(class_folder.filename().string());
-    for (const fs::path& file : photo_files(class_folder)) {
+    for (const fs::path& file : photos_below(class_folder, found)) {
       if (photo) {
         add_photo(found, file, *photo, source);
       } else {
-        found.dropped.push_back({file, "class name without a year", photo.error().message});
+        found.dropped.push_back(
+            {.path = file, .reason = "class name without a year", .detail = photo.error().message});
       }
     }
   }

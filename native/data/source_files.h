@@ -1,4 +1,4 @@
-// What the readers of photo collections share: finding their folders and photos, and adding what they find.
+// What the readers of photo collections share: they find folders and photos, and add what they find.
 #pragma once
 
 #include <filesystem>
@@ -17,13 +17,13 @@ Expected<void> require_folder(const std::filesystem::path& folder);
 /// A path that cannot be looked at does not exist.
 bool path_exists(const std::filesystem::path& path);
 
-/// The photo files in a folder and below, sorted.
-std::vector<std::filesystem::path> photo_files(const std::filesystem::path& folder);
+/// The photo files in a folder and below, sorted; a folder that cannot be listed is dropped instead.
+std::vector<std::filesystem::path> photos_below(const std::filesystem::path& folder, Collected& found);
 
 /// The folders directly in a folder, sorted.
 std::vector<std::filesystem::path> subfolders(const std::filesystem::path& folder);
 
-/// The folder itself or the first up to two levels below it of which `fits` is true, the nearest first.
+/// The folder itself or the first one up to two levels below it for which `fits` is true, the nearest first.
 std::optional<std::filesystem::path> find_folder(
     const std::filesystem::path& folder, const std::function<bool(const std::filesystem::path&)>& fits);
 

@@ -13,8 +13,9 @@ namespace deepcars::native {
 /// A row that cannot be used, and why; the reason is one of a small set, so that it can be counted.
 struct Dropped {
   std::filesystem::path path;
-  std::string reason;  ///< For example "year missing".
-  std::string detail;  ///< What exactly, for a person.
+  std::string reason;   ///< For example "year missing".
+  std::string detail;   ///< What exactly, for a person.
+  bool failed = false;  ///< It should have been usable, but could not be read.
 };
 
 /// What a reader found. Photos are sorted by path.

@@ -17,8 +17,8 @@ using Counts = std::map<int, double>;
 constexpr int overall = -1;
 
 /// No unit is joined beyond this share of the photos: half of the usual smallest split.
-constexpr double most_joined_share = 0.05;
-constexpr std::size_t most_joined_in_few_photos = 12;
+constexpr double max_joined_share = 0.05;
+constexpr std::size_t max_joined_in_few_photos = 12;
 
 struct Unit {
   std::vector<std::size_t> photos;
@@ -66,20 +66,20 @@ class Unions {
 
 /// Joins units that share near duplicates. unit_of has a unit for each photo, or none for a held-out one;
 /// units become the joined ones.
-void join_near_duplicates(const std::vector<Photo>& photos, int most_bits,
+void join_near_duplicates(const std::vector<Photo>& photos, int max_bits,
                           const std::vector<std::optional<std::size_t>>& unit_of, std::vector<Unit>& units,
                           SplitSummary& summary) {
   std::vector<std::optional<std::uint64_t>> hashes;
   for (const Photo& photo : photos) hashes.push_back(photo.phash);
   std::vector<std::size_t> sizes;
   for (const Unit& unit : units) sizes.push_back(unit.photos.size());
-  summary.most_joined_photos = std::max(
-      {static_cast<std::size_t>(most_joined_share * static_cast<double>(photos.size())),
-       most_joined_in_few_photos, sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end())});
+  summary.max_joined_photos =
+      std::max({static_cast<std::size_t>(max_joined_share * static_cast<double>(photos.size())),
+                max_joined_in_few_photos, sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end())});
 
   Unions unions(sizes);
   std::set<std::size_t> joined;
-  for (const NearPair& pair : near_pairs(hashes, most_bits)) {
+  for (const NearPair& pair : near_pairs(hashes, max_bits)) {
     const auto first = unit_of[pair.first], second = unit_of[pair.second];
     if (!first || !second) {
       summary.held_out_pairs += first.has_value() != second.has_value();
@@ -87,7 +87,7 @@ void join_near_duplicates(const std::vector<Photo>& photos, int most_bits,
     }
     if (*first == *second) continue;
     const std::size_t a = unions.root(*first), b = unions.root(*second);
-    if (a != b && unions.size(a) + unions.size(b) > summary.most_joined_photos) {
+    if (a != b && unions.size(a) + unions.size(b) > summary.max_joined_photos) {
       ++summary.apart_pairs;
       continue;
     }
@@ -142,11 +142,11 @@ Expected<void> check(const std::vector<Photo>& photos, const SplitOptions& optio
     return failure(ErrorCode::invalid_argument, "the year edges do not ascend",
                    "use for example 1950,1980,2000");
   }
-  if (options.most_near_duplicate_bits < -1 || options.most_near_duplicate_bits > most_searched_bits) {
+  if (options.max_near_duplicate_bits < -1 || options.max_near_duplicate_bits > max_searched_bits) {
     return failure(ErrorCode::invalid_argument,
                    "near duplicates cannot be searched within " +
-                       std::to_string(options.most_near_duplicate_bits) + " bits",
-                   "use 0.." + std::to_string(most_searched_bits) + ", or -1 not to look for them");
+                       std::to_string(options.max_near_duplicate_bits) + " bits",
+                   "use 0.." + std::to_string(max_searched_bits) + ", or -1 not to look for them");
   }
   std::set<std::string> sources;
   for (const Photo& photo : photos) sources.insert(photo.source);
@@ -191,14 +191,6 @@ void distribute(const std::vector<Unit>& units, const SplitOptions& options, std
 
 }  // namespace
 
-Expected<SplitUnit> split_unit_from_name(const std::string& text) {
-  if (text == "group") return SplitUnit::group;
-  if (text == "source") return SplitUnit::source;
-  if (text == "model-year") return SplitUnit::model_year;
-  return failure(ErrorCode::invalid_argument, "\"" + text + "\" is no unit to split by",
-                 "use group, source or model-year");
-}
-
 Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptions& options) {
   if (auto good = check(photos, options); !good) return tl::unexpected(good.error());
 
@@ -224,8 +216,8 @@ Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptio
     units.push_back(std::move(unit));
   }
   SplitSummary summary;
-  if (options.most_near_duplicate_bits >= 0) {
-    join_near_duplicates(photos, options.most_near_duplicate_bits, unit_of, units, summary);
+  if (options.max_near_duplicate_bits >= 0) {
+    join_near_duplicates(photos, options.max_near_duplicate_bits, unit_of, units, summary);
   }
   Random(options.seed).shuffle(units);
   std::stable_sort(units.begin(), units.end(),

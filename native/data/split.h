@@ -1,4 +1,4 @@
-// Divides photos into training, validation and test so that nothing is learnt by heart and then asked.
+// Divides photos into training, validation and test so that no test photo shows a car seen in training.
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "native/base/words.h"
 #include "native/data/index.h"
 #include "shared/error.h"
 
@@ -21,8 +22,10 @@ enum class SplitUnit {
   model_year,  ///< Make, model and year, as the Python original: neighbouring years may end up apart.
 };
 
-/// "group", "source", "model-year". Errors: invalid_argument, listing the known words.
-Expected<SplitUnit> split_unit_from_name(const std::string& text);
+template <>
+inline constexpr std::array words<SplitUnit> = {Word{SplitUnit::group, "group"},
+                                                Word{SplitUnit::source, "source"},
+                                                Word{SplitUnit::model_year, "model-year"}};
 
 /// Near duplicates are photos whose perceptual hashes differ in at most this many of their 64 bits.
 ///
@@ -36,28 +39,29 @@ Expected<SplitUnit> split_unit_from_name(const std::string& text);
 inline constexpr int near_duplicate_bits = 3;
 
 struct SplitOptions {
-  std::array<double, 3> fractions = {0.7, 0.1, 0.2};  ///< Of the photos: train, val, test; sum 1.
+  std::array<double, 3> fractions = {0.7, 0.1, 0.2};  ///< Shares of the photos: train, val, test; sum 1.
   std::uint64_t seed = 100;
   SplitUnit unit = SplitUnit::group;
-  std::vector<std::string> hold_out_sources = {};  ///< These go to test wholly, whatever their groups.
-  std::vector<std::string> validation_sources =
-      {};  ///< These go to val wholly: a choice by sources not seen.
-  /// Units with photos that differ in at most so many bits of their hash stay together; -1: never.
-  int most_near_duplicate_bits = near_duplicate_bits;
+  /// Sources that go to test as a whole, whatever their groups.
+  std::vector<std::string> hold_out_sources = {};
+  /// Sources that go to val as a whole, so that epochs are chosen by sources not seen.
+  std::vector<std::string> validation_sources = {};
+  /// Units stay together if photos of theirs differ in at most this many bits of their hashes; -1: never.
+  int max_near_duplicate_bits = near_duplicate_bits;
   /// Ascending first years of the spans in which the fractions should hold too; empty: decades.
   std::vector<int> year_edges = {};
 };
 
 /// What joining near duplicates did.
 struct SplitSummary {
-  std::size_t units = 0;          ///< That were distributed, after joining.
-  std::size_t largest_unit = 0;   ///< Its photos.
+  std::size_t units = 0;          ///< The units that were distributed, after joining.
+  std::size_t largest_unit = 0;   ///< The number of photos in the largest.
   std::size_t joined_pairs = 0;   ///< Pairs of near duplicates from different units, now in one.
   std::size_t joined_photos = 0;  ///< The photos in these pairs.
-  std::size_t apart_pairs =
-      0;  ///< Pairs that may be in two splits, as their unit would have become too large.
-  std::size_t held_out_pairs = 0;      ///< Pairs of a held-out photo and one that is not.
-  std::size_t most_joined_photos = 0;  ///< No unit was joined to more photos than this.
+  /// Pairs that may be in two splits, because their joined unit would have become too large.
+  std::size_t apart_pairs = 0;
+  std::size_t held_out_pairs = 0;     ///< Pairs of a held-out photo and one that is not.
+  std::size_t max_joined_photos = 0;  ///< No unit was joined to more photos than this.
 };
 
 /// Sets the split of every photo. Units go from large to small (equals in seeded order) to the split that

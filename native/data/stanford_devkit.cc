@@ -4,6 +4,7 @@
 #include "native/data/stanford_devkit.h"
 
 #include "native/base/csv.h"
+#include "native/base/text.h"
 #include "native/data/mat_file.h"
 #include "native/data/source_files.h"
 
@@ -25,12 +26,14 @@ void add_annotated(Collected& found, const fs::path& file, double number,
                    const std::vector<std::string>& classes, const fs::path& table) {
   const bool known = number >= 1 && number <= static_cast<double>(classes.size());
   if (!known) {
-    found.dropped.push_back({file, "class unknown", "in " + table.filename().string()});
+    found.dropped.push_back(
+        {.path = file, .reason = "class unknown", .detail = "in " + table.filename().string()});
     return;
   }
   const auto photo = parse_class_name(classes[static_cast<std::size_t>(number) - 1]);
   if (!photo) {
-    found.dropped.push_back({file, "class name without a year", photo.error().message});
+    found.dropped.push_back(
+        {.path = file, .reason = "class name without a year", .detail = photo.error().message});
     return;
   }
   add_photo(found, file, *photo, stanford_cars_source);
@@ -56,7 +59,7 @@ Expected<void> add_csv(const fs::path& folder, Collected& found) {
     if (!rows) return tl::unexpected(rows.error());
     const fs::path photos = photos_of(folder, part);
     for (const auto& row : *rows) {
-      const auto number = row.size() == 6 ? parse_year(row[5]) : Expected<int>(0);
+      const auto number = row.size() == 6 ? parse_integer(row[5]) : std::nullopt;
       add_annotated(found, row.empty() ? photos : photos / row[0], number.value_or(0), classes, table);
     }
   }

@@ -1,9 +1,13 @@
-// What the learners of a new last layer share: the rest of the network is fixed. Includes LibTorch.
+// What the recipes head and original share: a new last layer learns, the rest of the network is fixed.
+// Includes LibTorch.
 #pragma once
 
-#include "native/train/learning.h"
+#include "native/train/batch_tensors.h"
+#include "native/train/checkpoint.h"
 #include "native/train/loss.h"
-#include "native/train/network_runner.h"
+#include "native/train/machine.h"
+#include "native/train/optimization.h"
+#include "native/train/resnet18_module.h"
 
 namespace deepcars::native {
 
@@ -23,8 +27,8 @@ class LastLayerLearner : public Learner {
 
   std::size_t batch_size() const { return static_cast<std::size_t>(options_.batch_size); }
 
-  /// One step on this worker's share of a batch: its features [photos,512], which photos they are [photos],
-  /// and how many photos the batch has over all workers.
+  /// One step on this worker's share of a batch: its features [photos,512], the positions of its photos in
+  /// data.train [photos], and the number of photos that the batch has over all workers.
   BatchResult learn(const torch::Tensor& features, const torch::Tensor& photos, std::size_t batch_photos) {
     const torch::Tensor logits = network_->fc->forward(features);
     const Targets targets = loss_.targets(photos);

@@ -1,4 +1,5 @@
-// What the training loop asks of whatever learns: the whole network, or one linear layer on fixed features.
+// What the training loop needs from a recipe: Learner is the whole network, or one linear layer on fixed
+// features.
 #pragma once
 
 #include <functional>
@@ -8,8 +9,8 @@
 #include <vector>
 
 #include "native/train/pth_reader.h"
-#include "native/train/train_options.h"
-#include "native/train/training_data.h"
+#include "native/train/run/train_options.h"
+#include "native/train/run/training_data.h"
 
 namespace deepcars::native {
 
@@ -20,38 +21,39 @@ struct BatchResult {
   int photos = 0;
   double loss = 0;
   int correct = 0;
-  bool interrupted = false;  ///< Somebody asked one of the workers to stop.
+  bool interrupted = false;  ///< One of the workers was asked to stop.
 };
 
-/// Told after each batch; false asks to stop.
+/// Called after each batch; return false to stop.
 using OnBatch = std::function<bool(const BatchResult& batch)>;
 
-/// Told of so many more photos done by this worker; false asks to stop.
+/// Called with the number of photos just finished by this worker; return false to stop.
 using OnPhotos = std::function<bool(int photos)>;
 
 /// Where the time of the last pass over photos went, on this worker.
 struct Throughput {
   int photos = 0;
-  double decoding_per_s = 0;  ///< What the threads that prepare photos could deliver, photos per second.
-  double network_per_s = 0;   ///< What the network could take.
-  double waiting_s = 0;       ///< How long the network waited for photos.
+  double decoding_per_s = 0;  ///< Photos per second that the threads which prepare photos could deliver.
+  double network_per_s = 0;   ///< Photos per second that the network could take.
+  double waiting_s = 0;       ///< The time that the network waited for photos.
 };
 
 class Learner {
  public:
   virtual ~Learner() = default;
 
-  /// Work done once before the first epoch. False: it was interrupted. Errors: those of reading photos.
+  /// Does the work that comes once before the first epoch. False: it was interrupted. Errors: those of
+  /// reading photos.
   virtual Expected<bool> prepare() = 0;
 
   /// One pass over the training photos from batch first_batch on; ends early when on_batch says so.
   virtual Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) = 0;
 
-  /// Logits [V, classes] of the validation photos, the same on every worker; nothing if on_photos asked to
-  /// stop.
+  /// The logits [V, classes] of the validation photos, the same on every worker; nothing if on_photos
+  /// returned false.
   virtual Expected<std::optional<std::vector<float>>> validation_logits(const OnPhotos& on_photos) = 0;
 
-  /// Of the last train_epoch; nothing where no photo is decoded.
+  /// The throughput of the last train_epoch; nothing where no photo is decoded.
   virtual std::optional<Throughput> throughput() const = 0;
 
   /// The present state of the whole network that was validated, with BatchNorm.
@@ -66,16 +68,16 @@ class Learner {
 /// Starting values; empty means random weights.
 using StartingState = TensorMap;
 
-/// Trains all layers on augmented photos. Errors: weights_damaged (not a ResNet-18's state).
-Expected<std::unique_ptr<Learner>> make_network_learner(const TrainOptions& options, const TrainingData& data,
-                                                        const StartingState& start, const Machine& machine);
+/// Recipe full: trains all layers on augmented photos. Errors: weights_damaged (not a ResNet-18's state).
+Expected<std::unique_ptr<Learner>> make_full_learner(const TrainOptions& options, const TrainingData& data,
+                                                     const StartingState& start, const Machine& machine);
 
-/// Trains a new last layer on features that the fixed network computes once, kept in the run folder.
-/// Errors: as make_network_learner.
-Expected<std::unique_ptr<Learner>> make_linear_learner(const TrainOptions& options, const TrainingData& data,
-                                                       const StartingState& start, const Machine& machine);
+/// Recipe head: trains a new last layer on features that the fixed network computes once, kept in the run
+/// folder. Errors: as make_full_learner.
+Expected<std::unique_ptr<Learner>> make_head_learner(const TrainOptions& options, const TrainingData& data,
+                                                     const StartingState& start, const Machine& machine);
 
-/// Trains a new last layer as the Python original does; see recipe_defaults. Errors: as make_network_learner;
+/// Recipe original: trains a new last layer as the Python original does. Errors: as make_full_learner;
 /// invalid_argument with more than one worker.
 Expected<std::unique_ptr<Learner>> make_original_learner(const TrainOptions& options,
                                                          const TrainingData& data, const StartingState& start,

@@ -3,15 +3,15 @@
 
 #include <torch/torch.h>
 
-#include "native/train/train_options.h"
-#include "native/train/training_data.h"
+#include "native/train/run/train_options.h"
+#include "native/train/run/training_data.h"
 
 namespace deepcars::native {
 
-/// What N photos must be answered.
+/// The right answers for N photos.
 struct Targets {
   torch::Tensor probabilities;  ///< [N,classes].
-  torch::Tensor weights;        ///< [N]: how much each counts.
+  torch::Tensor weights;        ///< [N]: how much each photo counts.
 };
 
 /// The targets of pictures that show a photo with the given shares [N] (0..1) and another with the rest.
@@ -27,11 +27,11 @@ class Loss {
  public:
   Loss(const TrainOptions& options, const TrainingData& data, torch::Device device);
 
-  /// Of the given training photos [N] (their positions in data.train).
+  /// The targets of the given training photos [N] (their positions in data.train).
   Targets targets(const torch::Tensor& photos) const;
 
-  /// logits [N,classes] -> the sum over the photos divided by those of the whole batch, a scalar: of several
-  /// workers that share a batch, the losses add up to its mean.
+  /// logits [N,classes] -> the sum over the photos divided by the number of photos of the whole batch, a
+  /// scalar: the losses of several workers that share a batch add up to its mean.
   torch::Tensor operator()(const torch::Tensor& logits, const Targets& targets,
                            std::int64_t batch_photos) const;
 

@@ -3,21 +3,9 @@
 #include <algorithm>
 
 #include "native/data/photo_input.h"
+#include "native/train/batch_tensors.h"
 
 namespace deepcars::native {
-
-torch::Tensor input_tensor(const Batch& batch, int size_px, torch::Device device) {
-  const auto photos = static_cast<std::int64_t>(batch.positions.size());
-  // from_blob only looks at the values: the copy keeps them when the batch is gone.
-  return torch::from_blob(const_cast<float*>(batch.inputs.data()), {photos, 3, size_px, size_px})
-      .clone()
-      .to(device);
-}
-
-std::vector<float> values_of(const torch::Tensor& tensor) {
-  const torch::Tensor here = tensor.to(torch::kCPU, torch::kFloat32).contiguous();
-  return {here.data_ptr<float>(), here.data_ptr<float>() + here.numel()};
-}
 
 void NetworkClock::stop(std::size_t photos) {
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -28,7 +16,10 @@ Throughput NetworkClock::throughput(const LoaderTime& loader, int threads) const
   const auto rate = [this](double seconds) {
     return seconds > 0 ? static_cast<double>(photos_) / seconds : 0;
   };
-  return {static_cast<int>(photos_), rate(loader.making_s / threads), rate(seconds_), loader.waiting_s};
+  return {.photos = static_cast<int>(photos_),
+          .decoding_per_s = rate(loader.making_s / threads),
+          .network_per_s = rate(seconds_),
+          .waiting_s = loader.waiting_s};
 }
 
 Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& options, const Machine& machine,

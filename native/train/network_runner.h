@@ -9,31 +9,16 @@
 #include "native/data/batch_loader.h"
 #include "native/data/index.h"
 #include "native/train/learner.h"
-#include "native/train/precision.h"
-#include "native/train/resnet18_module.h"
-#include "native/train/workers.h"
+#include "native/train/machine.h"
 
 namespace deepcars::native {
 
-/// Finished batches that may wait for the network.
-inline constexpr std::size_t loader_ahead = 4;
-
-/// [photos, 3, size_px, size_px] on the device.
-torch::Tensor input_tensor(const Batch& batch, int size_px, torch::Device device);
-
-/// What a network is run with.
-struct Machine {
-  torch::Device device;
-  Precision precision;
-  Workers& workers;
-};
-
-/// Adds up how long a network computes, to tell what it could take.
+/// Adds up how long a network computes, to know how many photos per second it could take.
 class NetworkClock {
  public:
   void start() { start_ = std::chrono::steady_clock::now(); }
   void stop(std::size_t photos);
-  /// threads: as many as the loader has.
+  /// `threads` is the number of threads of the loader.
   Throughput throughput(const LoaderTime& loader, int threads) const;
 
  private:
@@ -42,10 +27,7 @@ class NetworkClock {
   std::size_t photos_ = 0;
 };
 
-/// All values in order, on the CPU.
-std::vector<float> values_of(const torch::Tensor& tensor);
-
-/// Gets photos [N,3,S,S] on the device, gives a row for each [N,width].
+/// Computes a row [N,width] for each of the photos [N,3,S,S], on the device.
 using RunBatch = std::function<torch::Tensor(const torch::Tensor& photos)>;
 
 /// Runs photos at the model's input size, prepared exactly as prediction prepares them, without gradients and

@@ -32,9 +32,11 @@ void set_autocast(torch::DeviceType device, bool enabled) {
 
 }  // namespace
 
-Precision choose_precision(const std::string& word, torch::Device device) {
-  if (word == "auto") return device.is_cuda() || processor_has_bf16() ? Precision::bf16 : Precision::fp32;
-  return word == "bf16" ? Precision::bf16 : Precision::fp32;
+Precision choose_precision(PrecisionChoice choice, torch::Device device) {
+  if (choice == PrecisionChoice::automatic) {
+    return device.is_cuda() || processor_has_bf16() ? Precision::bf16 : Precision::fp32;
+  }
+  return choice == PrecisionChoice::bf16 ? Precision::bf16 : Precision::fp32;
 }
 
 Autocast::Autocast(Precision precision, torch::Device device)

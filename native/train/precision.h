@@ -3,19 +3,20 @@
 
 #include <torch/torch.h>
 
-#include <string>
+#include "native/train/run/train_options.h"
 
 namespace deepcars::native {
 
 enum class Precision {
   fp32,
-  bf16,  ///< Convolutions in bfloat16, sums, weights and optimiser in fp32 (autocast; Micikevicius et al.,
-         ///< "Mixed Precision Training", 2018). Needs no loss scaling: bfloat16 has the range of fp32.
+  /// Convolutions in bfloat16; sums, weights and optimiser in fp32 (autocast; Micikevicius et al., "Mixed
+  /// Precision Training", 2018). Needs no loss scaling: bfloat16 has the range of fp32.
+  bf16,
 };
 
-/// "fp32", "bf16", or "auto": bf16 on CUDA and on processors with bfloat16 instructions (there about twice as
-/// fast), else fp32. Precondition: one of these words.
-Precision choose_precision(const std::string& word, torch::Device device);
+/// The precision asked for. `automatic` is bf16 on CUDA and on processors with bfloat16 instructions (there
+/// about twice as fast), else fp32.
+Precision choose_precision(PrecisionChoice choice, torch::Device device);
 
 /// While it lives, LibTorch computes in the given precision on the device.
 class Autocast {

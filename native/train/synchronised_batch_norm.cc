@@ -3,32 +3,38 @@
 namespace deepcars::native {
 namespace {
 
+/// A reference to the workers in a form that autograd keeps between the forward and the backward pass.
+struct WorkersCapsule : torch::CustomClassHolder {
+  explicit WorkersCapsule(Workers& all) : workers(all) {}
+  Workers& workers;
+};
+
+torch::Tensor sum_now(const torch::Tensor& x, Workers& workers) {
+  torch::Tensor total = x.contiguous().clone();
+  workers.sum({total});
+  return total;
+}
+
 /// The sum of a tensor over the workers. What each worker's result contributes to the loss reaches every
-/// worker's input, so the way back is the same sum.
+/// worker's input, so the gradient is the same sum.
 class SumOverWorkers : public torch::autograd::Function<SumOverWorkers> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
-                               std::int64_t workers) {
-    context->saved_data["workers"] = workers;
-    return sum(x, workers);
+                               Workers* workers) {
+    context->saved_data["workers"] = c10::IValue::make_capsule(c10::make_intrusive<WorkersCapsule>(*workers));
+    return sum_now(x, *workers);
   }
   static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
                                                torch::autograd::tensor_list gradients) {
-    return {sum(gradients[0], context->saved_data["workers"].toInt()), torch::Tensor()};
-  }
-
- private:
-  static torch::Tensor sum(const torch::Tensor& x, std::int64_t workers) {
-    torch::Tensor total = x.contiguous().clone();
-    reinterpret_cast<Workers*>(workers)->sum({total});
-    return total;
+    const auto capsule = context->saved_data["workers"].toCapsule();
+    torch::autograd::tensor_list result(
+        2);  // One for each argument of forward; the workers have no gradient.
+    result[0] = sum_now(gradients.at(0), static_cast<WorkersCapsule&>(*capsule).workers);
+    return result;
   }
 };
 
-torch::Tensor summed(const torch::Tensor& x, Workers* workers) {
-  // Autograd keeps no pointers, but it keeps integers.
-  return SumOverWorkers::apply(x, reinterpret_cast<std::int64_t>(workers));
-}
+torch::Tensor summed(const torch::Tensor& x, Workers* workers) { return SumOverWorkers::apply(x, workers); }
 
 void update_running(torch::nn::BatchNorm2d& norm, const torch::Tensor& mean, const torch::Tensor& variance,
                     const torch::Tensor& count) {

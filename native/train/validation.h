@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "native/train/training_data.h"
+#include "native/train/run/training_data.h"
 
 namespace deepcars::native {
 

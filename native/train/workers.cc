@@ -186,7 +186,7 @@ Expected<std::unique_ptr<Workers>> join_workers(torch::Device device) {
   } catch (const std::exception& problem) {
     const std::string text = problem.what();
     return failure(
-        ErrorCode::file_unreadable,
+        ErrorCode::unreachable,
         "the other workers cannot be reached at " + std::string(address) + ":" + std::to_string(*port) +
             " (" + text.substr(0, std::min(text.find('\n'), std::size_t{160})) + ")",
         "start all " + std::to_string(*size) + " processes, with the same MASTER_ADDR and MASTER_PORT");

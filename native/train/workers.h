@@ -26,22 +26,22 @@ class Workers {
 
   virtual int rank() const = 0;  ///< 0 .. size() - 1
   virtual int size() const = 0;
-  /// Whether this is the one that writes files and talks to the person.
+  /// Whether this is the worker that writes files and prints.
   bool first() const { return rank() == 0; }
   bool alone() const { return size() == 1; }
 
-  /// Replaces each tensor, in place, by its sum over the workers. Small tensors travel together in buckets,
-  /// which are on their way at the same time (Li et al., "PyTorch Distributed", 2020).
+  /// Replaces each tensor, in place, by its sum over the workers. Small tensors are sent together in buckets,
+  /// and the buckets overlap (Li et al., "PyTorch Distributed", 2020).
   virtual void sum(const std::vector<torch::Tensor>& tensors) = 0;
 
-  /// The first worker's text, for all of them.
+  /// Returns the first worker's text on every worker.
   virtual std::string broadcast(const std::string& text) = 0;
 };
 
 /// Joins the group that the standard environment describes: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT, as
 /// torchrun, Slurm scripts and Kubernetes operators set them. Without WORLD_SIZE, or with 1, a worker alone.
 /// Gloo on the CPU, NCCL on CUDA where LibTorch has it. Errors: invalid_argument for an incomplete or
-/// impossible environment; file_unreadable if the others do not appear within five minutes.
+/// impossible environment; unreachable if the others do not appear within five minutes.
 Expected<std::unique_ptr<Workers>> join_workers(torch::Device device);
 
 }  // namespace deepcars::native

@@ -83,8 +83,8 @@ tl::unexpected<Error> damaged(const char* reason) {
 Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
   if (file.size() > limits.file_bytes) {
     return failure(ErrorCode::file_too_large,
-                   "the photo file has " + std::to_string(file.size() >> 20) + " MB, the limit is " +
-                       std::to_string(limits.file_bytes >> 20) + " MB",
+                   "the photo file has " + std::to_string(file.size() >> 20) + " MiB, the limit is " +
+                       std::to_string(limits.file_bytes >> 20) + " MiB",
                    "save it smaller and try again");
   }
   const Format format = detect(file);

@@ -20,33 +20,33 @@ image::Image grey_ramp(int width, int height) {
 TEST(Augment, IsTheSameForTheSameSeedAndLeavesThePhotoAlone) {
   const image::Image photo = grey_ramp(60, 40);
   const auto before = photo.rgb;
-  for (const char* word : {"light", "strong"}) {
+  for (const Augmentation word : {Augmentation::light, Augmentation::strong}) {
     const AugmentOptions options = augment_options(word);
     const auto first = augment(photo, options, 7), second = augment(photo, options, 7);
     const auto other = augment(photo, options, 8);
     ASSERT_TRUE(first && second && other);
-    EXPECT_EQ(first->rgb, second->rgb) << word;
-    EXPECT_NE(first->rgb, other->rgb) << word;
-    EXPECT_EQ(photo.rgb, before) << word;
+    EXPECT_EQ(first->rgb, second->rgb) << word_of(word);
+    EXPECT_NE(first->rgb, other->rgb) << word_of(word);
+    EXPECT_EQ(photo.rgb, before) << word_of(word);
   }
-  EXPECT_EQ(augment(photo, augment_options("none"), 7)->rgb, photo.rgb);
+  EXPECT_EQ(augment(photo, augment_options(Augmentation::none), 7)->rgb, photo.rgb);
 }
 
 TEST(Augment, LightKeepsAtLeastTheLeastArea) {
-  const AugmentOptions options = augment_options("light");
+  const AugmentOptions options = augment_options(Augmentation::light);
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const auto variant = augment(grey_ramp(120, 80), options, seed);
     ASSERT_TRUE(variant) << "seed " << seed << ": " << variant.error().message;
     EXPECT_LE(variant->width_px, 120);
     EXPECT_LE(variant->height_px, 80);
     // A clamped side can cost a share of the area: the aspect jitter's square root.
-    EXPECT_GE(variant->width_px * variant->height_px, options.least_area * 120 * 80 / options.aspect_jitter)
+    EXPECT_GE(variant->width_px * variant->height_px, options.min_area * 120 * 80 / options.aspect_jitter)
         << "seed " << seed;
   }
 }
 
 TEST(Augment, StrongWidensNoPhotoBeyondItsLimitAndWorksOnTinyPhotos) {
-  const AugmentOptions options = augment_options("strong");
+  const AugmentOptions options = augment_options(Augmentation::strong);
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     for (const auto& [width, height] : {std::pair{120, 80}, {1, 1}, {1, 30}, {30, 1}, {3, 2}}) {
       const auto variant = augment(grey_ramp(width, height), options, seed);
@@ -54,10 +54,19 @@ TEST(Augment, StrongWidensNoPhotoBeyondItsLimitAndWorksOnTinyPhotos) {
       ASSERT_EQ(variant->rgb.size(), static_cast<std::size_t>(variant->width_px * variant->height_px * 3));
       ASSERT_GE(variant->width_px, 1);
       ASSERT_GE(variant->height_px, 1);
-      ASSERT_LE(variant->width_px, std::ceil(options.most_zoom_out * width));
-      ASSERT_LE(variant->height_px, std::ceil(options.most_zoom_out * height));
+      ASSERT_LE(variant->width_px, std::ceil(options.max_zoom_out * width));
+      ASSERT_LE(variant->height_px, std::ceil(options.max_zoom_out * height));
     }
   }
+}
+
+TEST(Augment, WhatOpenCVRefusesIsAFaultOfTheProgramAndNotOfThePhoto) {
+  AugmentOptions options;
+  options.warp_probability = 1;
+  const auto variant = augment(grey_ramp(40'000, 1), options, 1);  // Sides above 32,766 px cannot be warped.
+  ASSERT_FALSE(variant);
+  EXPECT_EQ(variant.error().code, ErrorCode::internal);
+  EXPECT_NE(variant.error().hint.find("fault of deepCars"), std::string::npos) << variant.error().sentence();
 }
 
 TEST(PhotoInput, HasTheSizeOfTheInputAndNamesABrokenFile) {

@@ -25,7 +25,7 @@ int distance(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b); }
 std::uint64_t hash_of(const std::string& path) {
   Photo photo;
   photo.path = path;
-  const auto picture = load_picture(photo);
+  const auto picture = read_photo(photo.path);
   const auto hash = picture ? perceptual_hash(*picture) : tl::unexpected(picture.error());
   EXPECT_TRUE(hash && *hash) << path;
   return hash && *hash ? **hash : 0;
@@ -71,22 +71,21 @@ TEST(PerceptualHash, SaysNothingOfAFlatPicture) {
 TEST(NearPairs, AreThoseOfComparingAllWithAll) {
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     const Hashes hashes = random_hashes(400, seed);
-    for (const int most_bits : {0, 3, 4, 7, 16}) {
+    for (const int max_bits : {0, 3, 4, 7, 16}) {
       std::vector<std::array<std::size_t, 3>> expected, found;
       for (std::size_t i = 0; i < hashes.size(); ++i) {
         for (std::size_t j = i + 1; j < hashes.size(); ++j) {
           if (!hashes[i] || !hashes[j]) continue;
           const int bits = distance(*hashes[i], *hashes[j]);
-          if (bits <= most_bits && (bits > 0 || most_bits == 0))
-            expected.push_back({std::size_t(bits), i, j});
+          if (bits <= max_bits && (bits > 0 || max_bits == 0)) expected.push_back({std::size_t(bits), i, j});
         }
       }
       std::sort(expected.begin(), expected.end());
-      for (const NearPair& pair : near_pairs(hashes, most_bits)) {
-        if (pair.bits > 0 || most_bits == 0)
+      for (const NearPair& pair : near_pairs(hashes, max_bits)) {
+        if (pair.bits > 0 || max_bits == 0)
           found.push_back({std::size_t(pair.bits), pair.first, pair.second});
       }
-      if (most_bits > 0) {
+      if (max_bits > 0) {
         // Copies of one hash stand for each other: leave out what the others say again.
         std::erase_if(expected, [&](const auto& pair) {
           const auto repeated = [&](std::size_t i) {
@@ -95,7 +94,7 @@ TEST(NearPairs, AreThoseOfComparingAllWithAll) {
           return repeated(pair[1]) || repeated(pair[2]);
         });
       }
-      EXPECT_EQ(found, expected) << "seed " << seed << ", " << most_bits << " bits";
+      EXPECT_EQ(found, expected) << "seed " << seed << ", " << max_bits << " bits";
     }
   }
 }

@@ -120,9 +120,9 @@ TEST(Split, RefusesBadFractionsAndTooFewGroups) {
   }
   std::vector<Photo> one_group = {{"a", 2000, "", "", "g", "", ""}, {"b", 2000, "", "", "g", "", ""}};
   EXPECT_FALSE(split_photos(one_group, {}));
-  EXPECT_FALSE(split_unit_from_name("brand"));
+  EXPECT_FALSE(value_of_word<SplitUnit>("--by", "brand"));
   EXPECT_FALSE(split_photos(photos, {.year_edges = {1950, 1950}}));
-  EXPECT_FALSE(split_photos(photos, {.most_near_duplicate_bits = 17}));
+  EXPECT_FALSE(split_photos(photos, {.max_near_duplicate_bits = 17}));
 }
 
 /// With random hashes: some 32 bits apart.
@@ -152,7 +152,7 @@ TEST(Split, KeepsNearDuplicatesOfDifferentGroupsTogether) {
   EXPECT_EQ(joined->joined_pairs, 1u);
   EXPECT_EQ(joined->joined_photos, 2u);
   EXPECT_EQ(joined->units, without->units - 1);
-  ASSERT_TRUE(split_photos(ignored, {.most_near_duplicate_bits = -1}));
+  ASSERT_TRUE(split_photos(ignored, {.max_near_duplicate_bits = -1}));
   EXPECT_NE(ignored[twin].split, ignored[0].split);
 }
 
@@ -165,7 +165,7 @@ TEST(Split, DoesNotLetAChainOfNearDuplicatesJoinEverything) {
   }
   const auto summary = split_photos(photos, {});
   ASSERT_TRUE(summary) << summary.error().sentence();
-  EXPECT_EQ(summary->most_joined_photos, 50u);
+  EXPECT_EQ(summary->max_joined_photos, 50u);
   EXPECT_LE(summary->largest_unit, 50u);
   EXPECT_GT(summary->apart_pairs, 0u);
   EXPECT_NEAR(shares(photos).at("train"), 0.7, 0.05);

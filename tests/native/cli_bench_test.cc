@@ -37,8 +37,14 @@ TEST_F(CliBench, LayersAddUpToAll) {
 }
 
 TEST_F(CliBench, WrongNumbersAndModelsAreOneSentence) {
-  EXPECT_EQ(bench({"--size", "7"}).exit_status, 2);
-  EXPECT_EQ(bench({"--batch", "none"}).exit_status, 2);
+  for (const std::vector<std::string>& numbers :
+       {std::vector<std::string>{"--size", "7"}, {"--batch", "none"}}) {
+    const ProgramRun run = bench(numbers);
+    EXPECT_EQ(run.exit_status, 2);
+    ASSERT_EQ(run.error_lines().size(), 1u) << run.err;
+    EXPECT_TRUE(run.err.starts_with("deepcars: ")) << run.err;
+    EXPECT_NE(run.err.find(numbers[0]), std::string::npos) << run.err;
+  }
   expect_one_sentence(run_deepcars({"bench", "--model", folder_ / "none"}), {"none", "does not exist"});
 }
 

@@ -105,7 +105,10 @@ TEST_F(CliExport, MistakesAreOneSentenceAndLeaveEarlierFilesAlone) {
   const std::string output = folder_ / "out.safetensors";
   write_text(output, "earlier");
   expect_one_sentence(export_model({}), {"--safetensors"});
-  expect_one_sentence(export_model({"--fp16", "--int8", "--safetensors", output}), {"--fp16 and --int8"});
+  const ProgramRun both = export_model({"--fp16", "--int8", "--safetensors", output});
+  EXPECT_EQ(both.exit_status, 2) << "wrong usage";
+  ASSERT_EQ(both.error_lines().size(), 1u) << both.err;
+  for (const char* flag : {"--fp16", "--int8"}) EXPECT_NE(both.err.find(flag), std::string::npos) << both.err;
   write_text(folder_ / "metrics.json", "[1, 2");
   expect_one_sentence(export_model({"--safetensors", output, "--set-evaluation", folder_ / "metrics.json"}),
                       {"metrics.json", "not a JSON object"});

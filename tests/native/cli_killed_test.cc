@@ -45,9 +45,9 @@ class CliKilled : public ModelFixture {
 
   /// Kills the program in the middle of several of its files, and then lets it write all of them. What it
   /// writes last says that the rest is there and belongs together.
-  void expect_whole_files(const Command& command, const std::string& last) {
+  void expect_whole_files(const Command& command, const std::string& last, int exit_status = 0) {
     const std::string whole_folder = folder_ / "whole", killed_folder = folder_ / "killed";
-    ASSERT_EQ(run_deepcars(command(whole_folder)).exit_status, 0);
+    ASSERT_EQ(run_deepcars(command(whole_folder)).exit_status, exit_status);
     const Files whole = files_in(whole_folder);
     std::set<std::uint64_t> limits;
     for (const auto& [name, content] : whole) limits.insert(content.size() / 2);
@@ -61,14 +61,14 @@ class CliKilled : public ModelFixture {
         EXPECT_TRUE(content == whole.at(name)) << name << " is not whole";
       }
     }
-    ASSERT_EQ(run_deepcars(command(killed_folder)).exit_status, 0);
+    ASSERT_EQ(run_deepcars(command(killed_folder)).exit_status, exit_status);
     expect_same(files_in(killed_folder), whole);
   }
 
   /// Kills the program while it reads photos: none of its files is touched.
-  void expect_untouched_files(const Command& command) {
+  void expect_untouched_files(const Command& command, int exit_status = 0) {
     const std::string output = folder_ / "killed";
-    ASSERT_EQ(run_deepcars(command(output)).exit_status, 0);
+    ASSERT_EQ(run_deepcars(command(output)).exit_status, exit_status);
     const Files before = files_in(output);
     // Photos that never come: the program waits for the first until it is killed, or else for the second.
     for (const int number : {0, 1}) {
@@ -76,10 +76,10 @@ class CliKilled : public ModelFixture {
       fs::rename(path, path + ".kept");
       ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
     }
-    EXPECT_EQ(kill_deepcars_reading(folder_ / photo(0), command(output)).exit_status, -1);
+    EXPECT_EQ(stop_deepcars_reading(folder_ / photo(0), command(output)).exit_status, -1);
     expect_same(files_in(output), before);
     for (const int number : {0, 1}) fs::rename(folder_ / (photo(number) + ".kept"), folder_ / photo(number));
-    ASSERT_EQ(run_deepcars(command(output)).exit_status, 0);
+    ASSERT_EQ(run_deepcars(command(output)).exit_status, exit_status);
     expect_same(files_in(output), before);
   }
 
@@ -96,7 +96,7 @@ class CliKilled : public ModelFixture {
   }
 
   std::string prepared_index() {
-    EXPECT_EQ(run_deepcars(prepare(folder_ / "indexed")).exit_status, 0);
+    EXPECT_EQ(run_deepcars(prepare(folder_ / "indexed")).exit_status, some_failed);
     return folder_ / "indexed/index.csv";
   }
 
@@ -105,14 +105,28 @@ class CliKilled : public ModelFixture {
   }
 
   static constexpr int kPhotos = 12;
+  static constexpr int some_failed = 3;  ///< The exit status of prepare: broken.jpg cannot be read.
 };
 
 TEST_F(CliKilled, PrepareWritesWholeFiles) {
-  expect_whole_files([&](const std::string& output) { return prepare(output); }, "index.csv");
+  expect_whole_files([&](const std::string& output) { return prepare(output); }, "index.csv", some_failed);
 }
 
 TEST_F(CliKilled, PrepareTouchesNothingBeforeItIsDone) {
-  expect_untouched_files([&](const std::string& output) { return prepare(output); });
+  expect_untouched_files([&](const std::string& output) { return prepare(output); }, some_failed);
+}
+
+TEST_F(CliKilled, PrepareThatIsInterruptedSaysSoAndTouchesNothing) {
+  const std::string output = folder_ / "killed", path = folder_ / photo(0);
+  write_text(output + "/index.csv", "earlier");
+  fs::remove(path);
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  std::string table = "path,year\n" + photo(0) + ",2000\n";
+  // Seconds of work: the signal comes long before their end.
+  for (int i = 0; i < 20'000; ++i) table += photo(1) + ",2000\n";
+  write_text(folder_ / "photos.csv", table);
+  EXPECT_EQ(stop_deepcars_reading(path, prepare(output), SIGINT).exit_status, 130);
+  expect_same(files_in(output), {{"index.csv", "earlier"}});
 }
 
 TEST_F(CliKilled, SplitWritesWholeFilesAndNoRecordOfAnotherSplit) {

@@ -1,8 +1,12 @@
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 #include "native/base/csv.h"
 #include "tests/native/model_fixture.h"
+#include "tests/native/stopped_program.h"
 
 namespace deepcars::testing {
 namespace {
@@ -126,7 +130,7 @@ TEST_F(CliPredict, UnreadablePhotosAreNamedAndTheOthersScored) {
   write_text(folder_ / "text.jpg", "this is a text");
   const ProgramRun run = predict({"--json", folder_ / "text.jpg", draw("a.png", 1),
                                   draw_truncated("half.jpg"), folder_ / "missing.png"});
-  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_EQ(run.exit_status, 3);
   const auto lines = run.error_lines();
   ASSERT_EQ(lines.size(), 4u) << run.err;
   EXPECT_NE(lines[0].find("text.jpg"), std::string::npos) << lines[0];
@@ -139,6 +143,44 @@ TEST_F(CliPredict, UnreadablePhotosAreNamedAndTheOthersScored) {
   EXPECT_TRUE(answers[1].contains("expected_year"));
   EXPECT_EQ(answers[2]["error"]["code"], "image_damaged");
   EXPECT_EQ(answers[3]["error"]["code"], "file_unreadable");
+}
+
+TEST_F(CliPredict, NoPhotoThatCanBeScoredIsAFailure) {
+  write_text(folder_ / "text.jpg", "this is a text");
+  EXPECT_EQ(predict({folder_ / "text.jpg"}).exit_status, 1);
+  EXPECT_EQ(predict({folder_ / "text.jpg", folder_ / "missing.png"}).exit_status, 1);
+}
+
+TEST_F(CliPredict, AnInterruptEndsTheListButKeepsItWhole) {
+  std::vector<std::string> arguments = {"predict", "--model", model_, "--json", "--threads", "1"};
+  arguments.insert(arguments.end(), 20'000, draw("a.png", 1));
+  const ProgramRun run = stop_deepcars(arguments, "expected_year", SIGINT);
+  EXPECT_EQ(run.exit_status, 130);
+  const json answers = run.json();
+  ASSERT_TRUE(answers.is_array()) << "the array is closed";
+  EXPECT_GT(answers.size(), 0u);
+  EXPECT_LT(answers.size(), 20'000u);
+
+  write_text(folder_ / "scores.csv", "earlier");
+  const std::string pipe = folder_ / "pipe.png";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  arguments = {"predict", "--model", model_, "--csv", "--output", folder_ / "scores.csv", pipe};
+  arguments.insert(arguments.end(), 2'000, draw("a.png", 1));  // The signal comes long before their end.
+  EXPECT_EQ(stop_deepcars_reading(pipe, arguments, SIGINT).exit_status, 130);
+  EXPECT_EQ(read_text(folder_ / "scores.csv"), "earlier");
+}
+
+TEST_F(CliPredict, TheHelpSaysWhatEveryExitStatusMeans) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--help"}, {"predict", "--help"}, {"prepare", "--help"}}) {
+    const ProgramRun run = run_deepcars(words);
+    EXPECT_EQ(run.exit_status, 0);
+    for (const char* said : {"Exit status: 0", "1 failed", "2 wrong usage", "130 interrupted"}) {
+      EXPECT_NE(run.out.find(said), std::string::npos) << said << " in " << run.out;
+    }
+    EXPECT_TRUE(run.out.find(" 3 ") != std::string::npos || run.out.find("\n3 ") != std::string::npos)
+        << run.out;
+  }
 }
 
 TEST_F(CliPredict, AFolderWithoutPhotosIsAnError) {
@@ -180,10 +222,13 @@ TEST_F(CliPredict, TheModelIsFoundBesideTheProgram) {
   const std::string photo = draw("a.png", 1), program = folder_ / "bin/deepcars";
   write_text(program, "");
   std::filesystem::copy_file(deepcars_program(), program, std::filesystem::copy_options::overwrite_existing);
-  expect_one_sentence(run_deepcars({"predict", photo}, "", program),
+  // From a folder without models/, which is looked at last.
+  const std::vector<std::string> elsewhere = {"-C",    folder_ / "bin", "-u", "DEEPCARS_MODEL",
+                                              program, "predict",       photo};
+  expect_one_sentence(run_deepcars(elsewhere, "", "/usr/bin/env"),
                       {folder_ / "models/deepcars-resnet18.safetensors", "--model", "DEEPCARS_MODEL"});
   write_text(folder_ / "models/deepcars-resnet18.safetensors", read_text(model_));
-  EXPECT_EQ(run_deepcars({"predict", photo}, "", program).exit_status, 0);
+  EXPECT_EQ(run_deepcars(elsewhere, "", "/usr/bin/env").exit_status, 0);
 }
 
 TEST_F(CliPredict, AnUnwritableOutputIsOneSentence) {

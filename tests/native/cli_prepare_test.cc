@@ -31,7 +31,8 @@ TEST(CliPrepare, PutsSeveralDataSetsIntoOneIndex) {
              "7_1,x,Audi$$A8$$1999$$Red$$7_1$$2$$image_1.jpg,315\n");
   const auto run = run_deepcars({"prepare", "--vmmrdb", folder / "vmmr", "--folder-per-year", folder / "own",
                                  "--dvm-car", folder / "dvm", "-o", folder / "index.csv", "--json"});
-  ASSERT_EQ(run.exit_status, 0) << run.err;
+  ASSERT_EQ(run.exit_status, 3) << "one photo is missing; " << run.err;
+  EXPECT_NE(run.err.find("1 of 5 photos could not be read"), std::string::npos) << run.err;
   EXPECT_EQ(run.json()["photos"], 3);
   EXPECT_EQ(run.json()["dropped_by_reason"],
             nlohmann::json({{"duplicate", 1}, {"file missing or unreadable", 1}}));
@@ -42,6 +43,18 @@ TEST(CliPrepare, PutsSeveralDataSetsIntoOneIndex) {
     EXPECT_EQ(photo.viewpoint, photo.source == "dvm-car" ? "315" : "");
   }
   EXPECT_NE(read_text(folder / "index.csv.dropped.csv").find("copy.jpg"), std::string::npos);
+}
+
+TEST(CliPrepare, PhotosLeftOutByRuleAreNoFailure) {
+  const TemporaryFolder folder;
+  draw_cars(folder / "drawn", {1990}, 2, 1);
+  place_car(folder, 0, "own/1990/a.jpg");
+  place_car(folder, 0, "own/1990/copy.jpg");
+  place_car(folder, 1, "own/1700/b.jpg");
+  const auto run =
+      run_deepcars({"prepare", "--folder-per-year", folder / "own", "-o", folder / "index.csv", "--json"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_EQ(run.json()["dropped_by_reason"], nlohmann::json({{"duplicate", 1}, {"year implausible", 1}}));
 }
 
 TEST(CliPrepare, ADamagedTableIsOneSentence) {

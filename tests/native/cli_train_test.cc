@@ -24,7 +24,7 @@ class CliTrain : public TrainingFixture {
 };
 
 TEST_F(CliTrain, PrepareCountsWhatItKeptAndDropped) {
-  ASSERT_EQ(prepared_.exit_status, 0) << prepared_.err;
+  ASSERT_EQ(prepared_.exit_status, 3) << "one photo is broken; " << prepared_.err;
   EXPECT_EQ(prepared_.json()["photos"], 50);
   EXPECT_EQ(prepared_.json()["dropped_by_reason"]["not a JPEG or PNG"], 1);
   EXPECT_NE(read_text(path("index.csv.dropped.csv")).find("broken.jpg"), std::string::npos);
@@ -93,7 +93,7 @@ TEST_F(CliTrain, GoesOnWithinAnEpochAsIfNothingHadHappened) {
 
   // An interrupt is time enough to write a checkpoint: within the second epoch, which has just begun.
   const auto interrupted = stop_deepcars(arguments("within"), "epoch 1/2", SIGINT);
-  ASSERT_EQ(interrupted.exit_status, 0);
+  ASSERT_EQ(interrupted.exit_status, 130);
   // A kill needs one that is there, after every batch: mostly it comes before the epoch's own is written.
   auto often = arguments("within");
   often.insert(often.end(), {"--checkpoint-minutes", "0"});
@@ -106,6 +106,57 @@ TEST_F(CliTrain, GoesOnWithinAnEpochAsIfNothingHadHappened) {
               resumed.out.find("complete") != std::string::npos)
       << resumed.out;
   EXPECT_EQ(epochs("within"), epochs("within-uninterrupted"));
+}
+
+TEST_F(CliTrain, ItsConfigReproducesARunBitForBit) {
+  for (const std::string recipe : {"head", "full"}) {
+    SCOPED_TRACE(recipe);
+    const std::string first = recipe + "-by-flags", again = recipe + "-by-config";
+    const auto by_flags =
+        run_deepcars(train_arguments(recipe, first, 2,
+                                     {"--threads", "1", "--seed", "9", "--mixup", "0.3", "--licence",
+                                      "mine alone", "--class-weights", "balanced"}));
+    ASSERT_EQ(by_flags.exit_status, 0) << by_flags.err;
+    const auto by_config =
+        run_deepcars({"train", "--config", path(first + "/config.json"), "--output", path(again)});
+    ASSERT_EQ(by_config.exit_status, 0) << by_config.err;
+    for (const char* file : {"model.safetensors", "best_state.safetensors", "config.json"}) {
+      EXPECT_TRUE(read_text(path(again + "/" + file)) == read_text(path(first + "/" + file))) << file;
+    }
+    EXPECT_EQ(epochs(again), epochs(first));
+  }
+}
+
+TEST_F(CliTrain, AFlagOverridesTheConfigAndAnOlderConfigStillResumes) {
+  ASSERT_EQ(run_deepcars(train_arguments("head", "older", 1)).exit_status, 0);
+  auto config = nlohmann::json::parse(read_text(path("older/config.json")));
+  const auto other = run_deepcars({"train", "--config", path("older/config.json"), "--epochs", "2", "--seed",
+                                   "3", "--output", path("overridden")});
+  ASSERT_EQ(other.exit_status, 0) << other.err;
+  EXPECT_EQ(epochs("overridden").size(), 4u);
+  EXPECT_EQ(nlohmann::json::parse(read_text(path("overridden/config.json")))["seed"], 3);
+
+  // Earlier versions wrote only what decides the outcome.
+  for (const char* key :
+       {"threads", "device", "model_name", "licence", "feature_cache", "checkpoint_minutes"}) {
+    ASSERT_EQ(config.erase(key), 1u) << key;
+  }
+  write_text(path("older/config.json"), config.dump());
+  const auto again = run_deepcars(train_arguments("head", "older", 1));
+  EXPECT_EQ(again.exit_status, 0) << again.err;
+  EXPECT_NE(again.out.find("complete"), std::string::npos) << again.out;
+}
+
+TEST_F(CliTrain, WrongUsageIsExitStatusTwo) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"train", "-w", "none", "-o", path("x")},
+        {"train", path("split.csv"), "-w", "none"},
+        {"train", path("split.csv"), "-w", "none", "-o", path("x"), "--epochs", "some"},
+        {"train", path("split.csv"), "-w", "none", "-o", path("x"), "--unfreeze"}}) {
+    const auto run = run_deepcars(words);
+    EXPECT_EQ(run.exit_status, 2) << run.err;
+    EXPECT_EQ(run.error_lines().size(), 1u) << run.err;
+  }
 }
 
 TEST_F(CliTrain, FeaturesAreComputedOnceForSeveralRuns) {
@@ -149,7 +200,7 @@ TEST_F(CliTrain, StopsEarlyWhenNothingGetsBetter) {
 TEST_F(CliTrain, CtrlCKeepsTheBestSoFar) {
   const auto stopped =
       stop_deepcars(train_arguments("head", "interrupted", 100'000), "epoch 2/100000", SIGINT);
-  EXPECT_EQ(stopped.exit_status, 0);
+  EXPECT_EQ(stopped.exit_status, 130);
   EXPECT_NE(stopped.out.find("the same command goes on"), std::string::npos) << stopped.out;
   load_model(path("interrupted/model.safetensors"));
 }
@@ -162,6 +213,9 @@ struct Mistake {
 TEST_F(CliTrain, EveryMistakeIsOneSentenceAndExitStatusOne) {
   write_text(path("bad_year.csv"), "path,year,make,model,split_group\na.jpg,soon,m,m,g\n");
   write_text(path("bad.pth"), "weights");
+  write_text(path("bad_config.json"), R"({"epoch": 3})");
+  // A link to itself: the system refuses to follow it.
+  std::filesystem::create_symlink("loop", path("loop"));
   write_text(path("photos.csv"), "file,built\na.jpg,1998\n");
   const auto train_with = [](const std::vector<std::string>& more) {
     return train_arguments("head", "mistake", 1, more);
@@ -179,6 +233,9 @@ TEST_F(CliTrain, EveryMistakeIsOneSentenceAndExitStatusOne) {
        "bad.pth is not a file of torch.save"},
       {{"train", path("split.csv"), "-w", path("none.pth"), "-o", path("x")}, "none.pth does not exist"},
       {train_with({"--init", path("nowhere")}), "nowhere does not exist"},
+      {train_with({"--init", path("loop")}), "loop cannot be opened"},
+      {train_with({"--config", path("bad_config.json")}), "the nearest is \"epochs\""},
+      {train_with({"--config", path("bad_year.csv")}), "not a JSON object"},
       {train_with({"--bucket-rule", "decades"}), "\"decades\""},
       {train_with({"--bucket-rule", "edges"}), "no edges"},
       {train_with({"--optimizer", "lion"}), "\"lion\""},

@@ -37,7 +37,7 @@ class CliWorkers : public TrainingFixture {
                            {"--augmentation", "light", "--precision", "fp32", "--threads", "1"});
   }
 
-  /// What env is told to start one worker.
+  /// The arguments of env that start one worker.
   static std::vector<std::string> worker(int rank, int size, int port,
                                          const std::vector<std::string>& arguments) {
     std::vector<std::string> words = {"RANK=" + std::to_string(rank), "WORLD_SIZE=" + std::to_string(size),
@@ -129,9 +129,9 @@ TEST_F(CliWorkers, ALostWorkerEndsTheRunWithASentenceAndAUsableCheckpoint) {
   });
   const auto resumed =
       stop_deepcars(worker(0, 2, next_port, arguments), "epoch 3/1000", SIGINT, "/usr/bin/env");
-  EXPECT_EQ(resumed.exit_status, 0);
+  EXPECT_EQ(resumed.exit_status, 130);
   EXPECT_NE(resumed.out.find("going on after epoch"), std::string::npos) << resumed.out;
-  EXPECT_EQ(again.get().exit_status, 0) << "an interrupt of one stops all";
+  EXPECT_EQ(again.get().exit_status, 130) << "an interrupt of one stops all";
 }
 
 TEST_F(CliWorkers, AnImpossibleEnvironmentIsOneSentence) {

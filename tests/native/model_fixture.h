@@ -13,8 +13,8 @@ namespace deepcars::testing {
 class ModelFixture : public ::testing::Test {
  protected:
   static constexpr int kClasses = 5;                   ///< 2000-2001 to 2008-2009.
-  static constexpr int kSizePx = 64;                   ///< Of the network's input.
-  static constexpr int kWidthPx = 80, kHeightPx = 60;  ///< Of every drawn photo.
+  static constexpr int kSizePx = 64;                   ///< Side of the network's input.
+  static constexpr int kWidthPx = 80, kHeightPx = 60;  ///< Every drawn photo.
 
   /// Writes model.safetensors.
   ModelFixture();

@@ -18,7 +18,7 @@ struct Child {
 };
 
 Child start(std::string program, const std::vector<std::string>& arguments,
-            rlim_t most_file_bytes = RLIM_INFINITY) {
+            rlim_t max_file_bytes = RLIM_INFINITY) {
   std::vector<std::string> copies = arguments;
   std::vector<char*> words = {program.data()};
   for (std::string& copy : copies) words.push_back(copy.data());
@@ -32,7 +32,7 @@ Child start(std::string program, const std::vector<std::string>& arguments,
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
     close(ends[0]);
     close(ends[1]);
-    const rlimit no_core = {0, 0}, file_size = {most_file_bytes, most_file_bytes};
+    const rlimit no_core = {0, 0}, file_size = {max_file_bytes, max_file_bytes};
     setrlimit(RLIMIT_CORE, &no_core);
     setrlimit(RLIMIT_FSIZE, &file_size);
     execv(program.c_str(), words.data());
@@ -42,7 +42,7 @@ Child start(std::string program, const std::vector<std::string>& arguments,
   return {child, ends[0]};
 }
 
-/// on_output is told all that was written so far, each time that there is more.
+/// on_output is called with all that was written so far, each time that there is more.
 ProgramRun wait_for(const Child& child, const std::function<void(const std::string& output)>& on_output) {
   ProgramRun run;
   char buffer[4096];
@@ -70,16 +70,17 @@ ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::s
   });
 }
 
-ProgramRun kill_deepcars_reading(const std::string& named_pipe, const std::vector<std::string>& arguments) {
+ProgramRun stop_deepcars_reading(const std::string& named_pipe, const std::vector<std::string>& arguments,
+                                 int signal) {
   const Child child = start(deepcars_program(), arguments);
   const int other_end = open(named_pipe.c_str(), O_WRONLY);  // Returns when the program has opened its end.
-  kill(child.id, SIGKILL);
+  kill(child.id, signal);
   close(other_end);
   return wait_for(child, ignore);
 }
 
-ProgramRun kill_deepcars_writing(std::uint64_t most_bytes, const std::vector<std::string>& arguments) {
-  return wait_for(start(deepcars_program(), arguments, most_bytes), ignore);
+ProgramRun kill_deepcars_writing(std::uint64_t max_bytes, const std::vector<std::string>& arguments) {
+  return wait_for(start(deepcars_program(), arguments, max_bytes), ignore);
 }
 
 }  // namespace deepcars::testing

@@ -16,11 +16,12 @@ namespace deepcars::testing {
 ProgramRun stop_deepcars(const std::vector<std::string>& arguments, const std::string& text, int signal,
                          std::string program = deepcars_program());
 
-/// Sends SIGKILL once the program reads the named pipe.
-ProgramRun kill_deepcars_reading(const std::string& named_pipe, const std::vector<std::string>& arguments);
+/// Sends the signal once the program reads the named pipe.
+ProgramRun stop_deepcars_reading(const std::string& named_pipe, const std::vector<std::string>& arguments,
+                                 int signal = SIGKILL);
 
 /// The system kills the program, no less suddenly than SIGKILL does, where a file that it writes would have
-/// more bytes than this; so many are in the file.
-ProgramRun kill_deepcars_writing(std::uint64_t most_bytes, const std::vector<std::string>& arguments);
+/// more bytes than this; the file then has max_bytes.
+ProgramRun kill_deepcars_writing(std::uint64_t max_bytes, const std::vector<std::string>& arguments);
 
 }  // namespace deepcars::testing

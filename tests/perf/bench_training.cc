@@ -17,10 +17,13 @@
 #include <vector>
 
 #include "native/base/freed_memory.h"
+#include "native/base/passive_threads.h"
 #include "native/base/spread.h"
 #include "native/data/index.h"
-#include "native/train/learning.h"
-#include "native/train/passive_threads.h"
+#include "native/train/machine.h"
+#include "native/train/network_runner.h"
+#include "native/train/pth_reader.h"
+#include "native/train/starting_state.h"
 
 namespace deepcars::perf {
 namespace {
@@ -136,7 +139,7 @@ Row extraction(const TrainOptions& options, const TrainingData& data, const Star
 Row finetuning(const TrainOptions& options, const TrainingData& data, const StartingState& start,
                Workers& workers, int rounds) {
   const Machine machine = set_up_machine(options, torch::kCPU, workers);
-  const auto learner = must(make_network_learner(options, data, start, machine));
+  const auto learner = must(make_full_learner(options, data, start, machine));
   Bare bare(options, machine, data.buckets.classes());
   const bool half = machine.precision == Precision::bf16;
   Row row{"finetuning (" + std::to_string(options.input_size) + " px, " + (half ? "bf16" : "fp32") +
@@ -212,7 +215,7 @@ int run(int argc, char** argv) {
   const fs::path index = folder / "index.csv";
   must(write_index(index, photos));
 
-  TrainOptions head = must(recipe_defaults("head")), full = must(recipe_defaults("full"));
+  TrainOptions head = recipe_defaults(Recipe::head), full = recipe_defaults(Recipe::full);
   for (TrainOptions* options : {&head, &full}) {
     options->bucket_width = 10;
     options->threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));

@@ -1,4 +1,4 @@
-#include "native/train/feature_cache.h"
+#include "native/train/run/feature_cache.h"
 
 #include <gtest/gtest.h>
 

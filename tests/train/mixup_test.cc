@@ -1,4 +1,4 @@
-#include "native/train/mixup.h"
+#include "native/train/run/mixup.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "native/train/training_data.h"
+#include "native/train/run/training_data.h"
 
 #include <gtest/gtest.h>
 
@@ -36,7 +36,7 @@ TEST(TrainingData, SortsPhotosAndKnowsTheMeanYearOfEachClass) {
 }
 
 TEST(TrainingData, ClassWeightsHaveMeanOneOverThePhotos) {
-  for (const char* rule : {"none", "sqrt", "balanced"}) {
+  for (const Rarity rule : {Rarity::none, Rarity::sqrt, Rarity::balanced}) {
     auto all = photos();
     TrainOptions options;
     options.bucket_width = 4;
@@ -46,21 +46,17 @@ TEST(TrainingData, ClassWeightsHaveMeanOneOverThePhotos) {
     double sum = 0;
     for (const int label : data->train_labels)
       sum += data->class_loss_weights[static_cast<std::size_t>(label)];
-    EXPECT_NEAR(sum / 15, 1.0, 1e-6) << rule;
+    EXPECT_NEAR(sum / 15, 1.0, 1e-6) << word_of(rule);
     const float ratio = data->class_loss_weights[2] / data->class_loss_weights[5];
-    EXPECT_NEAR(ratio,
-                rule[0] == 'n'   ? 1.0
-                : rule[0] == 's' ? 2.0
-                                 : 4.0,
-                1e-5)
-        << rule << ": 3 photos against 12";
+    const double expected = rule == Rarity::none ? 1.0 : rule == Rarity::sqrt ? 2.0 : 4.0;
+    EXPECT_NEAR(ratio, expected, 1e-5) << word_of(rule) << ": 3 photos against 12";
   }
 }
 
 TEST(TrainingData, BalancedSourcesAreDrawnEquallyOften) {
   auto all = photos();
   TrainOptions options;
-  options.source_weights = "balanced";
+  options.source_weights = Rarity::balanced;
   const auto data = make_training_data(all, options);
   ASSERT_TRUE(data);
   int small = 0, drawn = 0;
@@ -102,7 +98,7 @@ TEST(TrainingData, SoftLabelsSumToOneAndPeakAtTheYear) {
 TEST(TrainingData, CountsWhatNoBucketHoldsAndRefusesEmptySplits) {
   auto all = photos();
   TrainOptions options;
-  options.bucket_rule = "edges";
+  options.bucket_rule = score::BucketRule::edges;
   options.bucket_edges = {1991, 1999, 2010};
   const auto data = make_training_data(all, options);
   ASSERT_TRUE(data);

@@ -1,0 +1,21 @@
+// Small things that sentences for people and tables of text need.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deepcars::native {
+
+/// The names, for a sentence: "path, year, make".
+std::string listed(const std::vector<std::string>& names);
+
+/// The whole number that the text consists of; nothing if it is anything else.
+std::optional<int> parse_integer(std::string_view text);
+
+/// The known name that takes the fewest insertions, deletions and replacements of a letter (Levenshtein,
+/// 1966) to become `name`; the first of several. Precondition: there is a known name.
+std::string nearest(std::string_view name, const std::vector<std::string>& known);
+
+}  // namespace deepcars::native

@@ -1,0 +1,126 @@
+// deepcars export: converts a weight file to another precision, to other metadata, or to ONNX.
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "native/base/files.h"
+#include "native/base/model.h"
+#include "native/commands.h"
+#include "native/export/model_file.h"
+#include "native/export/onnx_graphs.h"
+#include "shared/car_model.h"
+
+namespace deepcars::native {
+namespace {
+
+struct ExportOptions {
+  std::string model;
+  std::string safetensors;
+  std::string onnx_scores;
+  std::string onnx_gradient;
+  std::string evaluation;
+  std::string name;
+  std::string licence;
+  bool fp16 = false;
+  bool int8 = false;
+};
+
+Expected<exporting::ModelFile> read_model_file(const std::string& given) {
+  const auto path = find_model(given);
+  if (!path) return tl::unexpected(path.error());
+  const auto bytes = read_file(*path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return exporting::parse_model_file(*bytes).map_error([&](Error error) {
+    error.message = path->string() + ": " + error.message;
+    return error;
+  });
+}
+
+Expected<void> change_metadata(const ExportOptions& options, weights::ModelMetadata& metadata) {
+  if (!options.name.empty()) metadata.model_name = options.name;
+  if (!options.licence.empty()) metadata.licence = options.licence;
+  if (options.evaluation.empty()) return {};
+  const auto bytes = read_file(options.evaluation);
+  if (!bytes) return tl::unexpected(bytes.error());
+  metadata.evaluation = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  if (!metadata.evaluation.is_object()) {
+    return failure(ErrorCode::data_invalid, options.evaluation + " is not a JSON object",
+                   "give the metrics.json that deepcars evaluate wrote");
+  }
+  return {};
+}
+
+weights::Storage storage_of(const ExportOptions& options) {
+  if (options.int8) return weights::Storage::int8;
+  return options.fp16 ? weights::Storage::fp16 : weights::Storage::fp32;
+}
+
+/// Makes every file in memory first: if one cannot be made, none is written.
+Expected<void> export_model(const ExportOptions& options) {
+  if (options.safetensors.empty() && options.onnx_scores.empty() && options.onnx_gradient.empty()) {
+    return failure(ErrorCode::invalid_argument, "no output was named",
+                   "add --safetensors FILE, --onnx-scores FILE or --onnx-gradient FILE");
+  }
+  auto model = read_model_file(options.model);
+  if (!model) return tl::unexpected(model.error());
+  if (auto changed = change_metadata(options, model->metadata); !changed) return changed;
+
+  const weights::Storage storage = storage_of(options);
+  std::vector<std::pair<std::string, Expected<std::vector<std::uint8_t>>>> files;
+  if (!options.safetensors.empty()) {
+    files.emplace_back(options.safetensors, write_model(model->metadata, model->tensors, storage));
+  }
+  if (!options.onnx_scores.empty()) {
+    files.emplace_back(options.onnx_scores, exporting::scores_graph(*model, storage));
+  }
+  if (!options.onnx_gradient.empty()) {
+    files.emplace_back(options.onnx_gradient, exporting::gradient_graph(*model, storage));
+  }
+  for (const auto& [path, file] : files) {
+    if (!file) return tl::unexpected(file.error());
+  }
+  for (const auto& [path, file] : files) {
+    if (auto written = write_file(path, *file); !written) return written;
+    std::printf("%s: %.1f MB\n", path.c_str(), static_cast<double>(file->size()) / 1e6);
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_export_command(CLI::App& program, Action& action) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = program.add_subcommand("export", "Write a model in other forms: safetensors, ONNX");
+  add_model_option(*command, options->model);
+  command->add_option("--safetensors", options->safetensors, "Write a weight file")->type_name("FILE");
+  command
+      ->add_option("--onnx-scores", options->onnx_scores,
+                   "Write an ONNX graph: photos to logits, probabilities, modernity and expected year")
+      ->type_name("FILE");
+  command
+      ->add_option(
+          "--onnx-gradient", options->onnx_gradient,
+          "Write an ONNX graph: one photo to logits, and a vector over them back to the photo's pixels")
+      ->type_name("FILE");
+  auto* fp16 =
+      command->add_flag("--fp16", options->fp16, "Store weights in half the bytes; computation stays fp32");
+  auto* int8 = command->add_flag(
+      "--int8", options->int8,
+      "Store weights in a quarter of the bytes, with a scale per output channel (ONNX: "
+      "DequantizeLinear); computation stays fp32. Measure what it costs: deepcars evaluate");
+  fp16->excludes(int8);
+  command
+      ->add_option("--set-evaluation", options->evaluation, "Put this metrics.json into the model's metadata")
+      ->type_name("FILE");
+  command->add_option("--name", options->name, "Put this name into the model's metadata");
+  command->add_option("--licence", options->licence, "Put these terms into the model's metadata");
+  command->footer(
+      "Example:\n"
+      "  deepcars export --model run/model.safetensors --fp16 --safetensors car.safetensors --onnx-scores "
+      "car.onnx");
+  command->callback([options, &action] { action = [options] { return export_model(*options); }; });
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,193 @@
+// deepcars predict: photos in, scores out, as a table, CSV or JSON.
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "native/base/files.h"
+#include "native/base/interrupts.h"
+#include "native/base/model.h"
+#include "native/base/photos.h"
+#include "native/base/progress.h"
+#include "native/base/threads.h"
+#include "native/commands.h"
+#include "native/report/prediction_text.h"
+
+namespace deepcars::native {
+namespace {
+
+enum class Format { table, csv, json, json_lines };
+
+struct PredictOptions {
+  std::vector<std::string> photos;
+  std::string model;
+  std::string output;
+  int threads = 0;
+  bool json = false;
+  bool json_lines = false;
+  bool csv = false;
+
+  Format format() const {
+    if (json) return Format::json;
+    if (json_lines) return Format::json_lines;
+    return csv ? Format::csv : Format::table;
+  }
+};
+
+/// Puts answers into the chosen format: as they come on standard output, or all at once into a file.
+class AnswerWriter {
+ public:
+  AnswerWriter(Format format, const score::YearBuckets& buckets, std::string output)
+      : format_(format), buckets_(buckets), output_(std::move(output)) {
+    if (format_ == Format::json) write("[\n");
+    if (format_ == Format::csv) write(report::prediction_csv_header(buckets_));
+  }
+
+  void add(const std::string& path, const score::Score& score) {
+    switch (format_) {
+      case Format::table:
+        // Above the first answer, so that a photo that cannot be read leaves no empty table.
+        if (std::exchange(first_, false)) write(report::prediction_table_header());
+        write(report::prediction_table_line(path, score, buckets_));
+        break;
+      case Format::csv:
+        write(report::prediction_csv_line(path, score, buckets_));
+        break;
+      default:
+        add_json(report::prediction_json(path, score, buckets_));
+    }
+  }
+
+  void add_bars(const score::Score& score) {
+    if (format_ == Format::table) write("\n" + report::probability_bars(score, buckets_));
+  }
+
+  void add(const std::string& path, const Error& error) {
+    switch (format_) {
+      case Format::table:
+        break;
+      case Format::csv:
+        write(report::error_csv_line(path, error, buckets_));
+        break;
+      default:
+        add_json(report::error_json(path, error));
+    }
+  }
+
+  Expected<void> finish() {
+    if (format_ == Format::json) write("\n]\n");
+    if (!output_.empty()) return write_file(output_, text_);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+      return failure(ErrorCode::file_unwritable, "standard output cannot be written to its end",
+                     "check where it leads to");
+    }
+    return {};
+  }
+
+ private:
+  void add_json(const nlohmann::ordered_json& entry) {
+    const bool in_array = format_ == Format::json;
+    if (in_array && !first_) write(",\n");
+    first_ = false;
+    write(report::json_text(entry, in_array ? 2 : -1) + (in_array ? "" : "\n"));
+  }
+
+  void write(const std::string& text) {
+    if (output_.empty()) {
+      std::fwrite(text.data(), 1, text.size(), stdout);
+    } else {
+      text_ += text;
+    }
+  }
+
+  Format format_;
+  const score::YearBuckets& buckets_;
+  std::string output_;
+  std::string text_;
+  bool first_ = true;
+};
+
+Expected<void> predict(const PredictOptions& options) {
+  const auto opened = open_model(options.model);
+  if (!opened) return tl::unexpected(opened.error());
+  const std::vector<PhotoEntry> photos = list_photos(options.photos, std::cin);
+  if (photos.empty()) {
+    return failure(ErrorCode::data_invalid, "the list on standard input names no photo",
+                   "put one path in a line");
+  }
+  nn::ThreadPool pool(thread_count(options.threads));
+  AnswerWriter writer(options.format(), opened->model.metadata().year_buckets, options.output);
+  std::unique_ptr<Progress> progress;
+  if (!options.output.empty() && photos.size() > 1) {
+    progress = std::make_unique<Progress>("scoring", static_cast<std::int64_t>(photos.size()));
+  }
+  std::vector<Error> failures;
+  std::size_t done = 0;
+  const auto receive = [&](const PhotoEntry& photo, Expected<Prediction> prediction) {
+    ++done;
+    if (prediction) {
+      writer.add(photo.path, prediction->score);
+      if (photos.size() == 1) writer.add_bars(prediction->score);
+    } else {
+      failures.push_back(prediction.error());
+      writer.add(photo.path, prediction.error());
+      if (photos.size() > 1) std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
+    }
+    if (progress) progress->advance(1);
+  };
+  const bool whole = score_photos(opened->model, photos, pool, receive);
+  progress.reset();
+  const std::string of_all = " of " + std::to_string(photos.size()) + " photos";
+  if (!whole) {
+    if (options.output.empty()) writer.finish();
+    return failure(ErrorCode::interrupted,
+                   "interrupted after " + std::to_string(done) + of_all +
+                       (options.output.empty() ? "" : "; " + options.output + " is not written"),
+                   "run the same command again");
+  }
+  if (auto written = writer.finish(); !written) return written;
+  if (failures.empty()) return {};
+  if (photos.size() == 1) return tl::unexpected(failures.front());
+  const bool some = failures.size() < photos.size();
+  return failure(some ? ErrorCode::some_inputs_failed : ErrorCode::data_invalid,
+                 std::to_string(failures.size()) + of_all + " could not be scored");
+}
+
+}  // namespace
+
+void add_predict_command(CLI::App& program, Action& action) {
+  auto options = std::make_shared<PredictOptions>();
+  CLI::App* command = program.add_subcommand("predict", "Say how modern the car on each photo looks");
+  command
+      ->add_option("photos", options->photos,
+                   "Photos (JPEG or PNG), folders of them, or - for a list of paths on "
+                   "standard input, one in a line")
+      ->required();
+  add_model_option(*command, options->model);
+  auto* json =
+      command->add_flag("--json", options->json, "One JSON array, with the probability of every bucket");
+  auto* lines = command->add_flag("--json-lines", options->json_lines, "One JSON object per photo and line");
+  auto* csv = command->add_flag("--csv", options->csv, "A CSV table with one row per photo");
+  json->excludes(lines)->excludes(csv);
+  lines->excludes(csv);
+  command->add_option("-o,--output", options->output, "Write to this file instead of standard output")
+      ->type_name("FILE");
+  add_threads_option(*command, options->threads);
+  command->footer(
+      "Example:\n"
+      "  deepcars predict holiday.jpg garage/\n"
+      "  find . -name '*.jpg' | deepcars predict --csv --output scores.csv -\n\n"
+      "A photo that cannot be read is named on standard error, and the others are scored all the same.\n\n"
+      "Exit status: 0 every photo is scored; 3 some are, others could not be read; 1 none is, or failed;\n"
+      "2 wrong usage; 130 interrupted: --output is not written.");
+  command->callback([options, &action] {
+    action = [options] {
+      catch_interrupts();
+      return predict(*options);
+    };
+  });
+}
+
+}  // namespace deepcars::native

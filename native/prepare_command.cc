@@ -1,0 +1,173 @@
+// deepcars prepare: photo collections become one checked index.
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "native/base/csv.h"
+#include "native/base/files.h"
+#include "native/base/interrupts.h"
+#include "native/base/threads.h"
+#include "native/commands.h"
+#include "native/data/check_photos.h"
+
+namespace deepcars::native {
+namespace {
+
+struct PrepareOptions {
+  std::vector<std::string> stanford_cars, compcars, vmmrdb, folders_per_year, csv_files;
+  std::string dvm_car, dvm_car_tables, dvm_car_images;
+  CsvColumns columns;
+  std::string root;
+  std::string output;
+  int threads = 0;
+  bool json = false;
+};
+
+Expected<Collected> collect_all(const PrepareOptions& options) {
+  Collected all;
+  const auto take = [&](Expected<Collected> found) -> Expected<void> {
+    if (!found) return tl::unexpected(found.error());
+    std::move(found->photos.begin(), found->photos.end(), std::back_inserter(all.photos));
+    std::move(found->dropped.begin(), found->dropped.end(), std::back_inserter(all.dropped));
+    return {};
+  };
+  using Reader = Expected<Collected> (*)(const std::filesystem::path&);
+  for (const auto& [folders, read] :
+       {std::pair<const std::vector<std::string>&, Reader>{options.stanford_cars, collect_stanford_cars},
+        {options.compcars, collect_compcars},
+        {options.vmmrdb, collect_vmmrdb},
+        {options.folders_per_year, collect_folder_per_year}}) {
+    for (const auto& folder : folders) {
+      if (auto done = take(read(folder)); !done) return tl::unexpected(done.error());
+    }
+  }
+  if (!options.dvm_car.empty()) {
+    auto found = collect_dvm_car(
+        {.folder = options.dvm_car, .tables = options.dvm_car_tables, .images = options.dvm_car_images});
+    if (auto done = take(std::move(found)); !done) return tl::unexpected(done.error());
+  }
+  for (const auto& file : options.csv_files) {
+    CsvColumns columns = options.columns;
+    columns.root = options.root;
+    if (auto done = take(collect_csv(file, columns)); !done) return tl::unexpected(done.error());
+  }
+  return all;
+}
+
+Expected<void> write_dropped(const std::string& path, const std::vector<Dropped>& dropped) {
+  std::string text = csv_line({"path", "reason", "detail"});
+  for (const Dropped& row : dropped) text += csv_line({row.path.generic_string(), row.reason, row.detail});
+  return write_file(path, text);
+}
+
+void print_summary(const PrepareOptions& options, const Collected& found) {
+  std::map<std::string, int> reasons, decades;
+  for (const Dropped& row : found.dropped) ++reasons[row.reason];
+  for (const Photo& photo : found.photos) ++decades[decade_text(photo.year)];
+  if (options.json) {
+    const nlohmann::json summary = {{"index", options.output},
+                                    {"photos", found.photos.size()},
+                                    {"dropped", found.dropped.size()},
+                                    {"dropped_by_reason", reasons},
+                                    {"photos_by_decade", decades}};
+    std::printf("%s\n", summary.dump(2).c_str());
+    return;
+  }
+  std::printf("%s: %zu photos\n", options.output.c_str(), found.photos.size());
+  for (const auto& [decade, count] : decades) std::printf("  %s  %6d\n", decade.c_str(), count);
+  if (found.dropped.empty()) return;
+  std::printf("dropped: %zu, listed in %s.dropped.csv\n", found.dropped.size(), options.output.c_str());
+  for (const auto& [reason, count] : reasons) std::printf("  %6d  %s\n", count, reason.c_str());
+}
+
+Expected<void> prepare(const PrepareOptions& options) {
+  auto found = collect_all(options);
+  if (!found) return tl::unexpected(found.error());
+  if (found->photos.empty() && found->dropped.empty()) {
+    return failure(ErrorCode::invalid_argument, "no photos were named",
+                   "give --folder-per-year, --csv, --stanford-cars, --dvm-car, --compcars or --vmmrdb");
+  }
+  if (!check_photos(*found, thread_count(options.threads))) {
+    return failure(ErrorCode::interrupted, "interrupted; no file was written", "run the same command again");
+  }
+  if (auto written = write_dropped(options.output + ".dropped.csv", found->dropped); !written) return written;
+  if (found->photos.empty()) {
+    return failure(ErrorCode::data_invalid,
+                   "none of the " + std::to_string(found->dropped.size()) + " photos found can be used",
+                   "see " + options.output + ".dropped.csv for the reasons");
+  }
+  if (auto written = write_index(options.output, found->photos); !written) return written;
+  print_summary(options, *found);
+  const auto failed = std::count_if(found->dropped.begin(), found->dropped.end(),
+                                    [](const Dropped& row) { return row.failed; });
+  if (failed == 0) return {};
+  return failure(ErrorCode::some_inputs_failed,
+                 std::to_string(failed) + " of " +
+                     std::to_string(found->photos.size() + found->dropped.size()) +
+                     " photos could not be read; the index is written without them",
+                 "see " + options.output + ".dropped.csv");
+}
+
+}  // namespace
+
+void add_prepare_command(CLI::App& program, Action& action) {
+  auto options = std::make_shared<PrepareOptions>();
+  CLI::App* command = program.add_subcommand("prepare", "Make one index CSV of your photos, checking each");
+  command->add_option("--folder-per-year", options->folders_per_year,
+                      "Folder with folders 1998/, 1999/, ...; repeatable");
+  command->add_option("--csv", options->csv_files, "Table of photos, see the column options; repeatable");
+  command->add_option(
+      "--stanford-cars", options->stanford_cars,
+      "Stanford Cars: folders \"Make Model Year\", also in train/ and test/; or the devkit, as .mat "
+      "files or as names.csv, anno_train.csv and anno_test.csv; repeatable");
+  command->add_option(
+      "--dvm-car", options->dvm_car,
+      "DVM-CAR: Basic_table.csv, Ad_table.csv, Image_table.csv and the photos; kept are those of a "
+      "first selling year after 1980");
+  command->add_option("--dvm-car-tables", options->dvm_car_tables, "Where its tables are, if not in there")
+      ->needs("--dvm-car");
+  command
+      ->add_option("--dvm-car-images", options->dvm_car_images,
+                   "Where its <make>/<model>/<year>/<color>/ are, if not in there")
+      ->needs("--dvm-car");
+  command->add_option(
+      "--compcars", options->compcars,
+      "CompCars: image/<make id>/<model id>/<year>/ and misc/make_model_name.mat; repeatable");
+  command->add_option("--vmmrdb", options->vmmrdb, "VMMRdb: folders such as honda_accord_2005/; repeatable");
+  command->add_option("--path-column", options->columns.path, "CSV column of the photo's path")
+      ->capture_default_str();
+  command->add_option("--year-column", options->columns.year, "CSV column of the production year")
+      ->capture_default_str();
+  command->add_option("--make-column", options->columns.make, "CSV column of the make")
+      ->capture_default_str();
+  command->add_option("--model-column", options->columns.model, "CSV column of the model")
+      ->capture_default_str();
+  command->add_option("--group-column", options->columns.group,
+                      "CSV column of the group that stays in one split (default: make and model)");
+  command->add_option("--source-column", options->columns.source,
+                      "CSV column of the collection's name (default: the CSV's own name)");
+  command
+      ->add_option("--viewpoint-column", options->columns.viewpoint,
+                   "CSV column of the degrees around the car, 0 in front")
+      ->capture_default_str();
+  command->add_option("--root", options->root,
+                      "Folder that the CSV's paths start from (default: the CSV's own)");
+  command->add_option("-o,--output", options->output, "Index CSV to write")->required();
+  add_threads_option(*command, options->threads);
+  command->add_flag("--json", options->json, "Print the summary as JSON");
+  command->footer(
+      "Example:\n  deepcars prepare --stanford-cars stanford_cars --folder-per-year my_photos -o index.csv\n\n"
+      "Exit status: 0 the index is written (photos left out by rule, such as duplicates, are no failure);\n"
+      "3 it is written without photos that could not be read; 1 failed; 2 wrong usage;\n"
+      "130 interrupted: nothing is written.");
+  command->callback([options, &action] {
+    action = [options] {
+      catch_interrupts();
+      return prepare(*options);
+    };
+  });
+}
+
+}  // namespace deepcars::native

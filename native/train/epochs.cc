@@ -1,0 +1,237 @@
+#include "native/train/epochs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "native/base/files.h"
+#include "native/base/interrupts.h"
+#include "native/base/progress.h"
+#include "native/train/run/finished_model.h"
+
+namespace deepcars::native {
+namespace {
+
+/// The measure that epochs are compared by; less is better.
+double metric_of(const Validation& validation, BestBy best_by) {
+  if (best_by == BestBy::loss) return validation.loss;
+  return best_by == BestBy::macro_mae ? validation.macro_mae_years : validation.balanced_mae_years;
+}
+
+}  // namespace
+
+double TrainingRun::Totals::mean_loss() const { return loss / std::max(photos, 1); }
+double TrainingRun::Totals::accuracy() const { return static_cast<double>(correct) / std::max(photos, 1); }
+
+TrainingRun::TrainingRun(const TrainOptions& options, const TrainingData& data,
+                         std::unique_ptr<Learner> learner, Workers& workers)
+    : options_(options),
+      data_(data),
+      learner_(std::move(learner)),
+      workers_(workers),
+      folder_(options.output),
+      start_(std::chrono::steady_clock::now()) {}
+
+Expected<void> TrainingRun::resume() {
+  std::string checkpoint;
+  std::error_code problem;
+  const auto type = std::filesystem::status(folder_.checkpoint(), problem).type();
+  if (workers_.first() && type != std::filesystem::file_type::not_found) {
+    const auto bytes = read_file(folder_.checkpoint());
+    if (!bytes) return tl::unexpected(bytes.error());
+    checkpoint.assign(bytes->begin(), bytes->end());
+  }
+  checkpoint = workers_.broadcast(checkpoint);
+  if (checkpoint.empty()) return {};
+  const auto facts = learner_->restore(checkpoint);
+  if (!facts)
+    return failure(facts.error().code, folder_.path().string() + ": " + facts.error().message,
+                   facts.error().hint);
+  try {
+    const auto json = nlohmann::json::parse(*facts);
+    epochs_done_ = json.at("epochs_done");
+    unfinished_ = {.photos = json.at("photos"),
+                   .correct = json.at("correct"),
+                   .batches = json.at("batches"),
+                   .loss = json.at("loss")};
+    best_epoch_ = json.at("best_epoch");
+    best_metric_ = json.at("best_metric");
+    seconds_before_ = json.at("seconds");
+    results_.from_json(json.at("results"));
+  } catch (const nlohmann::json::exception&) {
+    return failure(ErrorCode::weights_damaged, folder_.checkpoint().string() + " is damaged",
+                   "start over with --fresh");
+  }
+  return {};
+}
+
+std::string TrainingRun::where() const {
+  const std::string epoch = "epoch " + std::to_string(epochs_done_);
+  return unfinished_.batches == 0 ? epoch
+                                  : epoch + " and " + std::to_string(unfinished_.batches) + " batches";
+}
+
+std::string TrainingRun::best_text() const {
+  if (best_epoch_ < 1) return "no epoch is complete yet";
+  return std::string(options_.best_by == BestBy::last ? "kept" : "best") + " is epoch " +
+         std::to_string(best_epoch_) + ", in " + folder_.model().string();
+}
+
+Expected<bool> TrainingRun::go() {
+  start_ = std::chrono::steady_clock::now();
+  const auto prepared = learner_->prepare();
+  if (!prepared || !*prepared) return prepared;
+  while (!complete()) {
+    const auto whole = one_epoch(epochs_done_);
+    if (!whole || !*whole) return whole;
+  }
+  return true;
+}
+
+bool TrainingRun::stopped_early() const {
+  return options_.patience_epochs > 0 && epochs_done_ - best_epoch_ >= options_.patience_epochs;
+}
+
+double TrainingRun::seconds() const {
+  const auto now = std::chrono::steady_clock::now();
+  return seconds_before_ + std::chrono::duration<double>(now - start_).count();
+}
+
+void TrainingRun::count(const BatchResult& batch, Totals& totals) {
+  totals.photos += batch.photos;
+  totals.correct += batch.correct;
+  totals.loss += batch.loss * batch.photos;
+  results_.add_batch(++totals.batches, batch.loss, static_cast<double>(batch.correct) / batch.photos,
+                     "Train");
+}
+
+/// The training half of an epoch, from where a checkpoint within it left off. False: interrupted.
+Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Totals& totals) {
+  const auto first_batch = static_cast<std::size_t>(totals.batches);
+  Progress progress(title + " train", static_cast<std::int64_t>(data_.train.size()) - totals.photos,
+                    workers_.first());
+  double saved = seconds();
+  bool stopped = false;
+  Expected<void> written;
+  const auto done = learner_->train_epoch(epoch, first_batch, [&](const BatchResult& batch) {
+    count(batch, totals);
+    char note[64];
+    std::snprintf(note, sizeof note, "loss %.3f  accuracy %.3f", totals.mean_loss(), totals.accuracy());
+    progress.advance(batch.photos, note);
+    stopped = batch.interrupted;
+    if (!stopped && seconds() - saved >= 60 * options_.checkpoint_minutes) {
+      written = save_checkpoint(totals);
+      saved = seconds();
+    }
+    return written && !stopped;
+  });
+  if (!done) return tl::unexpected(done.error());
+  if (written && stopped) written = save_checkpoint(totals);
+  if (!written) return tl::unexpected(written.error());
+  return !stopped;
+}
+
+/// Nothing if it was interrupted.
+Expected<std::optional<Validation>> TrainingRun::validate_epoch(const std::string& title) {
+  Progress progress(title + " validate", static_cast<std::int64_t>(data_.val.size()), workers_.first());
+  const auto logits = learner_->validation_logits([&](int photos) {
+    progress.advance(static_cast<std::int64_t>(photos) * workers_.size());
+    return !interrupted();
+  });
+  if (!logits) return tl::unexpected(logits.error());
+  if (!*logits) return std::optional<Validation>();
+  add_validation_batches(**logits);
+  return std::optional(validate(**logits, data_));
+}
+
+void TrainingRun::add_validation_batches(std::span<const float> logits) {
+  const std::size_t classes = data_.class_years.size();
+  const auto batch_size = static_cast<std::size_t>(options_.batch_size);
+  for (std::size_t begin = 0; begin < data_.val.size(); begin += batch_size) {
+    const std::size_t photos = std::min(batch_size, data_.val.size() - begin);
+    const std::span<const int> labels(data_.val_labels.data() + begin, photos);
+    const auto part = logits.subspan(begin * classes, photos * classes);
+    results_.add_batch(static_cast<int>(begin / batch_size) + 1, negative_log_likelihood(part, labels, 1.0),
+                       accuracy(part, labels), "Val");
+  }
+}
+
+Expected<bool> TrainingRun::one_epoch(int epoch) {
+  const std::string title = "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs);
+  Totals train = std::exchange(unfinished_, {});
+  const int resumed = train.photos;
+  const double begin = seconds();
+  if (const auto whole = train_epoch(epoch, title, train); !whole || !*whole) return whole;
+  const double trained = seconds();
+
+  const auto validation = validate_epoch(title);
+  if (!validation) return tl::unexpected(validation.error());
+  if (!*validation) {  // Without the epoch's rows: it adds them when it is whole.
+    if (auto written = save_checkpoint(train); !written) return tl::unexpected(written.error());
+    return false;
+  }
+  if (!std::isfinite((*validation)->loss) || !std::isfinite(train.mean_loss())) {
+    return failure(ErrorCode::diverged, "training diverged: the loss of " + title + " is not finite",
+                   "choose a lower --learning-rate");
+  }
+  results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
+  results_.add_epoch(epoch + 1, (*validation)->loss, (*validation)->accuracy, seconds(), "Val");
+  if (workers_.first()) print_epoch(title, train, **validation, (train.photos - resumed) / (trained - begin));
+  return keep(epoch, **validation);
+}
+
+void TrainingRun::print_epoch(const std::string& title, const Totals& train, const Validation& validation,
+                              double photos_per_s) const {
+  std::printf(
+      "%s  train loss %.3f acc %.3f  val loss %.3f acc %.3f within-one %.3f MAE %.2f balanced %.2f macro "
+      "%.2f years  rank corr. %.3f ECE %.3f\n",
+      title.c_str(), train.mean_loss(), train.accuracy(), validation.loss, validation.accuracy,
+      validation.within_one, validation.mae_years, validation.balanced_mae_years, validation.macro_mae_years,
+      validation.rank_correlation, validation.calibration_error);
+  if (const auto throughput = learner_->throughput()) {
+    std::printf("  %.1f photos/s; decoding alone could %.1f, the network alone %.1f; it waited %.1f s\n",
+                photos_per_s, throughput->decoding_per_s, throughput->network_per_s, throughput->waiting_s);
+  }
+  std::fflush(stdout);
+}
+
+/// Whether an epoch with this metric is to be kept.
+bool TrainingRun::is_best(double metric) const {
+  return best_epoch_ == 0 || options_.best_by == BestBy::last || metric < best_metric_;
+}
+
+/// Writes the results of the epoch; the checkpoint goes last, so that the files that it refers to exist.
+Expected<bool> TrainingRun::keep(int epoch, const Validation& validation) {
+  const double metric = metric_of(validation, options_.best_by);
+  epochs_done_ = epoch + 1;
+  if (is_best(metric)) {
+    best_epoch_ = epoch + 1;
+    best_metric_ = metric;
+    if (workers_.first()) {
+      if (auto written =
+              write_finished_model(folder_, options_, data_, learner_->state(), best_epoch_, validation);
+          !written) {
+        return tl::unexpected(written.error());
+      }
+    }
+  }
+  if (workers_.first()) {
+    if (auto written = results_.write(folder_); !written) return tl::unexpected(written.error());
+  }
+  if (auto written = save_checkpoint({}); !written) return tl::unexpected(written.error());
+  return true;
+}
+
+/// `unfinished`: the sums of the epoch after epochs_done_ so far.
+Expected<void> TrainingRun::save_checkpoint(const Totals& unfinished) {
+  if (!workers_.first()) return {};
+  const nlohmann::json facts = {
+      {"epochs_done", epochs_done_},   {"photos", unfinished.photos}, {"correct", unfinished.correct},
+      {"batches", unfinished.batches}, {"loss", unfinished.loss},     {"best_epoch", best_epoch_},
+      {"best_metric", best_metric_},   {"seconds", seconds()},        {"results", results_.to_json()}};
+  return write_file(folder_.checkpoint(), learner_->checkpoint(facts.dump()));
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,40 @@
+// Features of photos kept on disk, so that they are computed once for many runs and not again after an
+// interruption.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "native/data/index.h"
+#include "native/train/pth_reader.h"
+
+namespace deepcars::native {
+
+/// A number that changes with everything that features depend on: the network's tensors without the last
+/// layer, the input size, and the photos in their order (paths, sizes and times of their last change).
+std::uint64_t feature_key(const TensorMap& network, int size_px, std::span<const Photo> photos);
+
+/// Files FOLDER/features-KEY-CHUNK.safetensors, each written at once.
+class FeatureCache {
+ public:
+  static constexpr std::size_t chunk_photos = 512;
+
+  FeatureCache(std::filesystem::path folder, std::uint64_t key) : folder_(std::move(folder)), key_(key) {}
+
+  /// The values of a chunk; nothing if there is no such file, or if it has another number of
+  /// values.
+  std::optional<std::vector<float>> load(std::size_t chunk, std::size_t values) const;
+
+  /// Errors: file_unwritable; invalid_argument if a value is not finite.
+  Expected<void> store(std::size_t chunk, std::vector<float> values) const;
+
+ private:
+  std::filesystem::path file(std::size_t chunk) const;
+  std::filesystem::path folder_;
+  std::uint64_t key_;
+};
+
+}  // namespace deepcars::native

@@ -1,0 +1,61 @@
+#include "native/train/run/finished_model.h"
+
+#include <map>
+#include <set>
+
+#include "native/base/files.h"
+#include "native/train/fold_batch_norm.h"
+#include "native/train/run/train_config.h"
+#include "shared/car_model.h"
+
+namespace deepcars::native {
+namespace {
+
+/// What the weight file says about its making: no paths, no dates.
+nlohmann::json provenance(const TrainOptions& options, const TrainingData& data, int epoch) {
+  std::map<std::string, int> by_decade, by_source;
+  std::set<std::string> groups;
+  for (const Photo& photo : data.train) {
+    ++by_decade[decade_text(photo.year)];
+    ++by_source[photo.source];
+    groups.insert(photo.split_group);
+  }
+  nlohmann::json recipe = recipe_json(options);
+  for (const char* path : {"index", "weights", "init"}) {
+    std::filesystem::path name = recipe[path].get<std::string>();
+    if (!name.has_filename()) name = name.parent_path();
+    recipe[path] = name.filename().string();
+  }
+  return {{"photos_train", data.train.size()},
+          {"photos_validation", data.val.size()},
+          {"groups_train", groups.size()},
+          {"photos_train_by_decade", by_decade},
+          {"photos_train_by_source", by_source},
+          {"recipe", recipe},
+          {"best_epoch", epoch}};
+}
+
+}  // namespace
+
+Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions& options,
+                                    const TrainingData& data, TensorMap state, int epoch,
+                                    const Validation& validation) {
+  auto folded = fold_batch_norm(state);
+  if (!folded) return tl::unexpected(folded.error());
+  const weights::ModelMetadata metadata = {.model_name = options.model_name,
+                                           .licence = options.licence,
+                                           .input = {.size_px = options.model_input_size},
+                                           .year_buckets = data.buckets,
+                                           .class_years = data.class_years,
+                                           .temperature = validation.temperature,
+                                           .training = provenance(options, data, epoch),
+                                           .evaluation = {{"validation", to_json(validation)}}};
+  const auto model = write_model(metadata, std::move(*folded), weights::Storage::fp32);
+  if (!model) return tl::unexpected(model.error());
+  if (auto written = write_file(folder.model(), *model); !written) return written;
+  const auto best = weights::serialize_safetensors({std::move(state), {}}, weights::Storage::fp32);
+  if (!best) return tl::unexpected(best.error());
+  return write_file(folder.best_state(), *best);
+}
+
+}  // namespace deepcars::native

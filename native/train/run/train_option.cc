@@ -1,0 +1,147 @@
+#include "native/train/run/train_option.h"
+
+#include <algorithm>
+#include <charconv>
+#include <type_traits>
+
+#include "native/base/text.h"
+
+namespace deepcars::native {
+namespace {
+
+template <typename T>
+struct MemberType;
+template <typename T>
+struct MemberType<T TrainOptions::*> {
+  using type = T;
+};
+
+tl::unexpected<Error> not_a(const TrainOption& option, const std::string& given, const std::string& wanted) {
+  return failure(ErrorCode::data_invalid, option.name() + " is " + given + ", which is not " + wanted,
+                 "give " + wanted);
+}
+
+template <typename T>
+constexpr const char* wanted() {
+  if constexpr (std::is_same_v<T, bool>) return "true or false";
+  if constexpr (std::is_same_v<T, double>) return "a number";
+  if constexpr (std::is_same_v<T, std::vector<int>>) return "a list of whole numbers";
+  if constexpr (std::is_integral_v<T>) return "a whole number";
+  return "a text";
+}
+
+template <typename T>
+bool is_a(const nlohmann::json& value) {
+  if constexpr (std::is_same_v<T, bool>) return value.is_boolean();
+  if constexpr (std::is_same_v<T, double>) return value.is_number();
+  if constexpr (std::is_same_v<T, std::uint64_t>) return value.is_number_unsigned();
+  if constexpr (std::is_same_v<T, int>) {
+    return value.is_number_integer() && value == nlohmann::json(value.get<int>());
+  }
+  if constexpr (std::is_same_v<T, std::vector<int>>) {
+    return value.is_array() && std::all_of(value.begin(), value.end(), is_a<int>);
+  }
+  return value.is_string();
+}
+
+/// Nothing if the text is anything else than a T.
+template <typename T>
+std::optional<T> parse(const std::string& text) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return text;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return text == "true" || text == "false" ? std::optional(text == "true") : std::nullopt;
+  } else if constexpr (std::is_same_v<T, std::vector<int>>) {
+    std::vector<int> numbers;
+    for (std::size_t begin = 0; begin <= text.size();
+         begin = std::min(text.find(',', begin), text.size()) + 1) {
+      const auto number = parse_integer(text.substr(begin, text.find(',', begin) - begin));
+      if (!number) return std::nullopt;
+      numbers.push_back(*number);
+    }
+    return numbers;
+  } else {
+    T number{};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return problem == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::string TrainOption::name() const {
+  const std::size_t dashes = flags.find("--");
+  return flags.empty() ? key : dashes == std::string::npos ? flags : flags.substr(dashes);
+}
+
+std::string TrainOption::type_name() const {
+  return std::visit(
+      [](auto at) -> std::string {
+        using T = typename MemberType<decltype(at)>::type;
+        if constexpr (std::is_enum_v<T>) {
+          std::string known;
+          for (const std::string& word : known_words<T>()) known += (known.empty() ? "{" : ",") + word;
+          return known + "}";
+        }
+        if constexpr (std::is_same_v<T, double>) return "FLOAT";
+        if constexpr (std::is_same_v<T, std::string>) return "TEXT";
+        if constexpr (std::is_same_v<T, std::uint64_t>) return "UINT";
+        return "INT";
+      },
+      member);
+}
+
+nlohmann::json TrainOption::json(const TrainOptions& options) const {
+  return std::visit(
+      [&](auto at) -> nlohmann::json {
+        if constexpr (std::is_enum_v<typename MemberType<decltype(at)>::type>) {
+          return word_of(options.*at);
+        } else {
+          return options.*at;
+        }
+      },
+      member);
+}
+
+std::string TrainOption::text(const TrainOptions& options) const {
+  const nlohmann::json value = json(options);
+  if (value.is_string()) return value.get<std::string>();
+  std::string text = value.dump();
+  if (is_list()) text = text.substr(1, text.size() - 2);
+  return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
+Expected<void> TrainOption::set(TrainOptions& options, const nlohmann::json& value) const {
+  return std::visit(
+      [&](auto at) -> Expected<void> {
+        using T = typename MemberType<decltype(at)>::type;
+        if (!is_a<T>(value)) return not_a(*this, value.dump(), wanted<T>());
+        if constexpr (std::is_enum_v<T>) {
+          return set(options, value.get<std::string>());
+        } else {
+          options.*at = value.get<T>();
+          return {};
+        }
+      },
+      member);
+}
+
+Expected<void> TrainOption::set(TrainOptions& options, const std::string& text) const {
+  return std::visit(
+      [&](auto at) -> Expected<void> {
+        using T = typename MemberType<decltype(at)>::type;
+        if constexpr (std::is_enum_v<T>) {
+          const auto value = value_of_word<T>(name(), text);
+          if (!value) return tl::unexpected(value.error());
+          options.*at = *value;
+        } else {
+          const auto value = parse<T>(text);
+          if (!value) return not_a(*this, "\"" + text + "\"", wanted<T>());
+          options.*at = *value;
+        }
+        return {};
+      },
+      member);
+}
+
+}  // namespace deepcars::native

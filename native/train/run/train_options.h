@@ -1,0 +1,123 @@
+// The options of a training run. option_table.cc says how each is given and what it may be.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "native/base/words.h"
+#include "native/data/augment.h"
+#include "shared/error.h"
+#include "shared/score/year_buckets.h"
+
+namespace deepcars::native {
+
+/// What is trained, and how; see recipe_defaults.
+enum class Recipe { full, head, original };
+template <>
+inline constexpr std::array words<Recipe> = {Word{Recipe::full, "full"}, Word{Recipe::head, "head"},
+                                             Word{Recipe::original, "original"}};
+
+/// How the learning rate changes over the epochs; see learning_rate_factor.
+enum class Schedule { cosine, steps };
+template <>
+inline constexpr std::array words<Schedule> = {Word{Schedule::cosine, "cosine"},
+                                               Word{Schedule::steps, "steps"}};
+
+enum class OptimizerKind {
+  adam,
+  sgd,  ///< With Nesterov momentum 0.9.
+  adamw,
+};
+template <>
+inline constexpr std::array words<OptimizerKind> = {
+    Word{OptimizerKind::adam, "adam"}, Word{OptimizerKind::sgd, "sgd"}, Word{OptimizerKind::adamw, "adamw"}};
+
+/// How much more one member of a rare group counts: 1, 1 / sqrt(group size) or 1 / (group size), up to a
+/// constant.
+enum class Rarity { none, sqrt, balanced };
+template <>
+inline constexpr std::array words<Rarity> = {Word{Rarity::none, "none"}, Word{Rarity::sqrt, "sqrt"},
+                                             Word{Rarity::balanced, "balanced"}};
+
+/// By which measure of the validation photos the kept epoch is chosen; see Validation.
+enum class BestBy { balanced_mae, macro_mae, loss, last };
+template <>
+inline constexpr std::array words<BestBy> = {Word{BestBy::balanced_mae, "balanced-mae"},
+                                             Word{BestBy::macro_mae, "macro-mae"}, Word{BestBy::loss, "loss"},
+                                             Word{BestBy::last, "last"}};
+
+/// The arithmetic asked for; `automatic` is bf16 where the hardware has it, else fp32.
+enum class PrecisionChoice { automatic, fp32, bf16 };
+template <>
+inline constexpr std::array words<PrecisionChoice> = {Word{PrecisionChoice::automatic, "auto"},
+                                                      Word{PrecisionChoice::fp32, "fp32"},
+                                                      Word{PrecisionChoice::bf16, "bf16"}};
+
+enum class DeviceKind { cpu, cuda };
+template <>
+inline constexpr std::array words<DeviceKind> = {Word{DeviceKind::cpu, "cpu"},
+                                                 Word{DeviceKind::cuda, "cuda"}};
+
+template <>
+inline const std::array words<score::BucketRule> = {
+    Word{score::BucketRule::original, score::name(score::BucketRule::original)},
+    Word{score::BucketRule::uniform, score::name(score::BucketRule::uniform)},
+    Word{score::BucketRule::edges, score::name(score::BucketRule::edges)}};
+
+/// Rates are peaks of the schedule. The table in option_table.cc has the meaning and range of each member.
+struct TrainOptions {
+  Recipe recipe = Recipe::full;
+  std::string index;
+  std::string weights;  ///< Path of a .pth file, or "none" for random weights.
+  std::string init;     ///< Earlier run whose best state starts this one; overrides weights.
+  std::string output;   ///< The run folder.
+  bool fresh = false;   ///< Replace an earlier run in the folder.
+  std::string feature_cache;
+  int max_train_photos = 0;
+  int max_val_photos = 0;
+  int epochs = 10;
+  int batch_size = 64;
+  double learning_rate = 3e-4;
+  double head_learning_rate = 1e-3;
+  double weight_decay = 1e-4;
+  bool decay_biases = false;
+  double layer_decay = 1.0;
+  Schedule schedule = Schedule::cosine;
+  double warmup_epochs = 0.5;
+  OptimizerKind optimizer = OptimizerKind::adamw;
+  double ema_decay = 0;
+  PrecisionChoice precision = PrecisionChoice::automatic;
+  Augmentation augmentation = Augmentation::strong;
+  double mixup = 0;
+  int input_size = 224;
+  int model_input_size = 224;
+  score::BucketRule bucket_rule = score::BucketRule::uniform;
+  int bucket_width = 2;
+  std::vector<int> bucket_edges;
+  Rarity class_weights = Rarity::none;
+  Rarity source_weights = Rarity::none;
+  double label_smoothing_years = 0;
+  double ranked_weight = 0;
+  BestBy best_by = BestBy::balanced_mae;
+  int patience_epochs = 0;
+  std::uint64_t seed = 100;
+  int threads = 1;
+  std::string model_name = "deepcars-resnet18";
+  std::string licence = "Terms follow from the training photos and the starting weights.";
+  DeviceKind device = DeviceKind::cpu;
+  double checkpoint_minutes = 5;
+
+  bool trains_all_layers() const { return recipe == Recipe::full; }
+};
+
+/// The options of a recipe:
+///   full      all layers, on augmented photos; gives the best model
+///   head      a new last layer on features that the fixed network computes once; seconds per epoch
+///   original  the Python original's own training, with its faults, for comparison
+TrainOptions recipe_defaults(Recipe recipe);
+
+/// Errors: invalid_argument for a value outside its range, or for options that do not go together.
+Expected<void> check(const TrainOptions& options);
+
+}  // namespace deepcars::native

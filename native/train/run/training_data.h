@@ -1,0 +1,36 @@
+// The photos of one training run with their labels, weights and classes.
+#pragma once
+
+#include <vector>
+
+#include "native/data/index.h"
+#include "native/train/run/train_options.h"
+#include "shared/score/year_buckets.h"
+
+namespace deepcars::native {
+
+struct TrainingData {
+  std::vector<Photo> train = {}, val = {};
+  std::vector<int> train_labels = {}, val_labels = {};  ///< The year bucket of each photo.
+  score::YearBuckets buckets;
+  std::vector<double> class_years = {};  ///< [classes]: mean year of its training photos, or its centre.
+  std::vector<float> class_loss_weights = {};  ///< [classes]: mean 1 over the training photos.
+  std::vector<double> sampling_weights = {};   ///< Per training photo; empty: each once per epoch.
+  int outside_buckets = 0;                     ///< Photos left out because no bucket holds their year.
+};
+
+/// Sorts an index's photos into a training run. An index without splits is split by group with the seed, and
+/// `photos` then carries that split. Recipe original validates with the test split, as the original does.
+/// Errors: invalid_argument for impossible buckets; data_invalid if there is nothing to train on or to
+/// validate with.
+Expected<TrainingData> make_training_data(std::vector<Photo>& photos, const TrainOptions& options);
+
+/// Soft labels [classes], sum 1: a Gaussian of the given standard deviation (years) around the photo's year,
+/// read at the class years; with 0 years the one label. Classes that no training photo has get nothing.
+std::vector<float> target_distribution(int year, int label, const TrainingData& data, double std_years);
+
+/// Which training photos an epoch sees, in which order: each once, shuffled; or, with sampling weights, as
+/// many drawn with replacement. The same for the same seed and epoch.
+std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t seed, int epoch);
+
+}  // namespace deepcars::native

@@ -1,0 +1,99 @@
+#include "native/train/session.h"
+
+#include <cstdio>
+#include <string>
+
+#include "native/train/epochs.h"
+#include "native/train/machine.h"
+#include "native/train/run/run_folder.h"
+#include "native/train/starting_state.h"
+
+namespace deepcars::native {
+namespace {
+
+Expected<std::unique_ptr<Learner>> make_learner(const TrainOptions& options, const TrainingData& data,
+                                                const StartingState& start, const Machine& machine) {
+  switch (options.recipe) {
+    case Recipe::full:
+      return make_full_learner(options, data, start, machine);
+    case Recipe::head:
+      return make_head_learner(options, data, start, machine);
+    case Recipe::original:
+      return make_original_learner(options, data, start, machine);
+  }
+  return failure(ErrorCode::internal, "there is no such recipe");
+}
+
+void print_plan(const TrainOptions& options, const TrainingData& data, const Workers& workers) {
+  std::printf("%zu photos to train on, %zu to validate with, %d year buckets, %s", data.train.size(),
+              data.val.size(), data.buckets.classes(),
+              options.trains_all_layers() ? "all layers train" : "only the last layer trains");
+  if (!workers.alone()) std::printf(", %d workers", workers.size());
+  std::printf("\n");
+  if (data.outside_buckets > 0) {
+    std::printf("%d photos are left out: no bucket holds their year\n", data.outside_buckets);
+  }
+  std::fflush(stdout);
+}
+
+/// Makes the run folder ready; only the first worker touches it.
+Expected<void> open_folder(const TrainOptions& options, const std::vector<Photo>& photos, bool was_split) {
+  const RunFolder folder(options.output);
+  if (auto opened = folder.open(options); !opened) return opened;
+  return was_split ? Expected<void>{} : write_index(folder.split(), photos);
+}
+
+Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
+  Workers& workers = machine.workers;
+  auto photos = read_index(options.index);
+  if (!photos) return tl::unexpected(photos.error());
+  const bool was_split = !photos->front().split.empty();
+  const auto data = make_training_data(*photos, options);
+  if (!data) return tl::unexpected(data.error());
+  const auto start = read_starting_state(options);
+  if (!start) return tl::unexpected(start.error());
+  auto learner = make_learner(options, *data, *start, machine);
+  if (!learner) return tl::unexpected(learner.error());
+  if (workers.first()) {
+    if (auto opened = open_folder(options, *photos, was_split); !opened) return opened;
+  }
+
+  TrainingRun run(options, *data, std::move(*learner), workers);
+  if (auto resumed = run.resume(); !resumed) return resumed;
+  const auto say = [&](const std::string& text) {
+    if (workers.first()) std::printf("%s\n", text.c_str());
+  };
+  if (workers.first()) print_plan(options, *data, workers);
+  if (run.complete()) {
+    say("this run is complete (" + run.where() + "): " + run.best_text() + "; --fresh starts over");
+    return {};
+  }
+  if (run.resumed()) say("going on after " + run.where());
+  const auto whole = run.go();
+  if (!whole) return tl::unexpected(whole.error());
+  if (!*whole) say("interrupted; the same command goes on from here");
+  say(run.best_text());
+  if (*whole) return {};
+  return failure(ErrorCode::interrupted, "training was interrupted after " + run.where(),
+                 "run the same command again to go on");
+}
+
+}  // namespace
+
+Expected<void> train(const TrainOptions& options) {
+  const auto device = find_device(options.device);
+  if (!device) return tl::unexpected(device.error());
+  const auto workers = join_workers(*device);
+  if (!workers) return tl::unexpected(workers.error());
+  try {
+    return train_on(set_up_machine(options, *device, **workers), options);
+  } catch (const WorkerLost& lost) {
+    return failure(
+        ErrorCode::unreachable,
+        std::string("another worker ended or cannot be reached (") + lost.what() + ")",
+        "see what it said last; the same command, on all of them, goes on from the last checkpoint in " +
+            options.output);
+  }
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,21 @@
+// The weights that a run starts from. Includes LibTorch.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "native/train/learner.h"
+#include "native/train/resnet18_module.h"
+#include "native/train/run/train_options.h"
+
+namespace deepcars::native {
+
+/// The state that --init or --weights names; empty for random weights. Errors: file_unreadable;
+/// weights_damaged and weights_unsupported, naming the file.
+Expected<StartingState> read_starting_state(const TrainOptions& options);
+
+/// A network on the device with the starting state. Its last layer is new unless the state's has the same
+/// number of classes. Errors: weights_damaged.
+Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start,
+                                      torch::Device device);
+
+}  // namespace deepcars::native

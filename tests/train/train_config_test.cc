@@ -1,0 +1,119 @@
+#include "native/train/run/train_config.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "native/train/run/option_table.h"
+
+namespace deepcars::native {
+namespace {
+
+using nlohmann::json;
+
+const TrainOption& option(const std::string& key) {
+  for (const TrainOption& one : option_table()) {
+    if (one.key == key) return one;
+  }
+  throw std::runtime_error("no option " + key);
+}
+
+/// Every member another value than any recipe has.
+TrainOptions unusual_options() {
+  TrainOptions options = recipe_defaults(Recipe::original);
+  options.index = "a \"b\".csv";
+  options.weights = "none";
+  options.init = "runs/first";
+  options.feature_cache = "cache";
+  options.epochs = 7;
+  options.learning_rate = 0.1 + 0.2;  // Not a short decimal.
+  options.bucket_rule = score::BucketRule::edges;
+  options.bucket_edges = {1950, 1980, 2000};
+  options.best_by = BestBy::macro_mae;
+  options.seed = 0xFFFF'FFFF'FFFF'FFFF;
+  options.threads = 3;
+  options.precision = PrecisionChoice::bf16;
+  options.augmentation = Augmentation::light;
+  options.licence = "mine";
+  return options;
+}
+
+TEST(OptionTable, NamesEveryKeyAndFlagOnce) {
+  std::set<std::string> keys, names;
+  for (const TrainOption& one : option_table()) {
+    EXPECT_TRUE(keys.insert(one.key).second) << one.key;
+    EXPECT_TRUE(names.insert(one.name()).second) << one.name();
+    EXPECT_EQ(one.meaning.empty(), one.flags.empty())
+        << one.key << ": what has a flag has a meaning in --help";
+  }
+}
+
+TEST(OptionTable, KeepsTheDefaultsOfEveryRecipeInsideTheRanges) {
+  for (const Recipe recipe : {Recipe::full, Recipe::head, Recipe::original}) {
+    TrainOptions options = recipe_defaults(recipe);
+    options.weights = "none";
+    const auto good = check(options);
+    EXPECT_TRUE(good) << good.error().sentence();
+  }
+}
+
+TEST(TrainConfig, ReadsBackWhatItWrites) {
+  const TrainOptions options = unusual_options();
+  const json written = config_json(options);
+  const auto read = train_options_from(json::parse(written.dump(2)), {}, 1);
+  ASSERT_TRUE(read) << read.error().sentence();
+  EXPECT_EQ(config_json(*read), written);
+  EXPECT_EQ(read->learning_rate, options.learning_rate) << "to the last bit";
+  EXPECT_EQ(read->seed, options.seed);
+}
+
+TEST(TrainConfig, TheCommandLineGoesBeforeTheFileAndTheFileBeforeTheRecipe) {
+  const json config = {{"recipe", "head"}, {"epochs", 4}, {"seed", 5}};
+  const std::vector<GivenOption> given = {{.option = &option("seed"), .text = "6"}};
+  const auto options = train_options_from(config, given, 2);
+  ASSERT_TRUE(options) << options.error().sentence();
+  EXPECT_EQ(options->recipe, Recipe::head);
+  EXPECT_EQ(options->epochs, 4);
+  EXPECT_EQ(options->seed, 6u);
+  EXPECT_EQ(options->threads, 2);
+  EXPECT_EQ(options->precision, recipe_defaults(Recipe::head).precision);
+  const auto plain = train_options_from(nullptr, {{.option = &option("recipe"), .text = "original"}}, 1);
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(config_json(*plain), config_json(recipe_defaults(Recipe::original)));
+}
+
+struct BadConfig {
+  json config;
+  const char* said;
+};
+
+TEST(TrainConfig, SaysWhatIsWrong) {
+  for (const BadConfig& bad :
+       {BadConfig{{{"epoch", 3}}, "\"epochs\""},
+        BadConfig{{{"bucket_rule", "decades"}}, "use one of original, uniform, edges"},
+        BadConfig{{{"epochs", 2.5}}, "--epochs is 2.5, which is not a whole number"},
+        BadConfig{{{"epochs", 5'000'000'000}}, "which is not a whole number"},
+        BadConfig{{{"seed", -1}}, "--seed is -1"}, BadConfig{{{"weights", 3}}, "which is not a text"},
+        BadConfig{{{"decay_biases", 1}}, "which is not true or false"},
+        BadConfig{{{"bucket_edges", {1950, "x"}}}, "which is not a list of whole numbers"}}) {
+    const auto options = train_options_from(bad.config, {}, 1);
+    ASSERT_FALSE(options) << bad.config;
+    EXPECT_NE(options.error().sentence().find(bad.said), std::string::npos) << options.error().sentence();
+  }
+}
+
+TEST(TrainConfig, TextsOfTheCommandLineAreWholeNumbersOfTheirKind) {
+  TrainOptions options;
+  for (const auto& [key, good, bad] :
+       {std::tuple("epochs", "12", "1.5"), std::tuple("learning_rate", "1e-3", "fast"),
+        std::tuple("seed", "18446744073709551615", "-1"),
+        std::tuple("bucket_edges", "1950,1980,2000", "1950,,2000"), std::tuple("optimizer", "sgd", "lion")}) {
+    EXPECT_TRUE(option(key).set(options, std::string(good))) << key;
+    EXPECT_FALSE(option(key).set(options, std::string(bad))) << key;
+  }
+  EXPECT_EQ(options.bucket_edges, (std::vector<int>{1950, 1980, 2000}));
+  EXPECT_EQ(option("bucket_edges").text(options), "1950,1980,2000");
+}
+
+}  // namespace
+}  // namespace deepcars::native
