@@ -1,5 +1,6 @@
 // The choices as ordinary form controls, in step with those on the canvas.
 import type { Choice } from './generated/ui';
+import { bucketTarget } from './session';
 
 const method = document.querySelector<HTMLSelectElement>('#method')!;
 const target = document.querySelector<HTMLSelectElement>('#target')!;
@@ -24,7 +25,7 @@ export function showChoice(choice: Choice): void {
 
 export function offerBuckets(buckets: string[]): void {
   const group = document.querySelector<HTMLOptGroupElement>('#target-buckets')!;
-  group.replaceChildren(...buckets.map((bucket, k) => new Option(bucket, `class:${k}` satisfies Choice['target'])));
+  group.replaceChildren(...buckets.map((bucket, k) => new Option(bucket, bucketTarget(k))));
 }
 
 /** Calls onChoice with every change; returns the choice that the controls start with. */

@@ -60,6 +60,12 @@ export function newSession(choice: Choice): Session {
   };
 }
 
+/** The target that is one year bucket, by its number from 0. */
+export const bucketTarget = (k: number): Choice['target'] => `class:${k}`;
+
+/** True of a target with a bucket's number in it. */
+const namesBucket = (target: Choice['target']): boolean => target.includes(':');
+
 // What has been found out about the photo so far.
 
 export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === 'none' ? undefined : photo.file);
@@ -101,7 +107,7 @@ export function modelLoaded(session: Session, model: Model): Session {
     ...session,
     model,
     photo: unopened(session.photo),
-    choice: choice.target.startsWith('class:') ? { ...choice, target: 'top' } : choice,
+    choice: namesBucket(choice.target) ? { ...choice, target: 'top' } : choice,
   };
 }
 
