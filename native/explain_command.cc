@@ -1,8 +1,9 @@
-// deepcars explain: one photo in, and out comes a picture of what its score depends on.
-#include <charconv>
+// deepcars explain: draws what the score of one photo depends on.
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "native/base/files.h"
 #include "native/base/model.h"
@@ -20,43 +21,26 @@ struct ExplainOptions {
   std::string model;
   std::string output;
   std::string heat_map;
-  std::string method = "gradient";
-  std::string target = "top";
+  std::string method{explain::methods().front().name};
+  std::string target{explain::target_kinds().front().name};
   float opacity = 0.5f;
   int panel_size_px = 512;
   int threads = 0;
   bool json = false;
 };
 
-/// "top", "expected-year", a bucket as predict prints it ("2008-2009"), or a bucket's number from 0.
-Expected<explain::Target> parse_target(const std::string& text, const score::YearBuckets& buckets) {
-  using Kind = explain::Target::Kind;
-  if (text == "top") return explain::Target{Kind::top_class, 0};
-  if (text == "expected-year") return explain::Target{Kind::expected_year, 0};
-  for (int k = 0; k < buckets.classes(); ++k) {
-    if (buckets.text(k) == text) return explain::Target{Kind::given_class, k};
-  }
-  int index = -1;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), index);
-  if (end.ec == std::errc() && end.ptr == text.data() + text.size() && index >= 0 &&
-      index < buckets.classes()) {
-    return explain::Target{Kind::given_class, index};
-  }
-  return failure(ErrorCode::invalid_argument, "the model has no year bucket \"" + text + "\"",
-                 "choose top, expected-year, a bucket from " + buckets.text(0) + " to " +
-                     buckets.text(buckets.classes() - 1) + ", or a number from 0 to " +
-                     std::to_string(buckets.classes() - 1));
-}
-
 nlohmann::ordered_json target_json(const explain::Target& target, const score::Score& score,
                                    const score::YearBuckets& buckets) {
-  if (target.kind == explain::Target::Kind::expected_year) return {{"kind", "expected-year"}};
-  const bool top = target.kind == explain::Target::Kind::top_class;
-  const int index = top ? score.top_class : target.class_index;
-  return {{"kind", top ? "top" : "class"}, {"class_index", index}, {"years", buckets.text(index)}};
+  using Kind = explain::Target::Kind;
+  nlohmann::ordered_json result = {{"kind", explain::info(target.kind).name}};
+  if (target.kind == Kind::expected_year) return result;
+  const int index = target.kind == Kind::top_class ? score.top_class : target.class_index;
+  result["class_index"] = index;
+  result["years"] = buckets.text(index);
+  return result;
 }
 
-/// Encodes both pictures before it writes either, so that a failure leaves earlier ones as they were.
+/// Encodes both pictures before it writes one, so that a failure leaves earlier files as they were.
 Expected<void> write_pictures(const ExplainOptions& options, const image::Image& photo,
                               const explain::HeatMap& heat_map) {
   const auto panels =
@@ -97,7 +81,7 @@ Expected<void> explain_photo(const ExplainOptions& options) {
   if (!opened) return tl::unexpected(opened.error());
   const CarModel* model = &opened->model;
   const score::YearBuckets& buckets = model->metadata().year_buckets;
-  const auto target = parse_target(options.target, buckets);
+  const auto target = explain::target_from_text(options.target, buckets);
   if (!target) return tl::unexpected(target.error());
   const auto photo = read_photo(options.photo);
   if (!photo) return tl::unexpected(photo.error());
@@ -111,6 +95,33 @@ Expected<void> explain_photo(const ExplainOptions& options) {
   return {};
 }
 
+/// A line of the help: a word and what it means.
+std::string help_line(std::string word, std::string_view meaning) {
+  constexpr std::size_t column = 24;
+  word.resize(std::max(word.size() + 1, column), ' ');
+  return "  " + word + std::string(meaning) + "\n";
+}
+
+/// The tables of methods and targets, and an example.
+std::string help_footer() {
+  std::string text = "Methods:\n";
+  for (const explain::MethodInfo& row : explain::methods()) {
+    text += help_line(std::string(row.name), row.answers);
+  }
+  text += "\nTargets:\n";
+  for (const explain::TargetInfo& row : explain::target_kinds()) {
+    const bool is_class = row.kind == explain::Target::Kind::given_class;
+    text += help_line(std::string(row.name) + (is_class ? ":NUMBER" : ""), row.answers);
+  }
+  const std::string method(explain::name(explain::Method::guided_backpropagation));
+  const std::string target = explain::name({.kind = explain::Target::Kind::expected_year});
+  return text +
+         "\nExample:\n"
+         "  deepcars explain holiday.jpg --output why.png\n"
+         "  deepcars explain holiday.jpg --method " +
+         method + " --target " + target + " --output why.png";
+}
+
 }  // namespace
 
 void add_explain_command(CLI::App& program, Action& action) {
@@ -120,12 +131,14 @@ void add_explain_command(CLI::App& program, Action& action) {
   command->add_option("photo", options->photo, "Photo (JPEG or PNG)")->type_name("PHOTO")->required();
   command->add_option("-o,--output", options->output, "The PNG to write")->type_name("FILE")->required();
   add_model_option(*command, options->model);
-  command->add_option("--method", options->method, "gradient, signed-gradient or guided-backpropagation")
+  command->add_option("--method", options->method, "How to explain: one of the methods below")
       ->type_name("METHOD")
       ->capture_default_str();
   command
-      ->add_option("--target", options->target,
-                   "What to explain: top, expected-year, a year bucket (\"2008-2009\") or its number from 0")
+      ->add_option(
+          "--target", options->target,
+          "What to explain: one of the targets below, a year bucket (\"2008-2009\") or its number from 0")
+      ->type_name("TARGET")
       ->capture_default_str();
   command->add_option("--opacity", options->opacity, "Share of the saliency in the overlay")
       ->check(CLI::Range(0.0, 1.0))
@@ -134,17 +147,14 @@ void add_explain_command(CLI::App& program, Action& action) {
       ->check(CLI::Range(16, 4096))
       ->capture_default_str();
   command
-      ->add_option("--heat-map", options->heat_map,
-                   "Also write the bare heat map as a grey PNG of the network's "
-                   "input size: 0..255 for 0..1, or 128 for 0 if it is signed")
+      ->add_option(
+          "--heat-map", options->heat_map,
+          "Also write the bare heat map as a grey PNG of the network's input size: 0..255 for 0..1, or 128 "
+          "for 0 if it is signed")
       ->type_name("FILE");
   add_threads_option(*command, options->threads);
   command->add_flag("--json", options->json, "Print a summary as JSON");
-  command->footer(
-      "Example:\n"
-      "  deepcars explain holiday.jpg --output why.png\n"
-      "  deepcars explain holiday.jpg --method guided-backpropagation --target expected-year --output "
-      "why.png");
+  command->footer(help_footer());
   command->callback([options, &action] { action = [options] { return explain_photo(*options); }; });
 }
 

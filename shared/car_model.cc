@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/explain/saliency.h"
+
 namespace deepcars {
 
 CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network)

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "shared/error.h"
-#include "shared/explain/saliency.h"
+#include "shared/explain/heat_map.h"
+#include "shared/explain/methods.h"
+#include "shared/explain/target.h"
 #include "shared/image/image.h"
 #include "shared/nn/resnet18.h"
 #include "shared/score/score.h"

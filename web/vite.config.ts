@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
+import { siteFiles } from './gather-site-files';
 import { headers, headersFile, policy } from './security';
-import { siteFiles } from './site-files';
+import { words } from './words';
 
 /** The policy inside the page itself, for hosts that send no headers; and a file for hosts that can be told to. */
 function security(): Plugin {
@@ -24,10 +25,12 @@ const served = process.env.DEEPCARS_ISOLATED === '0' ? plain : headers;
 
 export default defineConfig({
   base: './',
-  plugins: [siteFiles(), security()],
+  plugins: [siteFiles(), words(), security()],
   build: {
     outDir: process.env.DEEPCARS_SITE ?? resolve(import.meta.dirname, '../build/site'),
     emptyOutDir: true,
+    // gather-site-files.ts copies what the site lists.
+    copyPublicDir: false,
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

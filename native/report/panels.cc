@@ -5,24 +5,11 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
-#include "shared/image/resize.h"
+#include "shared/explain/color_map.h"
+#include "shared/image/fit_within.h"
 
 namespace deepcars::report {
 namespace {
-
-/// The one resize of the engine, rounded to 8 bits.
-image::Image scaled(const image::Image& photo, int width_px, int height_px) {
-  const std::vector<float> planes = image::resize_bilinear_antialias(photo, height_px, width_px);
-  const std::size_t pixels = planes.size() / 3;
-  image::Image result{width_px, height_px, std::vector<std::uint8_t>(planes.size())};
-  for (std::size_t i = 0; i < pixels; ++i) {
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-      const float value = std::clamp(planes[channel * pixels + i], 0.0f, 1.0f);
-      result.rgb[3 * i + channel] = static_cast<std::uint8_t>(std::lround(255.0f * value));
-    }
-  }
-  return result;
-}
 
 void paste(const image::Image& panel, int left_px, image::Image& sheet) {
   const auto row_bytes = static_cast<std::size_t>(panel.width_px) * 3;
@@ -54,18 +41,19 @@ Expected<std::vector<std::uint8_t>> encode(const cv::Mat& pixels) {
 
 image::Image explanation_panels(const image::Image& photo, const explain::HeatMap& heat_map,
                                 int panel_size_px, float opacity) {
-  const double scale = static_cast<double>(panel_size_px) / std::max(photo.width_px, photo.height_px);
-  const int width = std::max(1, static_cast<int>(std::lround(photo.width_px * scale)));
-  const int height = std::max(1, static_cast<int>(std::lround(photo.height_px * scale)));
-  const image::Image small = scaled(photo, width, height);
-  const image::Image heat =
-      explain::colorize(explain::resize(heat_map, height, width), explain::default_color_map(heat_map));
+  const image::Size size = image::size_with_longest_side(photo, panel_size_px);
+  const image::Image small = image::scale(photo, size);
+  const image::Image heat = explain::colorize(explain::resize(heat_map, size.height_px, size.width_px),
+                                              explain::default_color_map(heat_map));
 
-  image::Image sheet{3 * width + 2 * panel_gap_px, height, {}};
-  sheet.rgb.assign(static_cast<std::size_t>(sheet.width_px) * static_cast<std::size_t>(height) * 3, 255);
+  image::Image sheet{
+      .width_px = 3 * size.width_px + 2 * panel_gap_px, .height_px = size.height_px, .rgb = {}};
+  sheet.rgb.assign(static_cast<std::size_t>(sheet.width_px) * static_cast<std::size_t>(sheet.height_px) * 3,
+                   255);
+  const int step_px = size.width_px + panel_gap_px;
   paste(small, 0, sheet);
-  paste(heat, width + panel_gap_px, sheet);
-  paste(explain::overlay(small, heat, opacity), 2 * (width + panel_gap_px), sheet);
+  paste(heat, step_px, sheet);
+  paste(explain::overlay(small, heat, opacity), 2 * step_px, sheet);
   return sheet;
 }
 

@@ -13,14 +13,13 @@ namespace deepcars::report {
 /// White columns between two panels.
 inline constexpr int panel_gap_px = 8;
 
-/// photo | saliency | overlay, each scaled to the photo's aspect ratio with panel_size_px on its longest
-/// side. The map must be normalised; it is coloured by its default colour map. opacity 0..1 is the map's
-/// share in the overlay. Preconditions: the photo has at least one pixel; panel_size_px >= 1.
+/// photo | saliency | overlay, each in the photo's shape with panel_size_px on its longer side. The map must
+/// be normalised; it gets its default colour map. opacity 0..1 is the map's share in the overlay. Preconditions: the photo has at least one pixel; panel_size_px >= 1.
 image::Image explanation_panels(const image::Image& photo, const explain::HeatMap& heat_map,
                                 int panel_size_px, float opacity);
 
-/// The normalised map itself as grey values [height_px, width_px]: 0..255 for 0..1; signed maps have 0 at 128
-/// and -1..1 at 1..255.
+/// A normalised map as grey values [height_px, width_px]: 0..255 for 0..1; in a signed map 1..255 for -1..1,
+/// so that 0 is at 128.
 std::vector<std::uint8_t> grey_values(const explain::HeatMap& heat_map);
 
 /// PNG files. Errors: invalid_argument if the encoder refuses.

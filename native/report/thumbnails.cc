@@ -2,12 +2,12 @@
 
 #include <openssl/evp.h>
 
-#include <algorithm>
-#include <cmath>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
+
+#include "shared/image/fit_within.h"
 
 namespace deepcars::report {
 namespace {
@@ -20,17 +20,12 @@ std::string base64(const std::vector<unsigned char>& bytes) {
   return {text.begin(), text.begin() + length};
 }
 
-/// In OpenCV's order, blue first.
-cv::Mat reduced(const image::Image& picture, int longest_side_px) {
-  std::vector<std::uint8_t> copy(picture.rgb);  // cv::Mat takes no const data.
+/// The picture as OpenCV has pictures: blue first.
+cv::Mat blue_first(image::Image picture) {
   cv::Mat pixels;
-  cv::cvtColor(cv::Mat(picture.height_px, picture.width_px, CV_8UC3, copy.data()), pixels, cv::COLOR_RGB2BGR);
-  const double scale = static_cast<double>(longest_side_px) / std::max(pixels.cols, pixels.rows);
-  if (scale >= 1) return pixels;
-  const auto side = [&](int px) { return std::max(1, static_cast<int>(std::lround(px * scale))); };
-  cv::Mat small;
-  cv::resize(pixels, small, cv::Size(side(pixels.cols), side(pixels.rows)), 0, 0, cv::INTER_AREA);
-  return small;
+  cv::cvtColor(cv::Mat(picture.height_px, picture.width_px, CV_8UC3, picture.rgb.data()), pixels,
+               cv::COLOR_RGB2BGR);
+  return pixels;
 }
 
 }  // namespace
@@ -39,7 +34,7 @@ Expected<std::string> jpeg_data_uri(const image::Image& picture, int longest_sid
   std::vector<unsigned char> file;
   bool encoded = false;
   try {
-    encoded = cv::imencode(".jpg", reduced(picture, longest_side_px), file,
+    encoded = cv::imencode(".jpg", blue_first(image::fit_within(picture, longest_side_px)), file,
                            {cv::IMWRITE_JPEG_QUALITY, kJpegQuality});
   } catch (const cv::Exception&) {
     encoded = false;

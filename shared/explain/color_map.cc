@@ -1,18 +1,15 @@
+#include "shared/explain/color_map.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
 
-#include "shared/explain/heat_map.h"
-
 namespace deepcars::explain {
 namespace {
 
-using Color = std::array<std::uint8_t, 3>;
-
-/// Every eighth entry of matplotlib's viridis (van der Walt and Smith, 2015; CC0); straight lines between
-/// them stay within 2 of 255 of the full table.
+/// Every eighth entry of matplotlib's table (CC0); straight lines between them stay within 2 of 255 of the
+/// rest.
 constexpr std::array<Color, 33> viridis_anchors = {{
     {68, 1, 84},    {71, 13, 96},   {72, 24, 106},  {72, 35, 116},  {71, 45, 123},  {69, 54, 129},
     {66, 64, 134},  {63, 73, 137},  {59, 82, 139},  {55, 90, 141},  {51, 99, 141},  {47, 106, 142},
@@ -22,7 +19,7 @@ constexpr std::array<Color, 33> viridis_anchors = {{
     {213, 226, 26}, {234, 229, 26}, {253, 231, 37},
 }};
 
-/// ColorBrewer's RdBu from blue to red: legible to colour-blind eyes, with zero near white.
+/// ColorBrewer's RdBu from blue to red: legible for colour-blind people, with zero near white.
 constexpr std::array<Color, 9> diverging_anchors = {{
     {33, 102, 172},
     {67, 147, 195},
@@ -50,7 +47,7 @@ Color interpolate(std::span<const Color> anchors, float position) {
 
 }  // namespace
 
-std::string_view name(ColorMap color_map) { return color_map == ColorMap::viridis ? "viridis" : "diverging"; }
+Color viridis(float position) { return interpolate(viridis_anchors, position); }
 
 ColorMap default_color_map(const HeatMap& map) {
   return map.is_signed ? ColorMap::diverging : ColorMap::viridis;
@@ -60,8 +57,8 @@ image::Image colorize(const HeatMap& map, ColorMap color_map) {
   image::Image picture{map.width_px, map.height_px, {}};
   picture.rgb.reserve(3 * map.values.size());
   for (float value : map.values) {
-    const Color color = color_map == ColorMap::viridis ? interpolate(viridis_anchors, value)
-                                                       : interpolate(diverging_anchors, 0.5f * (value + 1));
+    const Color color =
+        color_map == ColorMap::viridis ? viridis(value) : interpolate(diverging_anchors, 0.5f * (value + 1));
     picture.rgb.insert(picture.rgb.end(), color.begin(), color.end());
   }
   return picture;

@@ -26,8 +26,10 @@ HeatMap normalise(const HeatMap& map, double percentile) {
 }
 
 HeatMap resize(const HeatMap& map, int height_px, int width_px) {
-  return {width_px, height_px, map.is_signed,
-          image::resize_plane(map.values, map.height_px, map.width_px, height_px, width_px)};
+  return {.width_px = width_px,
+          .height_px = height_px,
+          .is_signed = map.is_signed,
+          .values = image::resize_plane(map.values, map.height_px, map.width_px, height_px, width_px)};
 }
 
 image::Image overlay(const image::Image& photo, const image::Image& heat, float opacity) {

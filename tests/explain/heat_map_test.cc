@@ -4,6 +4,8 @@
 
 #include <numeric>
 
+#include "shared/explain/color_map.h"
+
 namespace deepcars::explain {
 namespace {
 
@@ -52,6 +54,14 @@ TEST(Colorize, ViridisGetsSteadilyBrighter) {
     const double luma = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
     EXPECT_GT(luma, previous - 0.5) << "at " << i;  // half a step for rounding to 8 bits
     previous = luma;
+  }
+}
+
+TEST(Viridis, IsWhatColorizePaints) {
+  for (float position : {-1.0f, 0.0f, 0.3f, 0.77f, 1.0f, 2.0f}) {
+    const Color color = viridis(position);
+    EXPECT_EQ(first_pixel(colorize(row({position}), ColorMap::viridis)),
+              (std::vector<int>{color[0], color[1], color[2]}));
   }
 }
 

@@ -5,8 +5,6 @@
 namespace deepcars::explain {
 namespace {
 
-const std::vector<double> years = {1990, 2000, 2010};
-
 TEST(Method, NamesLeadBackToTheMethod) {
   for (Method method : {Method::gradient, Method::signed_gradient, Method::guided_backpropagation}) {
     const auto found = method_from_name(name(method));
@@ -18,29 +16,17 @@ TEST(Method, NamesLeadBackToTheMethod) {
   EXPECT_NE(unknown.error().hint.find("guided-backpropagation"), std::string::npos);
 }
 
-TEST(LogitsGradient, OfAClassIsOneHot) {
-  const score::Score score = score::score(std::vector<float>{0, 3, 1}, years, 1.0);
-  EXPECT_EQ(*logits_gradient({Target::Kind::top_class}, score, years, 1.0), (std::vector<float>{0, 1, 0}));
-  EXPECT_EQ(*logits_gradient({Target::Kind::given_class, 2}, score, years, 1.0),
-            (std::vector<float>{0, 0, 1}));
-}
-
-TEST(LogitsGradient, OfTheExpectedYearSumsToZero) {
-  const score::Score score = score::score(std::vector<float>{0, 3, 1}, years, 1.0);
-  const auto gradient = logits_gradient({Target::Kind::expected_year}, score, years, 1.0);
-  ASSERT_TRUE(gradient);
-  EXPECT_NEAR((*gradient)[0] + (*gradient)[1] + (*gradient)[2], 0.0f, 1e-5f);
-  EXPECT_LT((*gradient)[0], 0.0f);
-  EXPECT_GT((*gradient)[2], 0.0f);
-}
-
-TEST(LogitsGradient, AClassThatDoesNotExistIsAnError) {
-  const score::Score score = score::score(std::vector<float>{0, 3, 1}, years, 1.0);
-  for (int index : {-1, 3}) {
-    const auto gradient = logits_gradient({Target::Kind::given_class, index}, score, years, 1.0);
-    ASSERT_FALSE(gradient);
-    EXPECT_EQ(gradient.error().code, ErrorCode::invalid_argument);
+TEST(Method, EveryRowOfTheTableIsWhole) {
+  for (const MethodInfo& row : methods()) {
+    EXPECT_EQ(&info(row.method), &row) << row.name;
+    EXPECT_EQ(relu_rule(row.method), row.relu_rule);
+    EXPECT_FALSE(row.label.empty());
+    EXPECT_LE(row.short_label.size(), 12u) << row.short_label << " is for a button";
+    EXPECT_EQ(row.answers.back(), '.') << row.name;
+    EXPECT_NE(row.reduce, nullptr);
   }
+  EXPECT_EQ(relu_rule(Method::guided_backpropagation), nn::ReluRule::guided);
+  EXPECT_EQ(relu_rule(Method::gradient), nn::ReluRule::gradient);
 }
 
 TEST(ReduceChannels, EachMethodByItsDefinition) {

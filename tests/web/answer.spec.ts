@@ -10,6 +10,7 @@ import {
   largestDifference,
   openPage,
   probabilities,
+  widget,
 } from './support';
 
 const car = drawnCar('red.png', 1);
@@ -85,11 +86,9 @@ test('method and target change the heat map', async ({ page }) => {
 test('the canvas takes the mouse, and its choice appears in the page', async ({ page }) => {
   await openPage(page);
   await givePhoto(page, car);
-  const box = (await page.locator('#canvas').boundingBox())!;
-  // Three columns with gaps of 16; the second of three buttons below the first panel, which is as high as the photo
-  // of 3:2 makes it, plus its caption (34), edges (10), a gap (12), a label and half a button.
-  const column = (box.width - 32) / 3;
-  await page.mouse.click(box.x + column / 2, box.y + (column - 20) / 1.5 + 34 + 10 + 12 + 20 + 20);
+  const canvas = (await page.locator('#canvas').boundingBox())!;
+  const button = await widget(page, 'method:signed-gradient');
+  await page.mouse.click(canvas.x + button.x + button.width / 2, canvas.y + button.y + button.height / 2);
   await expect(page.locator('#method')).toHaveValue('signed-gradient');
   await expectState(page, 'ready');
   expect(await page.evaluate(() => window.deepcarsDebug.heatMap()!.isSigned)).toBe(true);

@@ -1,4 +1,4 @@
-// Whatever goes wrong is said in words, with a way on.
+// Whatever goes wrong is said in words, with what to do next.
 import { expect, test } from '@playwright/test';
 import { drawnCar, expectAnswer, expectState, givePhoto, openPage, plainAddress } from './support';
 import type { TestFile } from './support';

@@ -1,4 +1,4 @@
-// The developers' panel: what each layer takes.
+// The developers' panel: how long each layer takes.
 import { expect, test } from '@playwright/test';
 import { openPage } from './support';
 

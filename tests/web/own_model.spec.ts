@@ -25,7 +25,7 @@ function renamedModel(name: string): TestFile {
   return { name: `${name}.safetensors`, mimeType: 'application/octet-stream', buffer };
 }
 
-/** What the command line says of the photo, a file, with the published fp16 file. */
+/** What the command line prints for a photo file with the published fp16 model. */
 function expectedModernity(photo: string): string {
   const text = execFileSync(program, ['predict', photo, '--json', '--model', published], { encoding: 'utf8' });
   return `${JSON.parse(text)[0].modernity_percent.toFixed(1)} %`;

@@ -9,10 +9,10 @@ import { drawnCar, expectState, givePhoto, heatMap, largestDifference, openPage,
 const site = resolve(project, 'build/site');
 /** Both compute the same bits; the command line's picture keeps 8 of them, the page's values all. */
 const heatMapTolerance = 0.51;
-/** Of a map whose last bits differ, because products and sums were rounded at once. */
-const leastRankCorrelation = 0.999;
+/** For a map whose last bits differ, because relaxed multiply-add rounds a product and a sum once instead of twice. */
+const minRankCorrelation = 0.999;
 const scoreTolerance = 0.0005;
-const mostPhotos = 8;
+const maxPhotos = 8;
 
 /** The values 0..255 of a grey PNG, decoded by the browser. */
 function greyValues(bytes: number[]): Promise<number[]> {
@@ -42,7 +42,7 @@ test.describe('the command line', () => {
     const shares = theirs.probabilities.map(({ probability }) => probability);
     expect(largestDifference(await probabilities(page), shares)).toBeLessThan(scoreTolerance);
     const ours = await page.evaluate(() => {
-      const { modernity, expectedYear } = window.deepcarsDebug.answer()!;
+      const { modernity, expectedYear } = window.deepcarsDebug.answer()!.score;
       return [modernity, expectedYear];
     });
     expect(largestDifference(ours, [theirs.modernity, theirs.expected_year])).toBeLessThan(scoreTolerance);
@@ -54,7 +54,7 @@ test.describe('the command line', () => {
     { engine: 'relaxed', sameBits: false },
     { engine: 'relaxed-threads', sameBits: false },
   ]) {
-    // Flat areas too, where equal neighbours would let the least difference in rounding redraw the map.
+    // Flat areas as well: there neighbours are equal, and the smallest difference in rounding would redraw the map.
     for (const car of [drawnCar('grain.png', 0.6, 411, 287), drawnCar('flat.png', 0.3, 230, 310, 0)]) {
       test(`scores ${car.name} and draws its heat map as the engine ${engine} does`, async ({ page }, testInfo) => {
         const outputPath = (name: string) => testInfo.outputPath(name);
@@ -74,7 +74,7 @@ test.describe('the command line', () => {
           const theirs = await page.evaluate(greyValues, [...readFileSync(drawn)]);
           const ours = (await heatMap(page)).map((value) => 255 * value);
           if (sameBits) expect(largestDifference(ours, theirs)).toBeLessThanOrEqual(heatMapTolerance);
-          expect(rankCorrelation(ours.map(Math.round), theirs)).toBeGreaterThanOrEqual(leastRankCorrelation);
+          expect(rankCorrelation(ours.map(Math.round), theirs)).toBeGreaterThanOrEqual(minRankCorrelation);
         }
       });
     }
@@ -94,14 +94,15 @@ async function compareWithOnnxRuntime(page: Page) {
   };
 }
 
-// Where a ReLU's input or the difference of two pooled values lies within rounding of zero, the order of a sum decides
-// the gradient's way: on about half of all photos some value does, and then no two engines agree. An error in either
-// engine would show on every photo, so one photo on which all decisions agree is proof, and is looked for.
+// Where a ReLU's input or the difference of two pooled values is within rounding error of zero, the order of a sum decides
+// which path the gradient takes. On about half of all photos that happens somewhere, and then no two engines agree. An
+// error in either engine would show on every photo, so one photo on which all decisions agree is proof: the test looks
+// for one.
 test('ONNX Runtime Web computes the same logits and gradient', async ({ page }) => {
   test.skip(!existsSync(resolve(site, 'model/deepcars-gradient.onnx')), 'the site was built without the ONNX graph');
   await openPage(page);
   const gradients: number[] = [];
-  for (let seed = 1; seed <= mostPhotos && !gradients.some((difference) => difference < 1e-3); ++seed) {
+  for (let seed = 1; seed <= maxPhotos && !gradients.some((difference) => difference < 1e-3); ++seed) {
     // Coarse grain, not resized: hardly any two pixels are equal.
     await givePhoto(page, drawnCar(`grain-${seed}.png`, 0.6, 224, 224, 110, seed));
     const difference = await compareWithOnnxRuntime(page);

@@ -15,6 +15,7 @@ const serve = (port: number, isolated: string) => ({
 
 export default defineConfig({
   testDir: '.',
+  testMatch: '*.spec.ts',
   outputDir: resolve(results, 'browser'),
   // Each page computes with all the cores that it gets.
   workers: 1,

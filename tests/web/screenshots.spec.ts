@@ -8,8 +8,8 @@ const screens = {
   projector: { viewport: { width: 1920, height: 1080 } },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true },
 };
-/** A canvas of one colour compresses to a few thousand bytes. */
-const leastBytes = 30_000;
+/** A canvas of a single colour compresses to a few thousand bytes. */
+const minBytes = 30_000;
 
 for (const [name, options] of Object.entries(screens)) {
   test(`${name}: the canvas shows something`, async ({ browser }) => {
@@ -19,7 +19,7 @@ for (const [name, options] of Object.entries(screens)) {
     await expectAnswer(page, (await page.locator('.sample span').nth(1).textContent())!);
     await page.screenshot({ path: resolve(project, `build/screenshots/${name}.png`) });
     const canvas = await page.locator('#canvas').screenshot();
-    expect(canvas.length).toBeGreaterThan(leastBytes);
+    expect(canvas.length).toBeGreaterThan(minBytes);
     await page.close();
   });
 }

@@ -19,9 +19,11 @@ export interface TestFile {
 /** What ?debug puts on the page (see main.ts). */
 interface Debug {
   heatMap(): { values: Float32Array; isSigned: boolean } | undefined;
-  answer(): { logits: Float32Array; modernity: number; expectedYear: number } | undefined;
+  answer(): { logits: Float32Array; score: { modernity: number; expectedYear: number } } | undefined;
   engine(): string | undefined;
   threads(): number | undefined;
+  /** Where the canvas has its controls, in CSS pixels from its upper left corner. */
+  widgets(): { name: string; x: number; y: number; width: number; height: number }[];
 }
 declare global {
   interface Window {
@@ -33,7 +35,7 @@ export async function expectState(page: Page, state: 'ready' | 'error'): Promise
   await expect(page.locator('html')).toHaveAttribute('data-state', state);
 }
 
-/** Opens the page, with the engine of this name or the one it picks, and waits until the model is there. */
+/** Opens the page with the engine of this name, or the one it picks, and waits until the model is there. */
 export async function openPage(page: Page, address = './', engine?: string): Promise<void> {
   const query = engine === undefined ? '?debug' : `?debug&engine=${engine}`;
   await page.goto(new URL(query, new URL(address, `http://127.0.0.1:${isolatedPort}/`)).href);
@@ -63,6 +65,14 @@ export async function dropFile(page: Page, file: TestFile): Promise<void> {
   );
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Where the canvas has one of its controls, in CSS pixels from its upper left corner. */
+export async function widget(page: Page, name: string) {
+  const all = await page.evaluate(() => window.deepcarsDebug.widgets());
+  const found = all.find((one) => one.name === name);
+  expect(found, `the canvas has ${all.map((one) => one.name).join(', ')}`).toBeDefined();
+  return found!;
 }
 
 /** The table's probabilities, oldest bucket first. */

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "wasm/ui/draw.h"
-#include "wasm/ui/model.h"
+#include "wasm/ui/view_state.h"
 
 namespace deepcars::ui {
 
 /// Pressing a column makes its bucket the target of the explanation.
-void draw_bars(const Theme& theme, Model& model, const Box& box);
+void draw_bars(const Theme& theme, ViewState& state, const Box& box);
 
 }  // namespace deepcars::ui

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "wasm/ui/draw.h"
-#include "wasm/ui/model.h"
+#include "wasm/ui/view_state.h"
 
 namespace deepcars::ui {
 
-void draw_gauge(const Theme& theme, const Model& model, const Box& box);
+void draw_gauge(const Theme& theme, const ViewState& state, const Box& box);
 
 }  // namespace deepcars::ui

@@ -19,21 +19,21 @@ Box fit(const Box& box, float aspect) {
   return {min, {min.x + width, min.y + height}};
 }
 
-std::string caption(const Model& model, Panel panel) {
+std::string caption(const ViewState& state, Panel panel) {
   if (panel == Panel::photo) return "Photo";
   if (panel == Panel::saliency) return "Saliency";
-  return "Overlay " + std::to_string(static_cast<int>(model.choice.opacity * 100 + 0.5f)) + " %";
+  return "Overlay " + std::to_string(static_cast<int>(state.choice.opacity * 100 + 0.5f)) + " %";
 }
 
-void draw_status(const Theme& theme, const Model& model, const Box& box) {
+void draw_status(const Theme& theme, const ViewState& state, const Box& box) {
   const float middle = (box.min.x + box.max.x) / 2, y = (box.min.y + box.max.y) / 2;
-  draw_text_aligned(ImGui::GetFont(), middle, y - theme.length(26), 0.5f, theme.palette().text, model.status);
-  if (model.progress < 0) return;
+  draw_text_aligned(ImGui::GetFont(), middle, y - theme.length(26), 0.5f, theme.palette().text, state.status);
+  if (state.progress < 0) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float half = std::min(box.width() * 0.36f, theme.length(140)), thick = theme.length(8);
   const ImVec2 min = {middle - half, y + theme.length(8)}, max = {middle + half, y + theme.length(8) + thick};
   list.AddRectFilled(min, max, theme.palette().control, thick / 2);
-  const float end = min.x + std::max(thick, 2 * half * std::clamp(model.progress, 0.0f, 1.0f));
+  const float end = min.x + std::max(thick, 2 * half * std::clamp(state.progress, 0.0f, 1.0f));
   list.AddRectFilled(min, {end, max.y}, theme.palette().accent, thick / 2);
 }
 
@@ -43,12 +43,12 @@ void draw_invitation(const Theme& theme, const Box& box, const char* first, cons
   draw_text_aligned(theme.small(), middle, y + theme.length(4), 0.5f, theme.palette().muted_text, second);
 }
 
-void draw_empty(const Theme& theme, const Model& model, Panel panel, const Box& box) {
-  const bool waits_here = panel == (model.photo.empty() ? Panel::photo : Panel::saliency);
-  if (!model.status.empty() && waits_here) return draw_status(theme, model, box);
+void draw_empty(const Theme& theme, const ViewState& state, Panel panel, const Box& box) {
+  const bool waits_here = panel == (state.photo.empty() ? Panel::photo : Panel::saliency);
+  if (!state.status.empty() && waits_here) return draw_status(theme, state, box);
   if (panel == Panel::photo)
     return draw_invitation(theme, box, "Drop a photo of a car here", "or choose one above");
-  if (!model.photo.empty()) return;
+  if (!state.photo.empty()) return;
   if (panel == Panel::saliency) {
     draw_invitation(theme, box, "What the model looks at", "the pixels that the answer depends on");
   } else {
@@ -58,34 +58,34 @@ void draw_empty(const Theme& theme, const Model& model, Panel panel, const Box& 
 
 }  // namespace
 
-float panel_height(const Theme& theme, const Model& model, float width) {
+float panel_height(const Theme& theme, const ViewState& state, float width) {
   const float edge = theme.length(10);
   const float aspect =
-      model.photo.empty() ? kUsualAspect : std::clamp(model.photo.aspect(), kSquarest, kWidest);
+      state.photo.empty() ? kUsualAspect : std::clamp(state.photo.aspect(), kSquarest, kWidest);
   return (width - 2 * edge) / aspect + theme.length(kCaption) + edge;
 }
 
-void draw_panel(const Theme& theme, const Model& model, Panel panel, const Box& box) {
+void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const Box& box) {
   draw_card(theme, box);
   const float edge = theme.length(10);
   draw_text(theme.small(), {box.min.x + theme.length(16), box.min.y + theme.length(10)},
-            theme.palette().muted_text, caption(model, panel));
+            theme.palette().muted_text, caption(state, panel));
   const Box area = {{box.min.x + edge, box.min.y + theme.length(kCaption)},
                     {box.max.x - edge, box.max.y - edge}};
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(area.min, area.max, theme.palette().background, theme.length(9));
 
-  const bool has_picture = !model.photo.empty() && (panel == Panel::photo || !model.heat_map.empty());
-  if (!has_picture) return draw_empty(theme, model, panel, area);
-  const Box picture = fit(area, model.photo.aspect());
+  const bool has_picture = !state.photo.empty() && (panel == Panel::photo || !state.heat_map.empty());
+  if (!has_picture) return draw_empty(theme, state, panel, area);
+  const Box picture = fit(area, state.photo.aspect());
   auto draw = [&](const Texture& texture, float opacity) {
     list.AddImageRounded(texture.id(), picture.min, picture.max, {0, 0}, {1, 1},
                          IM_COL32(255, 255, 255, static_cast<int>(255 * opacity + 0.5f)), theme.length(9));
   };
   // The network saw the photo squashed to a square: stretched over the photo again, the map fits it.
-  if (panel != Panel::saliency) draw(model.photo, 1);
-  if (panel == Panel::saliency) draw(model.heat_map, 1);
-  if (panel == Panel::overlay) draw(model.heat_map, model.choice.opacity);
+  if (panel != Panel::saliency) draw(state.photo, 1);
+  if (panel == Panel::saliency) draw(state.heat_map, 1);
+  if (panel == Panel::overlay) draw(state.heat_map, state.choice.opacity);
 }
 
 }  // namespace deepcars::ui

@@ -2,16 +2,16 @@
 #pragma once
 
 #include "wasm/ui/draw.h"
-#include "wasm/ui/model.h"
+#include "wasm/ui/view_state.h"
 
 namespace deepcars::ui {
 
 enum class Panel { photo, saliency, overlay };
 
 /// One of the three pictures with its caption; before there is a picture, what to do or what is going on.
-void draw_panel(const Theme& theme, const Model& model, Panel panel, const Box& box);
+void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const Box& box);
 
 /// Height of a panel of a given width, in CSS pixels.
-float panel_height(const Theme& theme, const Model& model, float width);
+float panel_height(const Theme& theme, const ViewState& state, float width);
 
 }  // namespace deepcars::ui

@@ -1,7 +1,5 @@
 #include "wasm/ui/theme.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace deepcars::ui {
@@ -105,27 +103,6 @@ bool Theme::set_scale(float density, float text_scale) {
   large_ = add(kLargeSize, large_characters);
   apply_style();
   return true;
-}
-
-ImU32 viridis(float position) {
-  struct Color {
-    float r, g, b;
-  };
-  static constexpr std::array<Color, 9> steps = {{{68, 1, 84},
-                                                  {71, 44, 122},
-                                                  {59, 81, 139},
-                                                  {44, 113, 142},
-                                                  {33, 144, 141},
-                                                  {39, 173, 129},
-                                                  {92, 200, 99},
-                                                  {170, 220, 50},
-                                                  {253, 231, 37}}};
-  const float place = std::clamp(position, 0.0f, 1.0f) * (steps.size() - 1);
-  const std::size_t below = std::min(static_cast<std::size_t>(place), steps.size() - 2);
-  const float share = place - static_cast<float>(below);
-  auto mix = [share](float a, float b) { return static_cast<int>(std::lround(a + (b - a) * share)); };
-  const Color &a = steps[below], &b = steps[below + 1];
-  return IM_COL32(mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b), 255);
 }
 
 }  // namespace deepcars::ui

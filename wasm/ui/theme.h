@@ -51,7 +51,4 @@ class Theme {
   ImFont* large_ = nullptr;
 };
 
-/// The heat map's own colours (viridis, Smith and van der Walt, 2015) at 0..1, for the gauge.
-ImU32 viridis(float position);
-
 }  // namespace deepcars::ui

@@ -1,7 +1,8 @@
 // The button and the table of the comparison with ONNX Runtime Web.
 import type { EngineClient } from './engine-client';
-import { hideError, showError } from './errors';
-import type { Choice } from './messages';
+import { hideError, showError } from './error-region';
+import { asPageError } from './errors';
+import type { Choice } from './generated/ui';
 import { files } from './site-files';
 
 const section = document.querySelector<HTMLElement>('#compare')!;
@@ -37,7 +38,7 @@ export function allowComparison(allowed: boolean): void {
   status.textContent = '';
 }
 
-/** context gives the engine and the choice of the photo on show, or nothing while there is no answer. */
+/** context returns the engine and the choice of the photo on show, or nothing while there is no answer. */
 export function offerComparison(context: () => { engine: EngineClient; choice: Choice } | undefined): void {
   const start = async () => {
     const current = context();
@@ -51,7 +52,7 @@ export function offerComparison(context: () => { engine: EngineClient; choice: C
       await run(current.engine, current.choice);
     } catch (error) {
       status.textContent = '';
-      showError(error, { label: 'Compare again', run: () => void start() });
+      showError(asPageError(error), { label: 'Compare again', run: () => void start() });
     } finally {
       button.disabled = false;
     }

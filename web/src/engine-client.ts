@@ -4,7 +4,9 @@ import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
 import { PageError, engineBroken } from './errors';
 import type { EngineChoice } from './features';
-import type { Choice, EngineService, Failure } from './messages';
+import type { Failure } from './generated/engine';
+import type { Choice } from './generated/ui';
+import type { EngineService, OrFailure } from './messages';
 import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
 
@@ -37,7 +39,7 @@ export class EngineClient {
     this.service.start(setup).catch(() => {});
   }
 
-  /** onProgress is told now and then which share has been downloaded, 0..1. */
+  /** onProgress is called now and then with the share that has been downloaded, 0..1. */
   loadSiteModel(onProgress: (share: number) => void) {
     return this.ask(() => this.service.loadSiteModel(published(files.model), Comlink.proxy(onProgress)));
   }
@@ -50,13 +52,12 @@ export class EngineClient {
   predict() {
     return this.ask(() => this.service.predict());
   }
-  explain({ method, target, classIndex }: Choice) {
-    return this.ask(() => this.service.explain(method, target, classIndex));
+  explain({ method, target }: Choice) {
+    return this.ask(() => this.service.explain(method, target));
   }
-  comparison({ target, classIndex }: Choice) {
-    return this.ask(() => this.service.comparison(target, classIndex));
+  comparison({ target }: Choice) {
+    return this.ask(() => this.service.comparison(target));
   }
-
   layerTimes() {
     return this.ask(() => this.service.layerTimes());
   }
@@ -74,8 +75,8 @@ export class EngineClient {
     }
   }
 
-  /** As call; a failure that the engine reports is thrown. */
-  private async ask<T extends object>(work: () => Promise<T | { error: Failure }>): Promise<T> {
+  /** The result of a call; a failure that the engine reports is thrown. */
+  private async ask<T extends object>(work: () => Promise<OrFailure<T>>): Promise<T> {
     const result = await this.call(work);
     if ('error' in result) throw new PageError(result.error as Failure);
     return result;

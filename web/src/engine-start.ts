@@ -1,24 +1,24 @@
-// The fastest engine for this browser with this site's model: on their way as soon as one of these exists.
+// The fastest engine for this browser and this site's model: both start as soon as one of these is made.
 import { EngineClient } from './engine-client';
 import { chooseEngine } from './features';
 
-/** Each promise may reject with a PageError, and may do so unheard. */
+/** Each promise may reject with a PageError, even if nobody listens. */
 export class EngineStart {
   readonly choice = chooseEngine();
   readonly engine = this.choice.then((choice) => new EngineClient(choice));
   /** The model, loaded into the engine. */
   readonly model = this.engine
     .then((engine) => engine.loadSiteModel((share) => this.onProgress(share)))
-    // Progress comes by a way of its own, and its last word perhaps after the model.
+    // Progress comes through a channel of its own; its last report may arrive after the model.
     .finally(() => (this.onProgress = () => {}));
-  /** Told now and then which share of the model has been downloaded, 0..1; never if the browser has kept it. */
+  /** Called now and then with the share of the model that has been downloaded, 0..1; never if the browser kept it. */
   onProgress: (share: number) => void = () => {};
 
   constructor() {
     for (const part of [this.choice, this.engine, this.model]) part.catch(() => {});
   }
 
-  /** Stops the engine, if there is one; what is asked of it then never ends. */
+  /** Stops the engine, if there is one; calls of it then never end. */
   abandon(): void {
     this.engine.then((engine) => engine.stop()).catch(() => {});
   }

@@ -2,38 +2,14 @@
 import * as Comlink from 'comlink';
 import { PageError } from './errors';
 import { keepModel, keptModel } from './kept-model';
-import type {
-  Answer,
-  Comparison,
-  EngineService,
-  EngineSetup,
-  Explanation,
-  Failure,
-  LayerTime,
-  Method,
-  ModelInfo,
-  OpenedPhoto,
-  TargetKind,
-} from './messages';
+import type { Engine } from './generated/engine';
+import type { EngineService, EngineSetup } from './messages';
 import { download } from './model-download';
 import type { PublishedFile } from './site-files';
 
-type OrFailure<T> = T | { error: Failure };
+type EngineModule = typeof import('./generated/engine');
 
-/** wasm/engine/engine.cc. */
-interface Engine {
-  loadModel(file: Uint8Array): OrFailure<ModelInfo>;
-  openPhoto(file: Uint8Array, longestDisplaySidePx: number): OrFailure<OpenedPhoto>;
-  predict(): OrFailure<Answer>;
-  explain(method: string, target: string, classIndex: number): OrFailure<Explanation>;
-  comparison(target: string, classIndex: number): OrFailure<Comparison>;
-  layerTimes(): OrFailure<LayerTime[]>;
-}
-interface EngineModule {
-  default(options: { locateFile: (name: string) => string }): Promise<{ Engine: new (threads: number) => Engine }>;
-}
-
-/** Set by start; calls that come sooner than the engine wait for it. */
+/** Set by start; calls that come before the engine is there wait for it. */
 let starting: Promise<Engine> | undefined;
 
 async function running(): Promise<Engine> {
@@ -42,8 +18,8 @@ async function running(): Promise<Engine> {
 }
 
 /**
- * Emscripten starts threads from its file's bare name. With the address that the module itself came from, they cannot be
- * of another version, and need no request.
+ * Emscripten starts threads from its file's bare name. With the address that the module itself came from, they cannot
+ * be of another version, and need no request.
  */
 function startThreadsFrom(moduleAddress: string): void {
   self.Worker = class extends Worker {
@@ -58,7 +34,7 @@ function handOver<T>(result: T, picture: { rgba: Uint8ClampedArray<ArrayBuffer> 
   return picture ? Comlink.transfer(result as T & object, [picture.rgba.buffer]) : result;
 }
 
-/** What zlib has compressed. Given in one piece it takes two thirds of the time that a Blob's stream takes. */
+/** Expands what zlib has compressed. Written in one piece, it takes two thirds of the time that a Blob's stream takes. */
 async function expand(file: ArrayBuffer): Promise<ArrayBuffer> {
   const { readable, writable } = new DecompressionStream('deflate');
   const writer = writable.getWriter();
@@ -73,10 +49,10 @@ async function expand(file: ArrayBuffer): Promise<ArrayBuffer> {
 async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup): Promise<Engine> {
   startThreadsFrom(moduleAddress);
   const module = (await import(/* @vite-ignore */ moduleAddress)) as EngineModule;
-  const { Engine } = await module.default({
+  const instance = await module.default({
     locateFile: (name) => (name.endsWith('.wasm') ? wasmAddress : new URL(name, moduleAddress).href),
   });
-  return new Engine(threads);
+  return new instance.Engine(threads);
 }
 
 const service: EngineService = {
@@ -97,8 +73,7 @@ const service: EngineService = {
       return model;
     } catch (error) {
       if (!(error instanceof PageError)) throw error;
-      const { code, message, hint } = error;
-      return { error: { code, message, hint } };
+      return { error: error.failure };
     }
   },
   async loadModel(file: ArrayBuffer) {
@@ -106,17 +81,17 @@ const service: EngineService = {
   },
   async openPhoto(file: ArrayBuffer, longestDisplaySidePx: number) {
     const photo = (await running()).openPhoto(new Uint8Array(file), longestDisplaySidePx);
-    return handOver(photo, 'error' in photo ? undefined : photo.display);
+    return handOver(photo, 'error' in photo ? undefined : photo);
   },
   async predict() {
     return (await running()).predict();
   },
-  async explain(method: Method, target: TargetKind, classIndex: number) {
-    const explanation = (await running()).explain(method, target, classIndex);
+  async explain(method, target) {
+    const explanation = (await running()).explain(method, target);
     return handOver(explanation, 'error' in explanation ? undefined : explanation.picture);
   },
-  async comparison(target: TargetKind, classIndex: number) {
-    return (await running()).comparison(target, classIndex);
+  async comparison(target) {
+    return (await running()).comparison(target);
   },
   async layerTimes() {
     return (await running()).layerTimes();

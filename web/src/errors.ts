@@ -1,7 +1,7 @@
-// Every failure ends as words on the page: what happened, what to do, and a button where trying again makes sense.
-import type { Failure } from './messages';
+// Every failure ends as words on the page: what happened and what to do. shared/ reports some, the page adds its own.
+import type { Failure } from './generated/engine';
 
-/** A failure with a person as its reader. */
+/** A failure that a person will read. */
 export class PageError extends Error {
   readonly code: string;
   readonly hint: string;
@@ -10,6 +10,10 @@ export class PageError extends Error {
     super(failure.message, options);
     this.code = failure.code;
     this.hint = failure.hint;
+  }
+
+  get failure(): Failure {
+    return { code: this.code, message: this.message, hint: this.hint };
   }
 }
 
@@ -64,42 +68,8 @@ export function asPageError(error: unknown): PageError {
   );
 }
 
-/** "message; hint." as a sentence. */
+/** "Message: hint." */
 export function sentence({ message, hint }: { message: string; hint: string }): string {
   const first = message.charAt(0).toUpperCase() + message.slice(1);
   return hint ? `${first}: ${hint}.` : `${first}.`;
-}
-
-interface Retry {
-  label: string;
-  run: () => void;
-}
-
-const region = (): HTMLElement => document.querySelector<HTMLElement>('#error')!;
-
-/** Shows a failure in the page's alert region, which screen readers announce at once. */
-export function showError(error: unknown, retry?: Retry): void {
-  const failure = asPageError(error);
-  const text = document.createElement('p');
-  text.textContent = sentence({ message: failure.message, hint: failure.hint });
-  const parts: HTMLElement[] = [text];
-  if (retry) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = retry.label;
-    button.addEventListener('click', () => {
-      hideError();
-      retry.run();
-    });
-    parts.push(button);
-  }
-  region().dataset['code'] = failure.code;
-  region().replaceChildren(...parts);
-  region().hidden = false;
-}
-
-export function hideError(): void {
-  region().hidden = true;
-  delete region().dataset['code'];
-  region().replaceChildren();
 }

@@ -4,7 +4,7 @@ import { engineVariantNames, engineVariants } from './engine-variants';
 import type { EngineVariant } from './engine-variants';
 import { PageError, engineUnavailable, engineUnknown, noSimd } from './errors';
 
-const mostThreads = 4;
+const maxThreads = 4;
 
 export interface EngineChoice {
   variant: EngineVariant;
@@ -42,7 +42,7 @@ function requestedVariant(available: EngineVariant[]): EngineVariant | null {
 export async function chooseEngine(): Promise<EngineChoice> {
   if (typeof WebAssembly !== 'object' || !(await simd())) throw new PageError(noSimd);
   const available = await availableVariants();
-  const cores = Math.max(1, Math.min(mostThreads, navigator.hardwareConcurrency || 1));
+  const cores = Math.max(1, Math.min(maxThreads, navigator.hardwareConcurrency || 1));
   const fastest = available.find((name) => cores > 1 || !engineVariants[name].threads)!;
   const variant = requestedVariant(available) ?? fastest;
   return { variant, threads: engineVariants[variant].threads ? cores : 1 };

@@ -1,9 +1,9 @@
-// The site's model as the engine takes it, kept by the browser from one visit to the next (Cache Storage): to read it
-// there takes a fifth of the time that fetching and expanding it takes, even from the HTTP cache.
+// The site's model as the engine takes it, kept by the browser from one visit to the next (Cache Storage). Reading it
+// there takes a fifth of the time of fetching and expanding it, even from the HTTP cache.
 
 const cacheName = 'deepcars-model';
 
-/** What keepModel has kept for this address. Null if that is nothing, or if this page may keep nothing. */
+/** What keepModel has kept for this address; null if there is nothing, or if this page may keep nothing. */
 export async function keptModel(address: string): Promise<ArrayBuffer | null> {
   try {
     const kept = await (await caches.open(cacheName)).match(address);

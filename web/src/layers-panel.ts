@@ -1,7 +1,8 @@
-// For developers: what each layer of the network takes on this device.
+// For developers: how long each layer of the network takes on this device.
 import type { EngineClient } from './engine-client';
-import { hideError, showError } from './errors';
-import type { LayerTime } from './messages';
+import { hideError, showError } from './error-region';
+import { asPageError } from './errors';
+import type { LayerTime } from './generated/engine';
 
 const button = document.querySelector<HTMLButtonElement>('#layers-start')!;
 const status = document.querySelector<HTMLElement>('#layers-status')!;
@@ -22,10 +23,10 @@ interface Row {
 
 /** One row per layer, in the order of the forward pass. */
 function collect(rows: Map<string, Row>, times: LayerTime[]): void {
-  for (const { layer, direction, milliseconds, multiplyAdds } of times) {
+  for (const { layer, isBackward, milliseconds, multiplyAdds } of times) {
     const row = rows.get(layer) ?? { layer, multiplyAdds, forwardMs: [], backwardMs: [] };
     rows.set(layer, row);
-    (direction === 'forward' ? row.forwardMs : row.backwardMs).push(milliseconds);
+    (isBackward ? row.backwardMs : row.forwardMs).push(milliseconds);
   }
 }
 
@@ -63,7 +64,7 @@ async function measure(engine: EngineClient): Promise<void> {
   show([...rows.values()]);
 }
 
-/** engine gives the engine, or nothing while it is being loaded. */
+/** engine returns the engine, or nothing while it is being loaded. */
 export function offerLayerTimes(engine: () => EngineClient | undefined): void {
   const start = async () => {
     const current = engine();
@@ -77,7 +78,7 @@ export function offerLayerTimes(engine: () => EngineClient | undefined): void {
       await measure(current);
     } catch (error) {
       status.textContent = '';
-      showError(error, { label: 'Measure again', run: () => void start() });
+      showError(asPageError(error), { label: 'Measure again', run: () => void start() });
     } finally {
       button.disabled = false;
     }

@@ -1,19 +1,15 @@
 // The ways a photo comes in: the file button, a drop anywhere, a paste, a sample. A drop may also bring a model.
 import { PageError, fileTooLarge } from './errors';
+import type { NamedFile } from './session';
 import { addressOf, files } from './site-files';
 
-export interface NamedFile {
-  name: string;
-  bytes: ArrayBuffer;
-}
-
-/** The engine's own limit; checked here too, so that a huge file is not even read. */
-const mostBytes = 64 * 1024 * 1024;
+/** The engine's own limit; checked here as well, so that a huge file is not even read. */
+const maxBytes = 64 * 1024 * 1024;
 
 type Receive = (reading: Promise<NamedFile>) => void;
 
 async function readFile(file: File): Promise<NamedFile> {
-  if (file.size > mostBytes) throw new PageError(fileTooLarge);
+  if (file.size > maxBytes) throw new PageError(fileTooLarge);
   try {
     return { name: file.name || 'pasted picture', bytes: await file.arrayBuffer() };
   } catch (error) {

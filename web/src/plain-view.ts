@@ -1,5 +1,6 @@
-// The three pictures without WebGL: drawn by the browser's own 2D canvas. Numbers and controls are in the page anyway.
-import type { Choice, Picture } from './messages';
+// The three pictures without WebGL, on the browser's own 2D canvases. Numbers and controls are in the page anyway.
+import type { Picture } from './generated/engine';
+import type { Choice, Widget } from './generated/ui';
 import type { View } from './view';
 
 function paint(canvas: HTMLCanvasElement, picture: Picture): void {
@@ -36,8 +37,11 @@ export class PlainView implements View {
 
   setBuckets(): void {}
   setStatus(): void {}
-  setAnswer(): void {}
+  setScore(): void {}
   setHighContrast(): void {}
+  widgets(): Widget[] {
+    return [];
+  }
 
   setPhoto(picture: Picture): void {
     paint(this.photo, picture);

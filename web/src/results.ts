@@ -1,5 +1,5 @@
 // The answer as text and as a table: what a screen reader reads, and what can be copied.
-import type { Answer } from './messages';
+import type { Answer } from './generated/engine';
 
 const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
@@ -19,42 +19,42 @@ export function showStatus(text: string, progress?: number): void {
   if (progress !== undefined) bar.value = progress;
 }
 
-function fillTable(buckets: string[], answer: Answer): void {
+function fillTable(buckets: string[], { probabilities, topClass }: Answer['score']): void {
   const rows = buckets.map((bucket, k) => {
     const row = document.createElement('tr');
     const years = document.createElement('th');
     years.scope = 'row';
     years.textContent = bucket;
     const probability = document.createElement('td');
-    probability.textContent = percent(answer.probabilities[k]!);
-    probability.dataset['value'] = String(answer.probabilities[k]!);
-    row.classList.toggle('top', k === answer.topClass);
+    probability.textContent = percent(probabilities[k]!);
+    probability.dataset['value'] = String(probabilities[k]!);
+    row.classList.toggle('top', k === topClass);
     row.append(years, probability);
     return row;
   });
   element('probabilities').replaceChildren(...rows);
 }
 
-/** Writes one photo's answer. The live region gets one sentence, so that it is read out as one. */
+/** Writes one photo's answer. The live region gets one sentence, which a screen reader reads out as one. */
 export function showAnswer(name: string, buckets: string[], answer: Answer): void {
-  const year = Math.round(answer.expectedYear);
-  const spread = Math.round(answer.yearStdYears);
-  const top = buckets[answer.topClass]!;
-  const topShare = percent(answer.probabilities[answer.topClass]!);
-  const score = `${answer.modernity.toFixed(1)} of ${buckets.length}`;
+  const { score } = answer;
+  const year = Math.round(score.expectedYear);
+  const spread = Math.round(score.yearStdYears);
+  const top = buckets[score.topClass]!;
+  const topShare = percent(score.probabilities[score.topClass]!);
   setValue(
     'sentence',
-    `This car looks ${answer.modernityPercent.toFixed(0)} % modern, ` +
+    `This car looks ${score.modernityPercent.toFixed(0)} % modern, ` +
       `like one built around ${year}, give or take ${spread} years.`,
   );
   setValue('photo-name', name);
-  setValue('modernity-percent', `${answer.modernityPercent.toFixed(1)} %`);
-  setValue('modernity', score);
+  setValue('modernity-percent', `${score.modernityPercent.toFixed(1)} %`);
+  setValue('modernity', `${score.modernity.toFixed(1)} of ${buckets.length}`);
   setValue('expected-year', `${year} ± ${spread} years`);
   setValue('top-bucket', `${top} (${topShare})`);
   setValue('timing', `${answer.milliseconds.toFixed(0)} ms`);
   element('numbers').hidden = false;
-  fillTable(buckets, answer);
+  fillTable(buckets, score);
   element<HTMLDetailsElement>('probability-details').hidden = false;
 }
 

@@ -1,4 +1,4 @@
-// The list of files beside the page's own code, made at build time by site-files.ts of the Vite configuration.
+// The files beside the page's own code: the list that gather-site-files.ts makes while the page is built.
 import type { EngineVariant } from './engine-variants';
 
 /** A file of the site: its address relative to the page, its size and its SHA-256 in hexadecimal. */
@@ -8,7 +8,7 @@ export interface SiteFile {
   sha256: string;
 }
 
-/** A file of the site for a worker, which knows no address but whole ones. */
+/** A file of the site with its whole address, for a worker: there an address relative to the page means nothing. */
 export interface PublishedFile {
   address: string;
   bytes: number;

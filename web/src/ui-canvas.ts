@@ -1,35 +1,11 @@
 // The Dear ImGui canvas: loads its module, gives it size, events and frames. It draws only when something may have
 // changed, so a page at rest costs nothing.
-import type { Answer, Choice, Picture } from './messages';
+import type { Picture, Score } from './generated/engine';
+import type { Choice, MainModule, Ui, Widget } from './generated/ui';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
 
-/** wasm/ui/ui.cc. */
-interface Ui {
-  ready(): boolean;
-  resize(width: number, height: number, density: number): void;
-  frame(seconds: number): number;
-  cursor(): string;
-  setPhoto(rgba: Uint8ClampedArray, widthPx: number, heightPx: number): void;
-  setHeatMap(rgba: Uint8ClampedArray, widthPx: number, heightPx: number): void;
-  setAnswer(answer: Answer): void;
-  setBuckets(buckets: string[]): void;
-  setStatus(text: string, progress: number): void;
-  setChoice(choice: Choice): void;
-  choice(): Choice;
-  setHighContrast(high: boolean): void;
-  delete(): void;
-}
-interface UiModule {
-  Ui: new (selector: string, font: Uint8Array) => Ui;
-  pointerMoved(type: string, x: number, y: number): void;
-  pointerPressed(type: string, x: number, y: number, down: boolean): void;
-  pointerGone(): void;
-  wheelTurned(horizontal: number, vertical: number): void;
-  keyPressed(key: string, down: boolean): boolean;
-  focusChanged(focused: boolean): void;
-}
-type LoadModule = (options: { locateFile: () => string }) => Promise<UiModule>;
+type UiFile = typeof import('./generated/ui');
 
 /** Dear ImGui takes a few frames until a click has opened a list or a tooltip has its size. */
 const framesAfterEvent = 4;
@@ -48,7 +24,7 @@ export class UiCanvas implements View {
 
   private constructor(
     private readonly canvas: HTMLCanvasElement,
-    private readonly module: UiModule,
+    private readonly module: MainModule,
     private readonly ui: Ui,
     private readonly onChoice: (choice: Choice) => void,
   ) {
@@ -58,12 +34,12 @@ export class UiCanvas implements View {
     this.resize();
   }
 
-  /** Null if the browser has no WebGL 2 or the module cannot be loaded. onChoice hears what is chosen on the canvas. */
+  /** Null if the browser has no WebGL 2 or the module cannot be loaded. onChoice is called with what is chosen on the canvas. */
   static async create(canvas: HTMLCanvasElement, onChoice: (choice: Choice) => void): Promise<UiCanvas | null> {
     try {
       const [font, { default: load }] = await Promise.all([
         fetchFont(),
-        import(/* @vite-ignore */ addressOf(files.ui.module.path)) as Promise<{ default: LoadModule }>,
+        import(/* @vite-ignore */ addressOf(files.ui.module.path)) as Promise<UiFile>,
       ]);
       const module = await load({ locateFile: () => addressOf(files.ui.wasm.path) });
       const ui = new module.Ui(`#${canvas.id}`, font);
@@ -82,20 +58,23 @@ export class UiCanvas implements View {
   setStatus(text: string, progress = -1): void {
     this.change(() => this.ui.setStatus(text, progress));
   }
-  setPhoto({ rgba, widthPx, heightPx }: Picture): void {
-    this.change(() => this.ui.setPhoto(rgba, widthPx, heightPx));
+  setPhoto(picture: Picture): void {
+    this.change(() => this.ui.setPhoto(picture));
   }
-  setHeatMap({ rgba, widthPx, heightPx }: Picture): void {
-    this.change(() => this.ui.setHeatMap(rgba, widthPx, heightPx));
+  setHeatMap(picture: Picture): void {
+    this.change(() => this.ui.setHeatMap(picture));
   }
-  setAnswer(answer: Answer): void {
-    this.change(() => this.ui.setAnswer(answer));
+  setScore(score: Score): void {
+    this.change(() => this.ui.setScore(score));
   }
   setChoice(choice: Choice): void {
     this.change(() => this.ui.setChoice(choice));
   }
   setHighContrast(high: boolean): void {
     this.change(() => this.ui.setHighContrast(high));
+  }
+  widgets(): Widget[] {
+    return this.ui.widgets();
   }
 
   private change(work: () => void): void {

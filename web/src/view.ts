@@ -1,12 +1,17 @@
 // What shows the pictures: the Dear ImGui canvas where there is WebGL 2, plain pictures where there is none.
-import type { Answer, Choice, Picture } from './messages';
+import type { Picture, Score } from './generated/engine';
+import type { Choice, Widget } from './generated/ui';
 
 export interface View {
   setBuckets(buckets: string[]): void;
+  /** progress is 0..1, or left out if it is not known. */
   setStatus(text: string, progress?: number): void;
+  /** The heat map and the score of the photo before it go. */
   setPhoto(picture: Picture): void;
   setHeatMap(picture: Picture): void;
-  setAnswer(answer: Answer): void;
+  setScore(score: Score): void;
   setChoice(choice: Choice): void;
   setHighContrast(high: boolean): void;
+  /** Where its own controls are, in CSS pixels from its upper left corner; none if it has none. */
+  widgets(): Widget[];
 }

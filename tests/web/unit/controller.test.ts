@@ -1,0 +1,160 @@
+// What the page asks of the engine, in which order, and what it does when that fails.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Controller } from '../../../web/src/controller';
+import type { EngineClient } from '../../../web/src/engine-client';
+import type { EngineStart } from '../../../web/src/engine-start';
+import { PageError, engineBroken } from '../../../web/src/errors';
+import type { Choice } from '../../../web/src/generated/ui';
+import { answerOf, explanationOf, fileOf, pageState } from '../../../web/src/session';
+import { answer, choice, display, explanation, failure, model, photo } from './samples';
+
+type Call = 'loadModel' | 'openPhoto' | 'predict' | 'explain';
+
+/** An engine that notes what is asked of it and fails at the calls that it is told to fail at. */
+class FakeEngine {
+  readonly variant = 'simd';
+  readonly threads = 1;
+  readonly calls: string[] = [];
+  readonly failures = new Map<Call, PageError>();
+
+  loadModel = () => this.answer('loadModel', { ...model, name: 'own' });
+  openPhoto = () => this.answer('openPhoto', display);
+  predict = () => this.answer('predict', answer);
+  explain = ({ method }: Choice) => this.answer('explain', { ...explanation }, `explain ${method}`);
+  stop = () => void this.calls.push('stop');
+
+  private async answer<T>(call: Call, result: T, note: string = call): Promise<T> {
+    this.calls.push(note);
+    const error = this.failures.get(call);
+    if (error) throw error;
+    return result;
+  }
+}
+
+const starting = (engine: FakeEngine, modelResult: Promise<unknown> = Promise.resolve(model)) => {
+  modelResult.catch(() => {});
+  return {
+    choice: Promise.resolve(),
+    engine: Promise.resolve(engine as unknown as EngineClient),
+    model: modelResult,
+    onProgress: () => {},
+    abandon: () => void engine.calls.push('abandon'),
+  } as unknown as EngineStart;
+};
+
+/** A controller whose engine has started, with a view. */
+async function running(engine = new FakeEngine(), next = new FakeEngine()) {
+  const states: string[] = [];
+  const controller = new Controller(
+    choice,
+    () => starting(next),
+    (_, after) => states.push(pageState(after)),
+  );
+  controller.viewStarted();
+  assert.equal(await controller.start(starting(engine)), true);
+  await controller.timeForOtherWork();
+  return { controller, engine, next, states };
+}
+
+test('a photo is opened, scored and explained', async () => {
+  const { controller, engine, states } = await running();
+  assert.equal(pageState(controller.session), 'ready');
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  assert.deepEqual(engine.calls, ['openPhoto', 'predict', 'explain gradient']);
+  assert.equal(answerOf(controller.session.photo), answer);
+  assert.deepEqual([...new Set(states)], ['loading', 'ready', 'busy']);
+  assert.equal(states.at(-1), 'ready');
+});
+
+test('of a quick series of choices only the last is computed', async () => {
+  const { controller, engine } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  for (const method of ['signed-gradient', 'gradient', 'guided-backpropagation'] as const) {
+    controller.choose({ ...choice, method });
+  }
+  assert.equal(pageState(controller.session), 'busy');
+  await controller.timeForOtherWork();
+  assert.deepEqual(engine.calls.slice(3), ['explain guided-backpropagation']);
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test('a photo that cannot be opened leaves the one before it', async () => {
+  const { controller, engine } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  engine.failures.set('openPhoto', new PageError(failure));
+  controller.openPhoto(Promise.resolve({ name: 'half.jpg', bytes: new ArrayBuffer(1) }));
+  await controller.timeForOtherWork();
+  assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
+  assert.equal(fileOf(controller.session.photo), photo);
+  assert.ok(explanationOf(controller.session.photo));
+});
+
+test('a file that cannot be read is a failure, and the next photo works', async () => {
+  const { controller } = await running();
+  controller.openPhoto(Promise.reject(new PageError(failure)));
+  await controller.timeForOtherWork();
+  assert.equal(pageState(controller.session), 'error');
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test('an engine that breaks is started again without the photo that broke it', async () => {
+  const { controller, engine, next } = await running();
+  engine.failures.set('predict', new PageError(engineBroken));
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  assert.deepEqual(controller.session.stage, { kind: 'failed', failure: engineBroken, retry: 'Start again' });
+  controller.restart();
+  await controller.timeForOtherWork();
+  assert.equal(engine.calls.at(-1), 'stop');
+  assert.deepEqual(next.calls, []);
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test('an engine that cannot start is abandoned; a photo given meanwhile is scored by the next one', async () => {
+  const first = new FakeEngine();
+  const next = new FakeEngine();
+  const controller = new Controller(choice, () => starting(next), () => {});
+  controller.viewStarted();
+  await controller.start(starting(first, Promise.reject(new PageError(failure))));
+  await controller.timeForOtherWork();
+  assert.deepEqual(controller.session.stage, { kind: 'failed', failure, retry: 'Try again' });
+  assert.deepEqual(first.calls, ['abandon']);
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  assert.equal(pageState(controller.session), 'error');
+  controller.restart();
+  await controller.timeForOtherWork();
+  assert.deepEqual(next.calls, ['openPhoto', 'predict', 'explain gradient']);
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test('a browser that can run no engine is told so, once and for all', async () => {
+  const controller = new Controller(choice, () => starting(new FakeEngine()), () => {});
+  const impossible = { ...starting(new FakeEngine()), choice: Promise.reject(new PageError(failure)) };
+  assert.equal(await controller.start(impossible as unknown as EngineStart), false);
+  assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
+});
+
+test("a model of one's own answers for the photo on show; one that cannot be used changes nothing", async () => {
+  const { controller, engine } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  controller.openModel(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  assert.equal(controller.session.model?.name, 'own');
+  assert.equal(controller.session.model?.ofThisSite, false);
+  assert.deepEqual(engine.calls.slice(3), ['loadModel', 'openPhoto', 'predict', 'explain gradient']);
+
+  engine.failures.set('loadModel', new PageError(failure));
+  controller.openModel(Promise.resolve(photo));
+  await controller.timeForOtherWork();
+  assert.equal(pageState(controller.session), 'error');
+  assert.equal(controller.session.model?.name, 'own');
+  assert.ok(answerOf(controller.session.photo));
+});

@@ -1,0 +1,39 @@
+// Small values of each kind that the page handles.
+import type { Answer, Explanation, Failure, Picture } from '../../../web/src/generated/engine';
+import type { Choice } from '../../../web/src/generated/ui';
+import type { Model, NamedFile } from '../../../web/src/session';
+
+export const choice: Choice = { method: 'gradient', target: 'top', opacity: 0.5 };
+
+export const photo: NamedFile = { name: 'car.jpg', bytes: new ArrayBuffer(3) };
+
+export const model: Model = {
+  name: 'small',
+  licence: 'free',
+  buckets: ['2000-2001', '2002-2003', '2004-2005'],
+  ofThisSite: true,
+};
+
+export const display: Picture = { widthPx: 1, heightPx: 1, rgba: new Uint8ClampedArray(4) };
+
+export const answer: Answer = {
+  logits: new Float32Array([0, 1, 0]),
+  score: {
+    probabilities: new Float32Array([0.25, 0.5, 0.25]),
+    topClass: 1,
+    modernity: 2,
+    modernityPercent: 50,
+    expectedYear: 2002.5,
+    yearStdYears: 1,
+  },
+  milliseconds: 5,
+};
+
+export const explanation: Explanation = {
+  values: new Float32Array([1]),
+  isSigned: false,
+  picture: display,
+  milliseconds: 7,
+};
+
+export const failure: Failure = { code: 'image_damaged', message: 'car.jpg is damaged', hint: 'choose another' };

@@ -1,0 +1,164 @@
+// The page's states: which follow which, and what a person is told in each.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  activity,
+  answerOf,
+  answered,
+  bucketTarget,
+  chosen,
+  displayOf,
+  engineRunning,
+  engineStarting,
+  engineStopped,
+  explained,
+  explanationOf,
+  failed,
+  fileOf,
+  looking,
+  modelDownloaded,
+  modelGiven,
+  modelLoaded,
+  newSession,
+  pageState,
+  photoForgotten,
+  photoOpened,
+  photoWaits,
+  rested,
+  status,
+  viewStarted,
+} from '../../../web/src/session';
+import type { Session } from '../../../web/src/session';
+import { answer, choice, display, explanation, failure, model, photo } from './samples';
+
+const loaded = (): Session => engineRunning(modelLoaded(newSession(choice), model), 'simd', 1);
+const ready = (): Session => viewStarted(loaded());
+const shown = (): Session =>
+  explained(answered(photoOpened(looking(ready()), photo, display), answer), explanation);
+
+test('a new page is loading', () => {
+  const session = newSession(choice);
+  assert.equal(pageState(session), 'loading');
+  assert.deepEqual(activity(session), { text: 'Loading the model', progress: 0 });
+});
+
+test('the download has a progress, the preparation after it has none', () => {
+  const half = modelDownloaded(newSession(choice), 0.5);
+  assert.deepEqual(status(half), { text: 'Loading the model', progress: 0.5 });
+  const whole = modelDownloaded(half, 1);
+  assert.deepEqual(status(whole), { text: 'Preparing the model' });
+  assert.equal(pageState(whole), 'loading');
+});
+
+test('the page is ready when there are an engine and a view, whichever comes later', () => {
+  assert.equal(pageState(loaded()), 'loading');
+  assert.equal(pageState(viewStarted(newSession(choice))), 'loading');
+  assert.equal(pageState(viewStarted(loaded())), 'ready');
+  const viewFirst = engineRunning(modelLoaded(viewStarted(newSession(choice)), model), 'simd', 1);
+  assert.equal(pageState(viewFirst), 'ready');
+});
+
+test('a ready page says what computes', () => {
+  assert.equal(status(ready()).text, 'Ready. Computing on this device with one thread (engine: simd).');
+  const threads = engineRunning(ready(), 'relaxed-threads', 4);
+  assert.equal(status(threads).text, 'Ready. Computing on this device with 4 threads (engine: relaxed-threads).');
+  assert.equal(activity(ready()).text, '');
+});
+
+test('a photo is opened, answered and explained, in this order only', () => {
+  const busy = looking(ready());
+  assert.equal(pageState(busy), 'busy');
+  assert.equal(activity(busy).text, 'Looking at the photo');
+  assert.equal(answered(busy, answer), busy);
+  const opened = photoOpened(busy, photo, display);
+  assert.equal(explained(opened, explanation), opened);
+  const both = answered(opened, answer);
+  assert.equal(pageState(both), 'busy');
+  const whole = explained(both, explanation);
+  assert.equal(pageState(whole), 'ready');
+  assert.deepEqual(whole.photo, { kind: 'explained', file: photo, display, answer, explanation });
+});
+
+test('the photo before stays until the next one is opened', () => {
+  const next = looking(shown());
+  assert.equal(explanationOf(next.photo), explanation);
+  const other = { name: 'other.jpg', bytes: new ArrayBuffer(1) };
+  const opened = photoOpened(next, other, display);
+  assert.equal(answerOf(opened.photo), undefined);
+  assert.equal(explanationOf(opened.photo), undefined);
+});
+
+test('another method or target is explained, another opacity is only shown', () => {
+  for (const other of [
+    { ...choice, method: 'signed-gradient' } as const,
+    { ...choice, target: bucketTarget(1) },
+  ]) {
+    const session = chosen(shown(), other);
+    assert.equal(pageState(session), 'busy');
+    assert.equal(session.choice, other);
+    // The line that screen readers follow does not flicker with every choice.
+    assert.equal(status(session).text, status(shown()).text);
+  }
+  assert.equal(pageState(chosen(shown(), { ...choice, opacity: 0.9 })), 'ready');
+});
+
+test('a choice before there is an answer is only kept', () => {
+  const other = { ...choice, method: 'guided-backpropagation' } as const;
+  const session = chosen(newSession(choice), other);
+  assert.equal(session.choice, other);
+  assert.equal(pageState(session), 'loading');
+});
+
+test("another model's answer is not this one's, and its buckets are others", () => {
+  const session = modelLoaded(modelGiven(chosen(shown(), { ...choice, target: bucketTarget(2) })), {
+    ...model,
+    ofThisSite: false,
+  });
+  assert.deepEqual(session.photo, { kind: 'waiting', file: photo });
+  assert.equal(session.choice.target, 'top');
+  const year = modelLoaded(chosen(shown(), { ...choice, target: 'expected-year' }), model);
+  assert.equal(year.choice.target, 'expected-year');
+});
+
+test('a model that cannot be used leaves the answer on show', () => {
+  const session = failed(modelGiven(shown()), failure);
+  assert.equal(pageState(session), 'error');
+  assert.equal(answerOf(session.photo), answer);
+});
+
+test('a failure stays on show until something else happens', () => {
+  const session = failed(ready(), failure, 'Start again');
+  assert.deepEqual(session.stage, { kind: 'failed', failure, retry: 'Start again' });
+  assert.equal(activity(session).text, '');
+  assert.equal(pageState(rested(session)), 'error');
+  assert.equal(pageState(viewStarted(session)), 'error');
+  assert.equal(pageState(looking(session)), 'busy');
+});
+
+test('a photo given while the engine has stopped waits, and the way to start it stays', () => {
+  const session = photoWaits(engineStopped(newSession(choice), failure, 'Try again'), photo);
+  assert.equal(fileOf(session.photo), photo);
+  assert.deepEqual(session.stage, { kind: 'failed', failure, retry: 'Try again' });
+});
+
+test('an engine that starts again has yet to look at the photo', () => {
+  const session = engineStarting(failed(shown(), failure));
+  assert.equal(pageState(session), 'loading');
+  assert.deepEqual(session.photo, { kind: 'waiting', file: photo });
+  assert.equal(displayOf(session.photo), undefined);
+});
+
+test('a photo that the engine failed at is forgotten, the one before it is not', () => {
+  assert.equal(photoForgotten(shown(), photo).photo.kind, 'none');
+  const other = { name: 'other.jpg', bytes: new ArrayBuffer(1) };
+  assert.equal(fileOf(photoForgotten(shown(), other).photo), photo);
+});
+
+test('a transition leaves the session that it is given as it was', () => {
+  const before = Object.freeze(shown());
+  Object.freeze(before.photo);
+  chosen(before, { ...choice, method: 'signed-gradient' });
+  engineStarting(before);
+  failed(before, failure);
+  assert.equal(pageState(before), 'ready');
+});

@@ -1,0 +1,119 @@
+// The engine as an ES module for a Web Worker. A call returns an object with results, or {error: Failure}.
+#include "wasm/js/bindings.h"
+
+#include <type_traits>
+#include <utility>
+
+#include "wasm/engine/engine.h"
+
+namespace deepcars::wasm {
+namespace {
+
+using emscripten::val;
+using js::Registration;
+
+/// An Error as the page has it; its code is the code's own name, "image_damaged".
+struct Failure {
+  std::string code;
+  std::string message;
+  std::string hint;
+};
+
+/// What a call returns: a T, or an object that holds a Failure.
+template <typename T>
+struct OrFailure : val {
+  explicit OrFailure(const val& other) : val(other) {}
+
+  OrFailure(Expected<T> result) : val(val::object()) {
+    if (result) {
+      val::operator=(to_val(*std::move(result)));
+    } else {
+      const Error& error = result.error();
+      set("error",
+          Failure{
+              .code = std::string(deepcars::name(error.code)), .message = error.message, .hint = error.hint});
+    }
+  }
+
+ private:
+  static val to_val(T result) {
+    if constexpr (requires { result.push_back(result.front()); }) {
+      return val::array(result);
+    } else {
+      return val(std::move(result));
+    }
+  }
+};
+
+template <typename T>
+void register_result(const char* type) {
+  emscripten::register_type<OrFailure<T>>((std::string(type) + " | { error: Failure }").c_str());
+}
+
+OrFailure<ModelInfo> load_model(Engine& engine, const js::Uint8Array& file) {
+  return engine.load_model(js::bytes_of(file));
+}
+
+OrFailure<js::Picture> open_photo(Engine& engine, const js::Uint8Array& file, int longest_display_side_px) {
+  return engine.open_photo(js::bytes_of(file), longest_display_side_px);
+}
+
+OrFailure<Answer> predict(Engine& engine) { return engine.predict(); }
+
+OrFailure<Explanation> explain(Engine& engine, const js::MethodName& method, const js::TargetName& target) {
+  return engine.explain(method.as<std::string>(), target.as<std::string>());
+}
+
+OrFailure<Comparison> comparison(Engine& engine, const js::TargetName& target) {
+  return engine.comparison(target.as<std::string>());
+}
+
+OrFailure<std::vector<LayerTime>> layer_times(Engine& engine) { return engine.layer_times(); }
+
+}  // namespace
+}  // namespace deepcars::wasm
+
+EMSCRIPTEN_BINDINGS(deepcars_engine) {
+  using namespace deepcars::wasm;
+  deepcars::js::register_shared_types();
+  Registration<Failure>("Failure")
+      .field<&Failure::code>("code")
+      .field<&Failure::message>("message")
+      .field<&Failure::hint>("hint");
+  Registration<ModelInfo>("ModelInfo")
+      .field<&ModelInfo::name>("name")
+      .field<&ModelInfo::licence>("licence")
+      .field<&ModelInfo::buckets>("buckets");
+  Registration<Answer>("Answer")
+      .field<&Answer::logits>("logits")
+      .field<&Answer::score>("score")
+      .field<&Answer::milliseconds>("milliseconds");
+  Registration<Explanation>("Explanation")
+      .field<&Explanation::values>("values")
+      .field<&Explanation::is_signed>("isSigned")
+      .field<&Explanation::picture>("picture")
+      .field<&Explanation::milliseconds>("milliseconds");
+  Registration<Comparison>("Comparison")
+      .field<&Comparison::input>("input")
+      .field<&Comparison::logits_gradient>("logitsGradient")
+      .field<&Comparison::input_gradient>("inputGradient");
+  Registration<LayerTime>("LayerTime")
+      .field<&LayerTime::layer>("layer")
+      .field<&LayerTime::is_backward>("isBackward")
+      .field<&LayerTime::milliseconds>("milliseconds")
+      .field<&LayerTime::multiply_adds>("multiplyAdds");
+  register_result<ModelInfo>("ModelInfo");
+  register_result<deepcars::js::Picture>("Picture");
+  register_result<Answer>("Answer");
+  register_result<Explanation>("Explanation");
+  register_result<Comparison>("Comparison");
+  register_result<std::vector<LayerTime>>("LayerTime[]");
+  emscripten::class_<Engine>("Engine")
+      .constructor<int>()
+      .function("loadModel(file)", &load_model)
+      .function("openPhoto(file, longestDisplaySidePx)", &open_photo)
+      .function("predict", &predict)
+      .function("explain(method, target)", &explain)
+      .function("comparison(target)", &comparison)
+      .function("layerTimes", &layer_times);
+}

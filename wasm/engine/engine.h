@@ -1,0 +1,94 @@
+// What the page asks of the model: plain data in, plain data or an Error out. No JavaScript in here; see
+// bindings.cc.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/car_model.h"
+#include "wasm/js/picture.h"
+
+namespace deepcars::wasm {
+
+// In these structs K is the number of year buckets and S the side of the network's input in pixels.
+
+struct ModelInfo {
+  std::string name;
+  /// Terms of the weights, one sentence.
+  std::string licence;
+  /// [K] texts such as "2008-2009", oldest first.
+  std::vector<std::string> buckets;
+};
+
+struct Answer {
+  /// [K]
+  std::vector<float> logits;
+  score::Score score;
+  double milliseconds = 0;
+};
+
+struct Explanation {
+  /// [S * S], 0..1, or -1..1 if signed.
+  std::vector<float> values;
+  bool is_signed = false;
+  /// The values in colours.
+  js::Picture picture;
+  double milliseconds = 0;
+};
+
+/// One forward and backward pass, with its inputs, for another engine to repeat.
+struct Comparison {
+  /// [3 * S * S], normalised.
+  std::vector<float> input;
+  /// [K]: the vector over the logits that was propagated backward.
+  std::vector<float> logits_gradient;
+  /// [3 * S * S], by the plain gradient.
+  std::vector<float> input_gradient;
+};
+
+/// What a layer took in one pass over one photo.
+struct LayerTime {
+  /// As in the weight file: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool.
+  std::string layer;
+  bool is_backward = false;
+  double milliseconds = 0;
+  /// Multiply-adds of the direct convolution, even where Winograd computed it; 0 for other layers.
+  double multiply_adds = 0;
+};
+
+/// One model and at most one photo at a time.
+class Engine {
+ public:
+  explicit Engine(int threads) : pool_(threads) {}
+
+  /// Replaces the model and forgets the photo. If the file cannot be used, both stay.
+  Expected<ModelInfo> load_model(std::span<const std::uint8_t> file);
+
+  /// Replaces the photo; returns it for display, made smaller if its longer side is above the limit. If the
+  /// file cannot be used, the photo before it stays.
+  Expected<js::Picture> open_photo(std::span<const std::uint8_t> file, int longest_display_side_px);
+
+  /// Scores the open photo; explain and comparison work from then on.
+  Expected<Answer> predict();
+
+  /// Takes names from the tables of shared/explain.
+  Expected<Explanation> explain(std::string_view method, std::string_view target);
+
+  Expected<Comparison> comparison(std::string_view target);
+
+  /// Every layer forward and backward, with the open photo if there is one.
+  Expected<std::vector<LayerTime>> layer_times();
+
+ private:
+  void forget_photo();
+
+  nn::ThreadPool pool_;
+  std::optional<CarModel> model_;
+  std::optional<image::Image> photo_;
+  std::optional<Prediction> prediction_;
+};
+
+}  // namespace deepcars::wasm

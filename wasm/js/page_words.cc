@@ -1,0 +1,32 @@
+// Prints the tables of methods and targets as JSON, for the page's HTML. Runs under node while the page is
+// built. Output: {methods: [{name, label, answers}, ...], targets: [{name, label, answers, takesBucket}, ...]}.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "shared/explain/methods.h"
+#include "shared/explain/target.h"
+
+namespace {
+
+using nlohmann::ordered_json;
+using namespace deepcars::explain;
+
+/// What both tables have.
+template <typename Row>
+ordered_json word(const Row& row) {
+  return {{"name", row.name}, {"label", row.label}, {"answers", row.answers}};
+}
+
+}  // namespace
+
+int main() {
+  ordered_json words = {{"methods", ordered_json::array()}, {"targets", ordered_json::array()}};
+  for (const MethodInfo& row : methods()) words["methods"].push_back(word(row));
+  for (const TargetInfo& row : target_kinds()) {
+    ordered_json target = word(row);
+    target["takesBucket"] = row.kind == Target::Kind::given_class;
+    words["targets"].push_back(target);
+  }
+  std::printf("%s\n", words.dump(2).c_str());
+}

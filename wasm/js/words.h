@@ -1,0 +1,46 @@
+// Methods and targets cross by their names; the TypeScript types are made from the tables in shared/explain.
+#pragma once
+
+#include <emscripten/bind.h>
+
+#include <string>
+#include <utility>
+
+#include "shared/explain/methods.h"
+#include "shared/explain/target.h"
+
+namespace deepcars::js {
+
+EMSCRIPTEN_DECLARE_VAL_TYPE(MethodName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(TargetName)
+
+inline MethodName to_js(const explain::Method& method) {
+  return MethodName(emscripten::val(std::string(name(method))));
+}
+/// A name that does not exist changes nothing.
+inline void from_js(const MethodName& name, explain::Method& method) {
+  if (const auto known = explain::method_from_name(name.as<std::string>())) method = *known;
+}
+
+inline TargetName to_js(const explain::Target& target) { return TargetName(emscripten::val(name(target))); }
+/// A name that does not exist changes nothing.
+inline void from_js(const TargetName& name, explain::Target& target) {
+  if (const auto known = explain::target_from_name(name.as<std::string>())) target = *known;
+}
+
+/// Registers both types: "'gradient' | 'signed-gradient' | ...", "'top' | `class:${number}` | ...".
+inline void register_words() {
+  std::string methods, targets;
+  for (const explain::MethodInfo& row : explain::methods()) {
+    methods += (methods.empty() ? "'" : " | '") + std::string(row.name) + "'";
+  }
+  for (const explain::TargetInfo& row : explain::target_kinds()) {
+    const bool is_class = row.kind == explain::Target::Kind::given_class;
+    const std::string word(row.name);
+    targets += (targets.empty() ? "" : " | ") + (is_class ? "`" + word + ":${number}`" : "'" + word + "'");
+  }
+  emscripten::register_type<MethodName>(methods.c_str());
+  emscripten::register_type<TargetName>(targets.c_str());
+}
+
+}  // namespace deepcars::js

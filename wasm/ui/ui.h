@@ -1,0 +1,62 @@
+// The canvas: the page creates a Ui, hands it pictures, numbers and events, and calls frame() when something
+// may have changed. What a person chooses on it comes back through choice(). No JavaScript in here; see
+// bindings.cc.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "wasm/js/picture.h"
+#include "wasm/ui/theme.h"
+#include "wasm/ui/view_state.h"
+
+namespace deepcars::ui {
+
+/// One canvas; there can be one at a time.
+class Ui {
+ public:
+  /// selector: the canvas, as in querySelector; font_file: an .otf or .ttf file. See ready().
+  Ui(const std::string& selector, std::vector<std::uint8_t> font_file);
+
+  /// False if the browser gave no WebGL 2; nothing else may be called then.
+  bool ready() const { return theme_ != nullptr; }
+
+  /// The canvas's size in CSS pixels, and device pixels per CSS pixel.
+  void resize(float width, float height, float density);
+
+  /// Draws. seconds is a clock that never runs backwards. Returns the height of the content in CSS pixels.
+  float frame(double seconds);
+
+  /// The CSS cursor that suits what is under the pointer.
+  std::string cursor() const;
+
+  /// Shows a photo without a heat map and without a score.
+  void set_photo(const js::Picture& photo);
+  void set_heat_map(const js::Picture& heat_map);
+  void set_score(score::Score score) { state_->score = std::move(score); }
+
+  /// The year buckets of a model, as texts; the score of the model before it goes.
+  void set_buckets(std::vector<std::string> texts);
+
+  /// What is going on, and how far it is (0..1, or below 0 if that is not known). "" when it is over.
+  void set_status(const std::string& text, float progress);
+
+  void set_choice(const Choice& choice) { state_->choice = choice; }
+  const Choice& choice() const { return state_->choice; }
+
+  /// Where the controls are, as the latest frame drew them.
+  const std::vector<Widget>& widgets() const { return state_->widgets; }
+
+  void set_high_contrast(bool high) { theme_->set_high_contrast(high); }
+
+ private:
+  std::vector<std::uint8_t> font_file_;
+  std::unique_ptr<Theme> theme_;
+  std::unique_ptr<ViewState> state_;
+  float width_ = 1, height_ = 1, density_ = 1;
+  double seconds_ = 0;
+};
+
+}  // namespace deepcars::ui

@@ -1,0 +1,42 @@
+// What the canvas shows and what a person has chosen on it: plain data, filled by ui.cc, drawn by the rest.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/explain/methods.h"
+#include "shared/explain/target.h"
+#include "shared/score/score.h"
+#include "wasm/ui/texture.h"
+#include "wasm/ui/widget.h"
+
+namespace deepcars::ui {
+
+/// What the saliency explains and how it is shown.
+struct Choice {
+  explain::Method method = explain::methods().front().method;
+  explain::Target target;
+  /// Of the heat map in the overlay, 0..1.
+  float opacity = 0.5f;
+
+  bool operator==(const Choice&) const = default;
+};
+
+/// K is the number of year buckets.
+struct ViewState {
+  /// [K] texts, "2008-2009"; empty until a model is loaded.
+  std::vector<std::string> buckets;
+  Texture photo;
+  Texture heat_map;
+  std::optional<score::Score> score;
+  Choice choice;
+  /// What is going on; empty if nothing is.
+  std::string status;
+  /// How far that is, 0..1, or below 0 if it is not known.
+  float progress = -1;
+  /// Where the controls were drawn in the latest frame.
+  std::vector<Widget> widgets;
+};
+
+}  // namespace deepcars::ui

@@ -1,0 +1,97 @@
+// What the page fetches besides its own code: gathered into public/ before Vite looks there, and listed with sizes and
+// hashes in a constant that the page is built with. A file's hash in its address lets a host cache it for ever. The
+// built site gets the listed files and no other: public/ may hold files of older builds.
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import type { Plugin } from 'vite';
+import { engineVariantNames } from './src/engine-variants';
+import type { ModuleFiles, SiteFile, SiteFiles } from './src/site-files';
+
+const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
+const publicFolder = join(web, 'public');
+const models = resolve(web, '../models');
+const runtime = join(web, 'node_modules/onnxruntime-web/dist');
+const build = 'build the WebAssembly modules first';
+
+/** The files of one site: what is gathered, and the paths in public/ that the built site takes. */
+class Gathering {
+  /** Relative to public/ and to the site. */
+  readonly paths: string[] = [];
+
+  /** Takes a file that lies in public/ already. */
+  take(path: string, hint: string): SiteFile {
+    const file = join(publicFolder, path);
+    if (!existsSync(file)) throw new Error(`web/public/${path} is missing: ${hint}`);
+    this.paths.push(path);
+    const bytes = readFileSync(file);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { path: `${path}?v=${sha256.slice(0, 12)}`, bytes: bytes.length, sha256 };
+  }
+
+  /** Copies a file into public/, unless the same one is there, and takes it. */
+  bring(from: string, path: string): SiteFile {
+    const target = join(publicFolder, path);
+    const source = statSync(from);
+    const present = statSync(target, { throwIfNoEntry: false });
+    if (!present || present.size !== source.size || present.mtimeMs < source.mtimeMs) {
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(from, target);
+    }
+    return this.take(path, from);
+  }
+
+  /** Brings a file compressed, for hosts that send files of kinds they do not know uncompressed. */
+  bringCompressed(from: string, path: string): SiteFile {
+    const target = join(publicFolder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, deflateSync(readFileSync(from), { level: 9 }));
+    return this.take(path, from);
+  }
+
+  takeModule(path: string): ModuleFiles {
+    return { module: this.take(`${path}.mjs`, build), wasm: this.take(`${path}.wasm`, build) };
+  }
+}
+
+function gather(gathering: Gathering): SiteFiles {
+  const model = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
+  if (!existsSync(model)) throw new Error(`${model} is missing: train one, or name one in DEEPCARS_MODEL`);
+  const samples = JSON.parse(readFileSync(join(models, 'samples/samples.json'), 'utf8')) as SiteFiles['samples'];
+  for (const { file } of samples) gathering.bring(join(models, 'samples', file), `samples/${file}`);
+
+  const runtimeFiles = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+  for (const file of runtimeFiles) gathering.bring(join(runtime, file), `ort/${file}`);
+
+  gathering.take('favicon.svg', 'restore it');
+  gathering.take('ui/font.otf', build);
+  const graph = 'model/deepcars-gradient.onnx';
+  return {
+    model: gathering.bringCompressed(model, 'model/deepcars-resnet18.safetensors.zlib'),
+    gradientGraph: existsSync(join(publicFolder, graph)) ? gathering.take(graph, 'export it') : null,
+    samples,
+    ui: gathering.takeModule('ui/ui'),
+    engine: Object.fromEntries(
+      engineVariantNames.map((name) => [name, gathering.takeModule(`engine/engine-${name}`)]),
+    ) as SiteFiles['engine'],
+  };
+}
+
+/** Vite must not copy public/ itself (build.copyPublicDir). */
+export function siteFiles(): Plugin {
+  const gathering = new Gathering();
+  return {
+    name: 'deepcars-site-files',
+    // A preview only serves what is built.
+    config: (_, { isPreview }) =>
+      isPreview ? {} : { define: { SITE_FILES: JSON.stringify(gather(gathering)) } },
+    writeBundle({ dir }) {
+      for (const path of gathering.paths) {
+        const target = join(dir!, path);
+        mkdirSync(dirname(target), { recursive: true });
+        copyFileSync(join(publicFolder, path), target);
+      }
+    },
+  };
+}

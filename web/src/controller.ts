@@ -1,0 +1,170 @@
+// Runs the engine for the page: takes what a person gives and chooses, and turns what comes back into transitions of
+// the session. No DOM in here, and no way to the engine but the one that is handed in.
+import type { EngineClient } from './engine-client';
+import type { EngineStart } from './engine-start';
+import { PageError, asPageError, notReady } from './errors';
+import type { Choice } from './generated/ui';
+import * as session from './session';
+import type { NamedFile, Session } from './session';
+
+/** A download that takes longer leaves time for other work. */
+const quickDownloadMs = 1000;
+
+export class Controller {
+  private current: Session;
+  private client: EngineClient | undefined;
+  /** Work on the engine happens one piece after another. */
+  private queue: Promise<void> = Promise.resolve();
+  /** Counts choices: of a quick series only the last is computed. */
+  private newestChoice = 0;
+
+  /** startEngine starts an engine with the site's model; onChange is called after each transition. */
+  constructor(
+    choice: Choice,
+    private readonly startEngine: () => EngineStart,
+    private readonly onChange: (before: Session, after: Session) => void,
+  ) {
+    this.current = session.newSession(choice);
+  }
+
+  get session(): Session {
+    return this.current;
+  }
+
+  /** The engine that runs; undefined while none does. */
+  get engine(): EngineClient | undefined {
+    return this.client;
+  }
+
+  /** Takes the engine that the page has begun to start. False if this browser can run none. */
+  async start(starting: EngineStart): Promise<boolean> {
+    try {
+      await starting.choice;
+    } catch (error) {
+      this.go(session.engineStopped(this.current, asPageError(error).failure));
+      return false;
+    }
+    this.enqueue(() => this.take(starting));
+    return true;
+  }
+
+  /** Starts the engine with the site's model anew; the photo on show gets a new answer. */
+  restart(): void {
+    this.enqueue(() => this.take(this.startEngine()));
+  }
+
+  /** Resolves when the engine rests or a slow download has begun: a good time for work on the main thread. */
+  async timeForOtherWork(): Promise<void> {
+    const downloads = () => {
+      const { stage } = this.current;
+      return stage.kind === 'downloading' && stage.share > 0;
+    };
+    const slowDownload = new Promise<void>((done) => setTimeout(() => downloads() && done(), quickDownloadMs));
+    await Promise.race([this.queueIsEmpty(), slowDownload]);
+  }
+
+  /** From now on the page has something that shows the pictures. */
+  viewStarted(): void {
+    this.go(session.viewStarted(this.current));
+  }
+
+  openPhoto(reading: Promise<NamedFile>): void {
+    this.whenRead(reading, async (photo) => {
+      if (this.client) await this.look(this.client, photo);
+      else this.go(session.photoWaits(this.current, photo));
+    });
+  }
+
+  /** A model of one's own; one that cannot be used leaves the model before it in use. */
+  openModel(reading: Promise<NamedFile>): void {
+    this.whenRead(reading, async ({ bytes }) => {
+      if (!this.client) throw new PageError(notReady);
+      this.go(session.modelGiven(this.current));
+      const model = await this.client.loadModel(bytes);
+      this.go(session.modelLoaded(this.current, { ...model, ofThisSite: false }));
+      await this.lookAgain(this.client);
+    });
+  }
+
+  choose(choice: Choice): void {
+    this.go(session.chosen(this.current, choice));
+    if (this.current.stage.kind !== 'explaining') return;
+    const ticket = ++this.newestChoice;
+    this.enqueue(async () => {
+      if (!this.client || ticket !== this.newestChoice || !session.answerOf(this.current.photo)) return;
+      await this.explain(this.client);
+    });
+  }
+
+  private async take(starting: EngineStart): Promise<void> {
+    this.client?.stop();
+    this.client = undefined;
+    this.go(session.engineStarting(this.current));
+    starting.onProgress = (share) => this.go(session.modelDownloaded(this.current, share));
+    try {
+      const model = await starting.model;
+      const engine = await starting.engine;
+      this.go(session.modelLoaded(this.current, { ...model, ofThisSite: true }));
+      this.go(session.engineRunning(this.current, engine.variant, engine.threads));
+      this.client = engine;
+    } catch (error) {
+      starting.abandon();
+      return this.go(session.engineStopped(this.current, asPageError(error).failure, 'Try again'));
+    }
+    await this.lookAgain(this.client);
+  }
+
+  private async lookAgain(engine: EngineClient): Promise<void> {
+    const photo = session.fileOf(this.current.photo);
+    if (photo) await this.look(engine, photo);
+    else this.go(session.rested(this.current));
+  }
+
+  private async look(engine: EngineClient, photo: NamedFile): Promise<void> {
+    this.go(session.looking(this.current));
+    try {
+      // A file that cannot be opened leaves the photo before it on show.
+      const display = await engine.openPhoto(photo.bytes.slice(0));
+      this.go(session.photoOpened(this.current, photo, display));
+      this.go(session.answered(this.current, await engine.predict()));
+      await this.explain(engine);
+    } catch (error) {
+      this.go(session.photoForgotten(this.current, photo));
+      throw error;
+    }
+  }
+
+  private async explain(engine: EngineClient): Promise<void> {
+    this.go(session.explained(this.current, await engine.explain(this.current.choice)));
+  }
+
+  /** Enqueues work with a file that is still being read; a file that cannot be read is said when its turn comes. */
+  private whenRead(reading: Promise<NamedFile>, work: (file: NamedFile) => Promise<void>): void {
+    reading.catch(() => {});
+    this.enqueue(async () => work(await reading));
+  }
+
+  private enqueue(work: () => Promise<void>): void {
+    this.queue = this.queue.then(work).catch((error: unknown) => this.fail(asPageError(error)));
+  }
+
+  private async queueIsEmpty(): Promise<void> {
+    let seen: Promise<void> | undefined;
+    while (seen !== this.queue) {
+      seen = this.queue;
+      await seen;
+    }
+  }
+
+  private fail({ failure }: PageError): void {
+    const broken = failure.code === 'engine_broken';
+    const stopped = this.current.engine.kind === 'stopped';
+    this.go(session.failed(this.current, failure, broken ? 'Start again' : stopped ? 'Try again' : undefined));
+  }
+
+  private go(next: Session): void {
+    const before = this.current;
+    this.current = next;
+    if (next !== before) this.onChange(before, next);
+  }
+}

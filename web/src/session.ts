@@ -1,0 +1,227 @@
+// The page's state, and what may happen to it. Everything here is pure: no DOM, no engine, no clock. A transition takes
+// a session and returns the next one.
+import type { Answer, Explanation, Failure, ModelInfo, Picture } from './generated/engine';
+import type { Choice } from './generated/ui';
+
+/** A file that a person gave. */
+export interface NamedFile {
+  name: string;
+  bytes: ArrayBuffer;
+}
+
+export type Engine =
+  | { kind: 'starting' }
+  | { kind: 'running'; variant: string; threads: number }
+  /** It could not be started; the photo that a person gave waits for the next attempt. */
+  | { kind: 'stopped' };
+
+export interface Model extends ModelInfo {
+  ofThisSite: boolean;
+}
+
+/** How far the photo has come. Each step has what the one before had. */
+export type Photo =
+  | { kind: 'none' }
+  | { kind: 'waiting'; file: NamedFile }
+  | { kind: 'opened'; file: NamedFile; display: Picture }
+  | { kind: 'answered'; file: NamedFile; display: Picture; answer: Answer }
+  | { kind: 'explained'; file: NamedFile; display: Picture; answer: Answer; explanation: Explanation };
+
+/** What is going on. */
+export type Stage =
+  /** share is how much of the model has been downloaded, 0..1. */
+  | { kind: 'downloading'; share: number }
+  | { kind: 'preparing-model' }
+  | { kind: 'looking' }
+  | { kind: 'explaining' }
+  | { kind: 'resting' }
+  /** retry is the label of a button that starts the engine again, if that may help. */
+  | { kind: 'failed'; failure: Failure; retry?: string };
+
+export interface Session {
+  engine: Engine;
+  model: Model | null;
+  photo: Photo;
+  choice: Choice;
+  stage: Stage;
+  /** True once something can show the pictures. */
+  hasView: boolean;
+}
+
+/** A page that has just been opened: its engine starts. */
+export function newSession(choice: Choice): Session {
+  return {
+    engine: { kind: 'starting' },
+    model: null,
+    photo: { kind: 'none' },
+    choice,
+    stage: { kind: 'downloading', share: 0 },
+    hasView: false,
+  };
+}
+
+/** The target that is one year bucket, by its number from 0. */
+export const bucketTarget = (k: number): Choice['target'] => `class:${k}`;
+
+/** True of a target with a bucket's number in it. */
+const namesBucket = (target: Choice['target']): boolean => target.includes(':');
+
+// What has been found out about the photo so far.
+
+export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === 'none' ? undefined : photo.file);
+export const displayOf = (photo: Photo): Picture | undefined => ('display' in photo ? photo.display : undefined);
+export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo ? photo.answer : undefined);
+export const explanationOf = (photo: Photo): Explanation | undefined =>
+  'explanation' in photo ? photo.explanation : undefined;
+
+/** The same photo, before anybody has looked at it. */
+function unopened(photo: Photo): Photo {
+  const file = fileOf(photo);
+  return file ? { kind: 'waiting', file } : photo;
+}
+
+// Transitions: engine and model.
+
+export function engineStarting(session: Session): Session {
+  return {
+    ...session,
+    engine: { kind: 'starting' },
+    photo: unopened(session.photo),
+    stage: { kind: 'downloading', share: 0 },
+  };
+}
+
+export function modelDownloaded(session: Session, share: number): Session {
+  return { ...session, stage: share < 1 ? { kind: 'downloading', share } : { kind: 'preparing-model' } };
+}
+
+/** The engine takes another model's file. */
+export function modelGiven(session: Session): Session {
+  return { ...session, stage: { kind: 'preparing-model' } };
+}
+
+/** The photo's answer was the model's before. The years that were chosen may not be among this model's. */
+export function modelLoaded(session: Session, model: Model): Session {
+  const { choice } = session;
+  return {
+    ...session,
+    model,
+    photo: unopened(session.photo),
+    choice: namesBucket(choice.target) ? { ...choice, target: 'top' } : choice,
+  };
+}
+
+export function engineRunning(session: Session, variant: string, threads: number): Session {
+  return { ...session, engine: { kind: 'running', variant, threads }, stage: { kind: 'resting' } };
+}
+
+export function engineStopped(session: Session, failure: Failure, retry?: string): Session {
+  return failed({ ...session, engine: { kind: 'stopped' } }, failure, retry);
+}
+
+// Transitions: the photo.
+
+/** A photo that comes while there is no engine waits, and what is on show stays. */
+export function photoWaits(session: Session, file: NamedFile): Session {
+  return { ...session, photo: { kind: 'waiting', file } };
+}
+
+/** The engine takes a photo. The one before stays on show until this one is opened. */
+export function looking(session: Session): Session {
+  return { ...session, stage: { kind: 'looking' } };
+}
+
+export function photoOpened(session: Session, file: NamedFile, display: Picture): Session {
+  return { ...session, photo: { kind: 'opened', file, display } };
+}
+
+export function answered(session: Session, answer: Answer): Session {
+  const { photo } = session;
+  if (!('display' in photo)) return session;
+  return { ...session, photo: { kind: 'answered', file: photo.file, display: photo.display, answer } };
+}
+
+export function explained(session: Session, explanation: Explanation): Session {
+  const { photo } = session;
+  if (!('answer' in photo)) return session;
+  return { ...session, photo: { ...photo, kind: 'explained', explanation }, stage: { kind: 'resting' } };
+}
+
+/** A photo that the engine failed at is forgotten, so that the next engine does not fail at it. */
+export function photoForgotten(session: Session, file: NamedFile): Session {
+  return fileOf(session.photo) === file ? { ...session, photo: { kind: 'none' } } : session;
+}
+
+// Transitions: the rest.
+
+/** If another picture is asked for, the stage becomes 'explaining'. */
+export function chosen(session: Session, choice: Choice): Session {
+  const before = session.choice;
+  const same = before.method === choice.method && before.target === choice.target;
+  if (same || !answerOf(session.photo)) return { ...session, choice };
+  return { ...session, choice, stage: { kind: 'explaining' } };
+}
+
+export function viewStarted(session: Session): Session {
+  return { ...session, hasView: true };
+}
+
+/** Nothing more to do; what failed before stays on show. */
+export function rested(session: Session): Session {
+  return session.stage.kind === 'failed' ? session : { ...session, stage: { kind: 'resting' } };
+}
+
+export function failed(session: Session, failure: Failure, retry?: string): Session {
+  return { ...session, stage: { kind: 'failed', failure, ...(retry === undefined ? {} : { retry }) } };
+}
+
+// What a person is told.
+
+export type PageState = 'loading' | 'busy' | 'ready' | 'error';
+
+/** The state of the page as a whole; it is ready when there are an engine and a view, whichever comes later. */
+export function pageState({ stage, engine, hasView }: Session): PageState {
+  switch (stage.kind) {
+    case 'downloading':
+    case 'preparing-model':
+      return 'loading';
+    case 'looking':
+    case 'explaining':
+      return 'busy';
+    case 'resting':
+      return engine.kind === 'running' && hasView ? 'ready' : 'loading';
+    case 'failed':
+      return 'error';
+  }
+}
+
+export interface Status {
+  text: string;
+  /** 0..1, where it is known. */
+  progress?: number;
+}
+
+/** What is going on; an empty text if nothing is. */
+export function activity({ stage }: Session): Status {
+  switch (stage.kind) {
+    case 'downloading':
+      return { text: 'Loading the model', progress: stage.share };
+    case 'preparing-model':
+      return { text: 'Preparing the model' };
+    case 'looking':
+      return { text: 'Looking at the photo' };
+    case 'explaining':
+    case 'resting':
+    case 'failed':
+      return { text: '' };
+  }
+}
+
+/** The same in the page's status line, which also says what computes. */
+export function status(session: Session): Status {
+  const { engine, stage, hasView } = session;
+  const rests = stage.kind === 'explaining' || (stage.kind === 'resting' && hasView);
+  if (!rests || engine.kind !== 'running') return activity(session);
+  const computing = engine.threads === 1 ? 'one thread' : `${engine.threads} threads`;
+  return { text: `Ready. Computing on this device with ${computing} (engine: ${engine.variant}).` };
+}

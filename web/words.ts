@@ -1,0 +1,44 @@
+// The methods and targets that index.html offers, from the tables of shared/explain. The WebAssembly build writes them
+// as JSON; the options stand in the page itself, so that they are there before the engine is, and without JavaScript.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'vite';
+
+interface Word {
+  name: string;
+  label: string;
+  answers: string;
+  /** True of a target that needs a year bucket's number. */
+  takesBucket?: boolean;
+}
+
+const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
+const file = join(web, 'src/generated/words.json');
+
+const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const option = ({ name, label, answers }: Word) =>
+  `<option value="${escape(name)}" title="${escape(answers)}">${escape(label)}</option>`;
+
+/** A target that takes a bucket becomes a group; the page fills it when it knows the model's buckets. */
+const targetOption = (word: Word) =>
+  word.takesBucket
+    ? `<optgroup id="target-buckets" label="${escape(word.label)}" title="${escape(word.answers)}"></optgroup>`
+    : option(word);
+
+/** Replaces the comments <!-- methods --> and <!-- targets --> of index.html. */
+export function words(): Plugin {
+  return {
+    name: 'deepcars-words',
+    transformIndexHtml: {
+      order: 'pre',
+      handler(html) {
+        if (!existsSync(file)) throw new Error(`${file} is missing: build the WebAssembly modules first`);
+        const { methods, targets } = JSON.parse(readFileSync(file, 'utf8')) as { methods: Word[]; targets: Word[] };
+        return html
+          .replace('<!-- methods -->', methods.map(option).join(''))
+          .replace('<!-- targets -->', targets.map(targetOption).join(''));
+      },
+    },
+  };
+}
