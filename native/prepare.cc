@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "native/base/csv.h"
+#include "native/base/decade.h"
 #include "native/base/files.h"
 #include "native/base/model.h"
 #include "native/commands.h"
