@@ -34,7 +34,7 @@ struct EvaluateOptions {
   std::string split = "test";
   std::string output;
   std::string run;
-  report::BootstrapPlan bootstrap;
+  measure::BootstrapPlan bootstrap;
   std::size_t saliency_photos = 0;
   int threads = 0;
   bool json = false;
@@ -62,8 +62,8 @@ Expected<Selection> select(const std::vector<Photo>& index, const EvaluateOption
   return selection;
 }
 
-report::BaselineStatistics baseline(const std::vector<Photo>& index, const std::vector<Photo>& evaluated,
-                                    const score::YearBuckets& buckets) {
+measure::BaselineStatistics baseline(const std::vector<Photo>& index, const std::vector<Photo>& evaluated,
+                                     const score::YearBuckets& buckets) {
   std::vector<int> years;
   for (const Photo& photo : index) {
     if (photo.split == "train") years.push_back(photo.year);
@@ -72,24 +72,24 @@ report::BaselineStatistics baseline(const std::vector<Photo>& index, const std::
   if (!from_train) {
     for (const Photo& photo : evaluated) years.push_back(photo.year);
   }
-  report::BaselineStatistics statistics = report::baseline_statistics(years, buckets);
+  measure::BaselineStatistics statistics = measure::baseline_statistics(years, buckets);
   statistics.from = from_train ? "the " + std::to_string(years.size()) + " photos of the index's train split"
                                : "the evaluated photos themselves (the index has no train split)";
   return statistics;
 }
 
 /// Scores the photos; those that cannot be read are named on standard error and left out.
-std::vector<report::EvaluatedPhoto> score_all(const CarModel& model, const std::vector<Photo>& photos,
-                                              nn::ThreadPool& pool) {
+std::vector<measure::EvaluatedPhoto> score_all(const CarModel& model, const std::vector<Photo>& photos,
+                                               nn::ThreadPool& pool) {
   std::vector<PhotoEntry> entries;
   for (const Photo& photo : photos) entries.push_back({photo.path.string(), std::nullopt});
-  std::vector<report::EvaluatedPhoto> evaluated;
+  std::vector<measure::EvaluatedPhoto> evaluated;
   Progress progress("evaluating", static_cast<std::int64_t>(photos.size()));
   std::size_t next = 0;
   score_photos(model, entries, pool, [&](const PhotoEntry& entry, Expected<Prediction> prediction) {
     const Photo& photo = photos[next++];
     if (prediction) {
-      const report::Truth truth{photo.year, model.metadata().year_buckets.label(photo.year)};
+      const measure::Truth truth{photo.year, model.metadata().year_buckets.label(photo.year)};
       evaluated.push_back({entry.path, photo.source, truth, std::move(prediction->score), photo.make,
                            photo.model, photo.split_group});
     } else {
@@ -145,9 +145,9 @@ std::string html_report(const report::ReportData& data) {
 }
 
 /// Nothing if it was not asked for or interrupted.
-Expected<std::optional<report::SaliencyEvaluation>> measure_saliency(
+Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
     const EvaluateOptions& options, const CarModel& model, const fs::path& model_path,
-    const std::vector<report::EvaluatedPhoto>& photos, nn::ThreadPool& pool) {
+    const std::vector<measure::EvaluatedPhoto>& photos, nn::ThreadPool& pool) {
   if (options.saliency_photos == 0) return std::nullopt;
   return evaluate_saliency(model, model_path, photos, options.saliency_photos, pool);
 }
@@ -166,13 +166,13 @@ Expected<void> make_folder(const fs::path& folder) {
 /// Measures what was scored and writes the folder; prints the table or the JSON.
 Expected<void> report_on(const EvaluateOptions& options, const CarModel& model,
                          const std::vector<Photo>& index, const Selection& selection,
-                         const std::vector<report::EvaluatedPhoto>& photos,
+                         const std::vector<measure::EvaluatedPhoto>& photos,
                          std::optional<report::LearningCurves> curves,
-                         const std::optional<report::SaliencyEvaluation>& saliency, nn::ThreadPool& pool) {
+                         const std::optional<measure::SaliencyEvaluation>& saliency, nn::ThreadPool& pool) {
   const weights::ModelMetadata& metadata = model.metadata();
   const score::YearBuckets& buckets = metadata.year_buckets;
-  const report::Evaluation evaluation = report::evaluate(photos, baseline(index, selection.photos, buckets),
-                                                         buckets, metadata.class_years, options.bootstrap);
+  const measure::Evaluation evaluation = measure::evaluate(photos, baseline(index, selection.photos, buckets),
+                                                           buckets, metadata.class_years, options.bootstrap);
   const report::EvaluationTitle title{metadata.model_name, fs::path(options.index).filename().string(),
                                       selection.split, selection.photos.size() - photos.size()};
   auto json = report::evaluation_json(evaluation, title, buckets);

@@ -6,19 +6,19 @@
 #include "native/base/interrupts.h"
 #include "native/base/photo_files.h"
 #include "native/base/progress.h"
-#include "native/report/photo_selection.h"
+#include "native/measure/photo_selection.h"
 #include "shared/image/preprocess.h"
 
 namespace deepcars::native {
 namespace {
 
-Expected<std::vector<std::vector<float>>> read_inputs(std::span<const report::EvaluatedPhoto> photos,
+Expected<std::vector<std::vector<float>>> read_inputs(std::span<const measure::EvaluatedPhoto> photos,
                                                       std::size_t count, std::uint64_t seed,
                                                       const image::InputSpec& spec) {
   std::vector<int> years;
-  for (const report::EvaluatedPhoto& photo : photos) years.push_back(photo.truth.year);
+  for (const measure::EvaluatedPhoto& photo : photos) years.push_back(photo.truth.year);
   std::vector<std::vector<float>> inputs;
-  for (const std::size_t i : report::spread_over_decades(years, count, seed)) {
+  for (const std::size_t i : measure::spread_over_decades(years, count, seed)) {
     const auto picture = read_photo(photos[i].path);
     if (!picture) return tl::unexpected(picture.error());
     inputs.push_back(image::preprocess(*picture, spec));
@@ -28,10 +28,10 @@ Expected<std::vector<std::vector<float>>> read_inputs(std::span<const report::Ev
 
 }  // namespace
 
-Expected<std::optional<report::SaliencyEvaluation>> evaluate_saliency(
+Expected<std::optional<measure::SaliencyEvaluation>> evaluate_saliency(
     const CarModel& model, const std::filesystem::path& model_path,
-    std::span<const report::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool) {
-  const report::SaliencyOptions options;
+    std::span<const measure::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool) {
+  const measure::SaliencyOptions options;
   const auto bytes = read_file(model_path);
   if (!bytes) return tl::unexpected(bytes.error());
   // The model keeps packed kernels instead of tensors, so those are read a second time.
@@ -41,8 +41,8 @@ Expected<std::optional<report::SaliencyEvaluation>> evaluate_saliency(
   if (!inputs) return tl::unexpected(inputs.error());
 
   catch_interrupts();
-  Progress progress("evaluating saliency", report::saliency_passes(inputs->size(), options));
-  return report::evaluate_saliency(model, file->tensors, *inputs, options, pool, [&](std::int64_t passes) {
+  Progress progress("evaluating saliency", measure::saliency_passes(inputs->size(), options));
+  return measure::evaluate_saliency(model, file->tensors, *inputs, options, pool, [&](std::int64_t passes) {
     progress.advance(passes);
     return !interrupted();
   });

@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 
-#include "native/report/evaluation.h"
-#include "native/report/saliency_evaluation.h"
+#include "native/measure/evaluation.h"
+#include "native/measure/saliency_evaluation.h"
 #include "shared/error.h"
 
 namespace deepcars::native {
@@ -15,8 +15,8 @@ namespace deepcars::native {
 /// Evaluates saliency on `count` of the photos (all if there are fewer), spread over the decades, and shows
 /// its progress. model was read from the file model_path. From here on Ctrl-C is caught: the result is then
 /// nothing. Errors: those of reading the weight file and the photos.
-Expected<std::optional<report::SaliencyEvaluation>> evaluate_saliency(
+Expected<std::optional<measure::SaliencyEvaluation>> evaluate_saliency(
     const CarModel& model, const std::filesystem::path& model_path,
-    std::span<const report::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool);
+    std::span<const measure::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool);
 
 }  // namespace deepcars::native

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "native/base/csv.h"
+#include "native/base/decade.h"
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
 #include "native/base/threads.h"

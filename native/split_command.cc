@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "native/base/decade.h"
 #include "native/base/files.h"
 #include "native/base/words.h"
 #include "native/commands.h"

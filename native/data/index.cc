@@ -43,8 +43,6 @@ Expected<int> parse_year(const std::string& text) {
   return *year;
 }
 
-std::string decade_text(int year) { return std::to_string(year / 10 * 10) + "s"; }
-
 Expected<std::vector<Photo>> read_index(const fs::path& path) {
   const auto table = read_csv(path);
   if (!table) return tl::unexpected(table.error());

@@ -38,7 +38,4 @@ Expected<void> write_index(const std::filesystem::path& path, const std::vector<
 /// A whole number and nothing else around it. Errors: data_invalid, saying that it is not a year.
 Expected<int> parse_year(const std::string& text);
 
-/// "1998" -> "1990s".
-std::string decade_text(int year);
-
 }  // namespace deepcars::native

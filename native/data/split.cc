@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "native/base/decade.h"
 #include "native/data/near_duplicates.h"
 #include "native/data/random.h"
 
@@ -39,7 +40,7 @@ std::string unit_key(const Photo& photo, SplitUnit unit) {
 
 /// The span of years that a year falls into.
 int span_of(int year, const std::vector<int>& edges) {
-  if (edges.empty()) return year / 10;
+  if (edges.empty()) return decade(year);
   return static_cast<int>(std::upper_bound(edges.begin(), edges.end(), year) - edges.begin());
 }
 

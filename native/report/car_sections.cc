@@ -7,6 +7,7 @@
 #include "native/report/sections.h"
 
 namespace deepcars::report {
+using namespace measure;
 namespace {
 
 using nlohmann::ordered_json;

@@ -7,6 +7,7 @@
 #include "native/report/sections.h"
 
 namespace deepcars::report {
+using namespace measure;
 namespace {
 
 using nlohmann::ordered_json;
@@ -116,9 +117,9 @@ std::optional<Chart> viewpoints_chart(const std::vector<native::Photo>& index) {
                std::move(spec), count_table(counts, "viewpoint")};
 }
 
-ordered_json curve_values(const std::vector<CurvePoint>& points) {
+ordered_json curve_values(const std::vector<LearningCurvePoint>& points) {
   auto values = ordered_json::array();
-  for (const CurvePoint& point : points) {
+  for (const LearningCurvePoint& point : points) {
     values.push_back({{"phase", point.phase},
                       {"step", point.step},
                       {"minutes", point.time_s / 60},
@@ -129,7 +130,7 @@ ordered_json curve_values(const std::vector<CurvePoint>& points) {
 }
 
 /// One curve per phase. measure is "loss" or "accuracy"; across is the field of the horizontal axis.
-Chart curve(const std::vector<CurvePoint>& points, const std::string& measure, const char* across,
+Chart curve(const std::vector<LearningCurvePoint>& points, const std::string& measure, const char* across,
             const std::string& words) {
   ordered_json spec = chart_spec(R"json({
     "width": "container", "height": 220, "mark": {"type": "line", "point": {"filled": true, "size": 24}},

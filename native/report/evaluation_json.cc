@@ -9,38 +9,39 @@ ordered_json or_null(const std::optional<double>& value) {
   return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
-ordered_json or_null(const std::optional<Interval>& interval) {
+ordered_json or_null(const std::optional<measure::Interval>& interval) {
   return interval ? ordered_json{interval->low, interval->high} : ordered_json(nullptr);
 }
 
-ordered_json summary_json(const Summary& summary) {
+ordered_json summary_json(const measure::Summary& summary) {
   ordered_json json = ordered_json::object();
-  for (const Measure& measure : measures) json[measure.key] = or_null(summary.*measure.value);
+  for (const measure::Measure& measure : measure::measures)
+    json[measure.key] = or_null(summary.*measure.value);
   return json;
 }
 
-ordered_json interval_json(const SummaryInterval& interval) {
+ordered_json interval_json(const measure::SummaryInterval& interval) {
   ordered_json json = ordered_json::object();
-  for (const Measure& measure : measures) json[measure.key] = or_null(interval.of(measure));
+  for (const measure::Measure& measure : measure::measures) json[measure.key] = or_null(interval.of(measure));
   return json;
 }
 
-ordered_json intervals_json(const std::optional<Intervals>& intervals) {
+ordered_json intervals_json(const std::optional<measure::Intervals>& intervals) {
   if (!intervals) return nullptr;
   ordered_json of_baselines = ordered_json::object(), differences = ordered_json::object();
-  for (std::size_t b = 0; b < baselines.size(); ++b) {
-    of_baselines[baselines[b].key] = interval_json(intervals->baselines[b].baseline);
-    differences[baselines[b].key] = interval_json(intervals->baselines[b].model_minus_baseline);
+  for (std::size_t b = 0; b < measure::baselines.size(); ++b) {
+    of_baselines[measure::baselines[b].key] = interval_json(intervals->baselines[b].baseline);
+    differences[measure::baselines[b].key] = interval_json(intervals->baselines[b].model_minus_baseline);
   }
-  return {{"level", interval_level},           {"method", "percentile bootstrap over split groups"},
+  return {{"level", measure::interval_level},  {"method", "percentile bootstrap over split groups"},
           {"split_groups", intervals->groups}, {"resamples", intervals->plan.resamples},
           {"seed", intervals->plan.seed},      {"model", interval_json(intervals->model)},
           {"baselines", of_baselines},         {"model_minus_baseline", differences}};
 }
 
-ordered_json groups_json(const std::vector<Group>& groups, const char* key) {
+ordered_json groups_json(const std::vector<measure::Group>& groups, const char* key) {
   auto json = ordered_json::array();
-  for (const Group& group : groups) {
+  for (const measure::Group& group : groups) {
     json.push_back({{key, group.name},
                     {"photos", group.photos},
                     {"mae_years", group.mae_years},
@@ -53,9 +54,9 @@ ordered_json groups_json(const std::vector<Group>& groups, const char* key) {
   return json;
 }
 
-ordered_json reliability_json(const std::vector<ReliabilityBin>& bins) {
+ordered_json reliability_json(const std::vector<measure::ReliabilityBin>& bins) {
   auto json = ordered_json::array();
-  for (const ReliabilityBin& bin : bins) {
+  for (const measure::ReliabilityBin& bin : bins) {
     const bool empty = bin.photos == 0;
     json.push_back({{"low", bin.low},
                     {"high", bin.high},
@@ -66,7 +67,7 @@ ordered_json reliability_json(const std::vector<ReliabilityBin>& bins) {
   return json;
 }
 
-ordered_json buckets_json(const Evaluation& evaluation, const score::YearBuckets& buckets) {
+ordered_json buckets_json(const measure::Evaluation& evaluation, const score::YearBuckets& buckets) {
   auto json = ordered_json::array();
   for (int k = 0; k < buckets.classes(); ++k) {
     const auto row = static_cast<std::size_t>(k);
@@ -81,7 +82,7 @@ ordered_json buckets_json(const Evaluation& evaluation, const score::YearBuckets
 
 }  // namespace
 
-ordered_json evaluation_json(const Evaluation& evaluation, const EvaluationTitle& title,
+ordered_json evaluation_json(const measure::Evaluation& evaluation, const EvaluationTitle& title,
                              const score::YearBuckets& buckets) {
   ordered_json outside = ordered_json::object();
   for (const auto& [year, photos] : evaluation.years_outside_buckets) outside[std::to_string(year)] = photos;
@@ -89,7 +90,8 @@ ordered_json evaluation_json(const Evaluation& evaluation, const EvaluationTitle
                           {"photos", evaluation.statistics.photos},
                           {"majority_bucket", buckets.text(evaluation.statistics.majority_class)},
                           {"median_year_of_baseline", evaluation.statistics.median_year}};
-  for (const Baseline& baseline : baselines) guesses[baseline.key] = summary_json(evaluation.*baseline.value);
+  for (const measure::Baseline& baseline : measure::baselines)
+    guesses[baseline.key] = summary_json(evaluation.*baseline.value);
   return {{"model", title.model},
           {"index", title.index},
           {"split", title.split},

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "native/report/evaluation.h"
+#include "native/measure/evaluation.h"
 
 namespace deepcars::report {
 
@@ -20,7 +20,7 @@ struct EvaluationTitle {
 /// "intervals" with [low, high] for each of those keys and for model minus baseline (null without a
 /// bootstrap), "by_decade", "by_make", "by_source", "reliability", "buckets". Also what a weight file carries
 /// as its evaluation.
-nlohmann::ordered_json evaluation_json(const Evaluation& evaluation, const EvaluationTitle& title,
+nlohmann::ordered_json evaluation_json(const measure::Evaluation& evaluation, const EvaluationTitle& title,
                                        const score::YearBuckets& buckets);
 
 }  // namespace deepcars::report

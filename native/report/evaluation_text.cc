@@ -9,7 +9,7 @@
 namespace deepcars::report {
 namespace {
 
-std::string empty_buckets(const Evaluation& evaluation, const score::YearBuckets& buckets) {
+std::string empty_buckets(const measure::Evaluation& evaluation, const score::YearBuckets& buckets) {
   std::string names;
   for (int k = 0; k < buckets.classes(); ++k) {
     if (evaluation.photos_per_class[static_cast<std::size_t>(k)] > 0) continue;
@@ -18,11 +18,11 @@ std::string empty_buckets(const Evaluation& evaluation, const score::YearBuckets
   return names;
 }
 
-void add_groups(const char* heading, const std::vector<Group>& groups, std::string& text) {
+void add_groups(const char* heading, const std::vector<measure::Group>& groups, std::string& text) {
   char line[160];
   std::snprintf(line, sizeof line, "\n%-34s %9s %9s %12s\n", heading, "photos", "model", "median year");
   text += line;
-  for (const Group& group : groups) {
+  for (const measure::Group& group : groups) {
     std::snprintf(line, sizeof line, "  %-32.32s %9zu %9.2f %12.2f\n", group.name.c_str(), group.photos,
                   group.mae_years, group.median_year_mae_years);
     text += line;
@@ -30,10 +30,10 @@ void add_groups(const char* heading, const std::vector<Group>& groups, std::stri
 }
 
 /// The measures of the model, with their intervals if there are any, and of the baselines.
-void add_summaries(const Evaluation& evaluation, std::string& text) {
+void add_summaries(const measure::Evaluation& evaluation, std::string& text) {
   const auto& intervals = evaluation.intervals;
   const auto add_line = [&](const char* name, const std::string& model, const std::string& interval,
-                            const std::array<std::string, baselines.size()>& guesses) {
+                            const std::array<std::string, measure::baselines.size()>& guesses) {
     char line[200];
     std::snprintf(line, sizeof line, "%-34s %9s", name, model.c_str());
     text += line;
@@ -46,11 +46,12 @@ void add_summaries(const Evaluation& evaluation, std::string& text) {
     text += line;
   };
   text += "\n";
-  add_line("", "model", "95 % interval", {baselines[0].words, baselines[1].words, baselines[2].words});
-  for (const Measure& measure : measures) {
-    std::array<std::string, baselines.size()> guesses;
-    for (std::size_t b = 0; b < baselines.size(); ++b) {
-      guesses[b] = value_text((evaluation.*baselines[b].value).*measure.value, measure.percent);
+  add_line("", "model", "95 % interval",
+           {measure::baselines[0].words, measure::baselines[1].words, measure::baselines[2].words});
+  for (const measure::Measure& measure : measure::measures) {
+    std::array<std::string, measure::baselines.size()> guesses;
+    for (std::size_t b = 0; b < measure::baselines.size(); ++b) {
+      guesses[b] = value_text((evaluation.*measure::baselines[b].value).*measure.value, measure.percent);
     }
     add_line(measure.words, value_text(evaluation.model.*measure.value, measure.percent),
              intervals ? interval_text(intervals->model.of(measure), measure.percent) : "", guesses);
@@ -68,17 +69,18 @@ std::string value_text(const std::optional<double>& value, bool percent) {
   return percent ? fixed(100 * *value, 1) + " %" : fixed(*value, 2);
 }
 
-std::string interval_text(const std::optional<Interval>& interval, bool percent) {
+std::string interval_text(const std::optional<measure::Interval>& interval, bool percent) {
   if (!interval) return "-";
   const double scale = percent ? 100 : 1;
   const int digits = percent ? 1 : 2;
   return fixed(scale * interval->low, digits) + " .. " + fixed(scale * interval->high, digits);
 }
 
-std::string predictions_csv(std::span<const EvaluatedPhoto> photos, const score::YearBuckets& buckets) {
+std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
+                            const score::YearBuckets& buckets) {
   std::string text = native::csv_line({"path", "year", "label", "expected_year", "modernity", "top",
                                        "true_probability", "source", "make", "model"});
-  for (const EvaluatedPhoto& photo : photos) {
+  for (const measure::EvaluatedPhoto& photo : photos) {
     const auto& label = photo.truth.label;
     const std::string likelihood =
         label ? fixed(photo.score.probabilities[static_cast<std::size_t>(*label)], 6) : "";
@@ -90,7 +92,7 @@ std::string predictions_csv(std::span<const EvaluatedPhoto> photos, const score:
   return text;
 }
 
-std::string confusion_csv(const Evaluation& evaluation, const score::YearBuckets& buckets) {
+std::string confusion_csv(const measure::Evaluation& evaluation, const score::YearBuckets& buckets) {
   std::vector<std::string> cells = {"true", "photos"};
   for (int k = 0; k < buckets.classes(); ++k) cells.push_back(buckets.text(k));
   std::string text = native::csv_line(cells);
@@ -103,7 +105,7 @@ std::string confusion_csv(const Evaluation& evaluation, const score::YearBuckets
   return text;
 }
 
-std::string evaluation_table(const Evaluation& evaluation, const EvaluationTitle& title,
+std::string evaluation_table(const measure::Evaluation& evaluation, const EvaluationTitle& title,
                              const score::YearBuckets& buckets) {
   std::string text = title.model + " on " + std::to_string(evaluation.photos) + " photos of " + title.index +
                      " (split: " + title.split + ")\n";

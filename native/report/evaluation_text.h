@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "native/report/evaluation.h"
+#include "native/measure/evaluation.h"
 #include "native/report/evaluation_json.h"
 
 namespace deepcars::report {
@@ -12,18 +12,19 @@ namespace deepcars::report {
 /// "34.7 %", "3.98", or "-" where it is not defined.
 std::string value_text(const std::optional<double>& value, bool percent);
 /// "31.0 .. 38.2", in percent if asked for, or "-".
-std::string interval_text(const std::optional<Interval>& interval, bool percent);
+std::string interval_text(const std::optional<measure::Interval>& interval, bool percent);
 
 /// predictions.csv: path, year, label (bucket), expected_year, modernity, top (bucket), true_probability,
 /// source, make, model. label and true_probability are empty if the year is in no bucket.
-std::string predictions_csv(std::span<const EvaluatedPhoto> photos, const score::YearBuckets& buckets);
+std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
+                            const score::YearBuckets& buckets);
 
 /// confusion_matrix.csv: a row per true bucket with its photos and the shares of the buckets it was given,
 /// which sum to 1, or are all 0 where there are no photos.
-std::string confusion_csv(const Evaluation& evaluation, const score::YearBuckets& buckets);
+std::string confusion_csv(const measure::Evaluation& evaluation, const score::YearBuckets& buckets);
 
 /// A table for a terminal: measures beside baselines, then errors by decade and source.
-std::string evaluation_table(const Evaluation& evaluation, const EvaluationTitle& title,
+std::string evaluation_table(const measure::Evaluation& evaluation, const EvaluationTitle& title,
                              const score::YearBuckets& buckets);
 
 }  // namespace deepcars::report

@@ -22,13 +22,13 @@ constexpr auto kMethod = explain::Method::gradient;
 /// With a space that does not break a line.
 std::string percent(double share) { return fixed(100 * share, 0) + "\u00a0%"; }
 
-std::string car_name(const EvaluatedPhoto& photo) {
+std::string car_name(const measure::EvaluatedPhoto& photo) {
   std::string name = photo.make;
   if (!photo.model.empty()) name += (name.empty() ? "" : " ") + photo.model;
   return name.empty() ? "Car" : name;
 }
 
-std::vector<std::string> caption(const EvaluatedPhoto& photo, const score::YearBuckets& buckets) {
+std::vector<std::string> caption(const measure::EvaluatedPhoto& photo, const score::YearBuckets& buckets) {
   const score::Score& score = photo.score;
   const double error = score.expected_year - photo.truth.year;
   std::vector<std::string> lines = {
@@ -36,7 +36,7 @@ std::vector<std::string> caption(const EvaluatedPhoto& photo, const score::YearB
       "modernity " + fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
       "expected " + fixed(score.expected_year, 0) + " ± " + fixed(score.year_std_years, 0) + " (" +
           (error < 0 ? "" : "+") + fixed(error, 1) + " years)",
-      "says " + buckets.text(score.top_class) + ", " + percent(confidence(photo))};
+      "says " + buckets.text(score.top_class) + ", " + percent(measure::confidence(photo))};
   if (photo.truth.label) {
     lines.push_back("truth gets " +
                     percent(score.probabilities[static_cast<std::size_t>(*photo.truth.label)]));
@@ -47,10 +47,10 @@ std::vector<std::string> caption(const EvaluatedPhoto& photo, const score::YearB
 /// Makes one car's picture from its decoded photo.
 using Draw = std::function<Expected<std::string>(const image::Image&)>;
 
-void add_pictures(std::span<const EvaluatedPhoto> photos, std::span<const std::size_t> positions,
+void add_pictures(std::span<const measure::EvaluatedPhoto> photos, std::span<const std::size_t> positions,
                   const score::YearBuckets& buckets, const Draw& draw, Gallery& gallery) {
   for (const std::size_t position : positions) {
-    const EvaluatedPhoto& photo = photos[position];
+    const measure::EvaluatedPhoto& photo = photos[position];
     const auto decoded = native::read_photo(photo.path);
     if (!decoded) continue;
     auto uri = draw(*decoded);
@@ -88,7 +88,7 @@ std::vector<std::size_t> choose_explained(const Showcase& showcase) {
 
 }  // namespace
 
-Galleries make_galleries(std::span<const EvaluatedPhoto> photos, const CarModel& model,
+Galleries make_galleries(std::span<const measure::EvaluatedPhoto> photos, const CarModel& model,
                          nn::ThreadPool& pool) {
   const Showcase showcase = choose_showcase(photos, kCarsPerGallery);
   const score::YearBuckets& buckets = model.metadata().year_buckets;

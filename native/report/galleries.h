@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "native/report/evaluated_photo.h"
+#include "native/measure/evaluated_photo.h"
 #include "native/report/section.h"
 #include "shared/car_model.h"
 
@@ -20,6 +20,7 @@ struct Galleries {
   Gallery explained;  ///< photo | saliency | overlay
 };
 
-Galleries make_galleries(std::span<const EvaluatedPhoto> photos, const CarModel& model, nn::ThreadPool& pool);
+Galleries make_galleries(std::span<const measure::EvaluatedPhoto> photos, const CarModel& model,
+                         nn::ThreadPool& pool);
 
 }  // namespace deepcars::report

@@ -17,7 +17,7 @@ bool parse(const std::string& cell, double& value) {
 }
 
 /// step_column is "Epoch" or "Batch"; only epochs have a Time.
-Expected<std::vector<CurvePoint>> read_points(const fs::path& path, const char* step_column) {
+Expected<std::vector<LearningCurvePoint>> read_points(const fs::path& path, const char* step_column) {
   const auto table = native::read_csv(path);
   if (!table) return tl::unexpected(table.error());
   const auto phase = table->column("Phase"), step = table->column(step_column), loss = table->column("Loss"),
@@ -27,9 +27,9 @@ Expected<std::vector<CurvePoint>> read_points(const fs::path& path, const char* 
                    path.string() + " lacks one of the columns " + step_column + ", Loss, Accuracy, Phase",
                    "give the folder of a training run with --run");
   }
-  std::vector<CurvePoint> points;
+  std::vector<LearningCurvePoint> points;
   for (std::size_t row = 0; row < table->rows.size(); ++row) {
-    CurvePoint point{table->cell(row, *phase)};
+    LearningCurvePoint point{table->cell(row, *phase)};
     if (!parse(table->cell(row, *step), point.step) || !parse(table->cell(row, *loss), point.loss) ||
         !parse(table->cell(row, *accuracy), point.accuracy) ||
         (time && !parse(table->cell(row, *time), point.time_s))) {
@@ -44,23 +44,24 @@ Expected<std::vector<CurvePoint>> read_points(const fs::path& path, const char* 
 }
 
 /// Replaces each batch's own number by the training batches done until then.
-void count_training_batches(std::vector<CurvePoint>& points) {
+void count_training_batches(std::vector<LearningCurvePoint>& points) {
   double done = 0;
-  for (CurvePoint& point : points) {
+  for (LearningCurvePoint& point : points) {
     if (point.phase == "Train") done += 1;
     point.step = done;
   }
 }
 
-std::vector<CurvePoint> averaged(const std::vector<CurvePoint>& points, std::size_t batches_per_point) {
-  std::map<std::string, std::vector<CurvePoint>> waiting;
-  std::vector<CurvePoint> result;
-  for (const CurvePoint& point : points) {
-    std::vector<CurvePoint>& of_phase = waiting[point.phase];
+std::vector<LearningCurvePoint> averaged(const std::vector<LearningCurvePoint>& points,
+                                         std::size_t batches_per_point) {
+  std::map<std::string, std::vector<LearningCurvePoint>> waiting;
+  std::vector<LearningCurvePoint> result;
+  for (const LearningCurvePoint& point : points) {
+    std::vector<LearningCurvePoint>& of_phase = waiting[point.phase];
     of_phase.push_back(point);
     if (of_phase.size() < batches_per_point) continue;
-    CurvePoint mean{point.phase};
-    for (const CurvePoint& part : of_phase) {
+    LearningCurvePoint mean{point.phase};
+    for (const LearningCurvePoint& part : of_phase) {
       const auto count = static_cast<double>(of_phase.size());
       mean.step += part.step / count;
       mean.loss += part.loss / count;
@@ -82,7 +83,7 @@ Expected<LearningCurves> read_learning_curves(const fs::path& epochs_csv, const 
   count_training_batches(*batches);
   std::map<std::string, std::size_t> of_phase;
   std::size_t most = 1;
-  for (const CurvePoint& point : *batches) most = std::max(most, ++of_phase[point.phase]);
+  for (const LearningCurvePoint& point : *batches) most = std::max(most, ++of_phase[point.phase]);
   LearningCurves curves;
   curves.run = fs::absolute(epochs_csv).parent_path().filename().string();
   curves.by_epoch = std::move(*epochs);

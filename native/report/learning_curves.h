@@ -9,7 +9,7 @@
 
 namespace deepcars::report {
 
-struct CurvePoint {
+struct LearningCurvePoint {
   std::string phase;  ///< "Train" or "Val".
   double step = 0;    ///< Epochs, or training batches, from the start.
   double time_s = 0;  ///< Since the start; of epochs only.
@@ -19,8 +19,8 @@ struct CurvePoint {
 
 struct LearningCurves {
   std::string run;  ///< The run folder's name.
-  std::vector<CurvePoint> by_epoch;
-  std::vector<CurvePoint> by_batch;  ///< At most max_batch_points per phase.
+  std::vector<LearningCurvePoint> by_epoch;
+  std::vector<LearningCurvePoint> by_batch;  ///< At most max_batch_points per phase.
   std::size_t batches_per_point = 1;
 };
 

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "native/base/csv.h"
-#include "native/report/perturbation_curves.h"
+#include "native/measure/perturbation_curves.h"
 #include "native/report/prediction_text.h"
 
 namespace deepcars::report {
@@ -11,20 +11,20 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json estimate_json(const Estimate& estimate) {
+ordered_json estimate_json(const measure::Estimate& estimate) {
   const auto& error = estimate.standard_error;
   return {{"mean", estimate.mean}, {"standard_error", error ? ordered_json(*error) : ordered_json(nullptr)}};
 }
 
-ordered_json method_json(const MethodSanity& method, const Estimate& edges) {
+ordered_json method_json(const measure::MethodSanity& method, const measure::Estimate& edges) {
   auto ranks = ordered_json::array(), signed_ranks = ordered_json::array(),
        structures = ordered_json::array();
-  for (const StageSimilarity& stage : method.stages) {
+  for (const measure::StageSimilarity& stage : method.stages) {
     ranks.push_back(estimate_json(stage.rank_correlation));
     structures.push_back(estimate_json(stage.structural_similarity));
     if (stage.signed_rank_correlation) signed_ranks.push_back(estimate_json(*stage.signed_rank_correlation));
   }
-  ordered_json json = {{"verdict", name(method.verdict())},
+  ordered_json json = {{"verdict", measure::name(method.verdict())},
                        {"edge_rank_correlation", estimate_json(edges)},
                        {"rank_correlation", ranks},
                        {"structural_similarity", structures}};
@@ -32,43 +32,43 @@ ordered_json method_json(const MethodSanity& method, const Estimate& edges) {
   return json;
 }
 
-ordered_json curve_json(const CurveSummary& curve) {
+ordered_json curve_json(const measure::CurveSummary& curve) {
   return {{"area", estimate_json(curve.area)}, {"area_minus_random", estimate_json(curve.area_minus_random)}};
 }
 
 std::string share_text(std::size_t step, int steps) { return fixed(static_cast<double>(step) / steps, 3); }
 
-std::string error_text(const Estimate& estimate, int digits) {
+std::string error_text(const measure::Estimate& estimate, int digits) {
   return estimate.standard_error ? fixed(*estimate.standard_error, digits) : "";
 }
 
-void add_rows(const char* kind, const std::string& map, const CurveSummary& curve, int steps,
+void add_rows(const char* kind, const std::string& map, const measure::CurveSummary& curve, int steps,
               std::string& csv) {
   for (std::size_t step = 0; step < curve.probability.size(); ++step) {
-    const Estimate &probability = curve.probability[step], &change = curve.year_change_years[step];
+    const measure::Estimate &probability = curve.probability[step], &change = curve.year_change_years[step];
     csv += native::csv_line({kind, map, share_text(step, steps), fixed(probability.mean, 6),
                              error_text(probability, 6), fixed(change.mean, 4), error_text(change, 4)});
   }
 }
 
 /// "0.41 +- 0.03", or without an error for a single photo.
-std::string cell(const Estimate& estimate, int digits) {
+std::string cell(const measure::Estimate& estimate, int digits) {
   const std::string error = error_text(estimate, digits);
   return fixed(estimate.mean, digits) + (error.empty() ? "" : " +- " + error);
 }
 
-void add_value(const Estimate& estimate, Band& band) {
+void add_value(const measure::Estimate& estimate, Band& band) {
   const double error = estimate.standard_error.value_or(0);
   band.mean.push_back(estimate.mean);
   band.low.push_back(estimate.mean - error);
   band.high.push_back(estimate.mean + error);
 }
 
-void add_sanity_table(const SanityCheck& sanity, std::string& text) {
+void add_sanity_table(const measure::SanityCheck& sanity, std::string& text) {
   char line[160];
   std::snprintf(line, sizeof line, "\n%-34s", "Rank correlation with trained map");
   text += line;
-  for (const MethodSanity& method : sanity.methods) {
+  for (const measure::MethodSanity& method : sanity.methods) {
     std::snprintf(line, sizeof line, " %23s", std::string(explain::name(method.method)).c_str());
     text += line;
   }
@@ -76,15 +76,15 @@ void add_sanity_table(const SanityCheck& sanity, std::string& text) {
     const std::string stage = (s == 0 ? "random " : "and ") + sanity.stages[s];
     std::snprintf(line, sizeof line, "\n  %-32s", stage.c_str());
     text += line;
-    for (const MethodSanity& method : sanity.methods) {
+    for (const measure::MethodSanity& method : sanity.methods) {
       std::snprintf(line, sizeof line, " %23s", cell(method.stages[s].rank_correlation, 3).c_str());
       text += line;
     }
   }
   std::snprintf(line, sizeof line, "\n  %-32s", "sanity check");
   text += line;
-  for (const MethodSanity& method : sanity.methods) {
-    std::snprintf(line, sizeof line, " %23s", std::string(name(method.verdict())).c_str());
+  for (const measure::MethodSanity& method : sanity.methods) {
+    std::snprintf(line, sizeof line, " %23s", std::string(measure::name(method.verdict())).c_str());
     text += line;
   }
   text += "\n";
@@ -92,34 +92,34 @@ void add_sanity_table(const SanityCheck& sanity, std::string& text) {
 
 }  // namespace
 
-ordered_json saliency_json(const SaliencyEvaluation& evaluation) {
-  const SanityCheck& sanity = evaluation.sanity;
+ordered_json saliency_json(const measure::SaliencyEvaluation& evaluation) {
+  const measure::SanityCheck& sanity = evaluation.sanity;
   ordered_json methods = ordered_json::object(), curves = ordered_json::object();
   for (std::size_t m = 0; m < sanity.methods.size(); ++m)
     methods[std::string(explain::name(sanity.methods[m].method))] =
         method_json(sanity.methods[m], evaluation.edge_rank_correlation[m]);
-  for (const MapCurves& map : evaluation.curves)
+  for (const measure::MapCurves& map : evaluation.curves)
     curves[map.map] = {{"deletion", curve_json(map.deletion)}, {"insertion", curve_json(map.insertion)}};
   return {{"photos", evaluation.photos},
           {"steps", evaluation.options.steps},
           {"seed", evaluation.options.seed},
-          {"blur_sigma_px", blur_sigma_px(evaluation.size_px)},
+          {"blur_sigma_px", measure::blur_sigma_px(evaluation.size_px)},
           {"sanity_check",
            {{"stages", sanity.stages}, {"same_top_class", sanity.same_top_class}, {"methods", methods}}},
           {"curves", curves}};
 }
 
-std::string saliency_curves_csv(const SaliencyEvaluation& evaluation) {
+std::string saliency_curves_csv(const measure::SaliencyEvaluation& evaluation) {
   std::string csv = native::csv_line({"curve", "map", "share", "probability", "probability_standard_error",
                                       "year_change_years", "year_change_standard_error"});
-  for (const MapCurves& map : evaluation.curves)
+  for (const measure::MapCurves& map : evaluation.curves)
     add_rows("deletion", map.map, map.deletion, evaluation.options.steps, csv);
-  for (const MapCurves& map : evaluation.curves)
+  for (const measure::MapCurves& map : evaluation.curves)
     add_rows("insertion", map.map, map.insertion, evaluation.options.steps, csv);
   return csv;
 }
 
-std::string saliency_table(const SaliencyEvaluation& evaluation) {
+std::string saliency_table(const measure::SaliencyEvaluation& evaluation) {
   std::string text =
       "\nSaliency of " + std::to_string(evaluation.photos) + " photos, +- one standard error\n";
   add_sanity_table(evaluation.sanity, text);
@@ -127,7 +127,7 @@ std::string saliency_table(const SaliencyEvaluation& evaluation) {
   std::snprintf(line, sizeof line, "\n%-26s %18s %18s %18s %18s\n", "Area under the probability", "deletion",
                 "less random's", "insertion", "less random's");
   text += line;
-  for (const MapCurves& map : evaluation.curves) {
+  for (const measure::MapCurves& map : evaluation.curves) {
     std::snprintf(line, sizeof line, "  %-24s %18s %18s %18s %18s\n", map.map.c_str(),
                   cell(map.deletion.area, 3).c_str(), cell(map.deletion.area_minus_random, 3).c_str(),
                   cell(map.insertion.area, 3).c_str(), cell(map.insertion.area_minus_random, 3).c_str());
@@ -136,13 +136,13 @@ std::string saliency_table(const SaliencyEvaluation& evaluation) {
   return text + "A map is the better the lower its deletion area and the higher its insertion area.\n";
 }
 
-BandChart curve_chart(const SaliencyEvaluation& evaluation, CurveKind kind) {
+BandChart curve_chart(const measure::SaliencyEvaluation& evaluation, CurveKind kind) {
   BandChart chart;
   for (int step = 0; step <= evaluation.options.steps; ++step)
     chart.labels.push_back(share_text(static_cast<std::size_t>(step), evaluation.options.steps));
-  for (const MapCurves& map : evaluation.curves) {
+  for (const measure::MapCurves& map : evaluation.curves) {
     Band band{map.map, {}, {}, {}};
-    for (const Estimate& probability :
+    for (const measure::Estimate& probability :
          (kind == CurveKind::deletion ? map.deletion : map.insertion).probability)
       add_value(probability, band);
     chart.bands.push_back(std::move(band));
@@ -150,11 +150,11 @@ BandChart curve_chart(const SaliencyEvaluation& evaluation, CurveKind kind) {
   return chart;
 }
 
-BandChart rank_correlation_chart(const SaliencyEvaluation& evaluation) {
+BandChart rank_correlation_chart(const measure::SaliencyEvaluation& evaluation) {
   BandChart chart{evaluation.sanity.stages, {}};
-  for (const MethodSanity& method : evaluation.sanity.methods) {
+  for (const measure::MethodSanity& method : evaluation.sanity.methods) {
     Band band{std::string(explain::name(method.method)), {}, {}, {}};
-    for (const StageSimilarity& stage : method.stages) add_value(stage.rank_correlation, band);
+    for (const measure::StageSimilarity& stage : method.stages) add_value(stage.rank_correlation, band);
     chart.bands.push_back(std::move(band));
   }
   return chart;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "native/report/saliency_evaluation.h"
+#include "native/measure/saliency_evaluation.h"
 
 namespace deepcars::report {
 
@@ -13,14 +13,14 @@ namespace deepcars::report {
 /// same_top_class, and per method its verdict and similarities by stage) and "curves" (per map the areas
 /// under deletion and insertion and their differences to the random map). Every estimate is {"mean",
 /// "standard_error"}; the latter is null for a single photo.
-nlohmann::ordered_json saliency_json(const SaliencyEvaluation& evaluation);
+nlohmann::ordered_json saliency_json(const measure::SaliencyEvaluation& evaluation);
 
 /// saliency_curves.csv: curve (deletion or insertion), map, share (of the pixels exchanged, 0..1),
 /// probability, probability_standard_error, year_change_years, year_change_standard_error. Errors are empty
 /// for a single photo.
-std::string saliency_curves_csv(const SaliencyEvaluation& evaluation);
+std::string saliency_curves_csv(const measure::SaliencyEvaluation& evaluation);
 
-std::string saliency_table(const SaliencyEvaluation& evaluation);
+std::string saliency_table(const measure::SaliencyEvaluation& evaluation);
 
 /// One line of a chart with a band of one standard error on either side (none for a single photo: low = mean
 /// = high).
@@ -38,9 +38,9 @@ enum class CurveKind { deletion, insertion };
 
 /// The probability of the originally likeliest bucket by the share of pixels exchanged ("0.000" to "1.000"),
 /// per map.
-BandChart curve_chart(const SaliencyEvaluation& evaluation, CurveKind kind);
+BandChart curve_chart(const measure::SaliencyEvaluation& evaluation, CurveKind kind);
 
 /// The rank correlation (absolute values) with the original map by the layer randomised last, per method.
-BandChart rank_correlation_chart(const SaliencyEvaluation& evaluation);
+BandChart rank_correlation_chart(const measure::SaliencyEvaluation& evaluation);
 
 }  // namespace deepcars::report

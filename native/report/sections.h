@@ -6,14 +6,15 @@
 #include <vector>
 
 #include "native/data/index.h"
-#include "native/report/evaluation.h"
+#include "native/measure/evaluation.h"
+#include "native/measure/saliency_evaluation.h"
 #include "native/report/evaluation_json.h"
 #include "native/report/galleries.h"
 #include "native/report/learning_curves.h"
-#include "native/report/saliency_evaluation.h"
 #include "native/report/section.h"
 
 namespace deepcars::report {
+using namespace measure;
 
 /// Everything that a section may show.
 struct ReportData {

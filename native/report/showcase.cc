@@ -11,7 +11,7 @@ namespace {
 
 using Positions = std::vector<std::size_t>;
 
-Positions typical(std::span<const EvaluatedPhoto> photos) {
+Positions typical(std::span<const measure::EvaluatedPhoto> photos) {
   std::map<int, Positions> of_bucket;
   for (std::size_t i = 0; i < photos.size(); ++i) {
     if (photos[i].truth.label) of_bucket[*photos[i].truth.label].push_back(i);
@@ -27,8 +27,8 @@ Positions typical(std::span<const EvaluatedPhoto> photos) {
 }
 
 /// The first of each split group in ascending order of the key.
-Positions smallest(std::span<const EvaluatedPhoto> photos, Positions positions, std::size_t count,
-                   const std::function<double(const EvaluatedPhoto&)>& key) {
+Positions smallest(std::span<const measure::EvaluatedPhoto> photos, Positions positions, std::size_t count,
+                   const std::function<double(const measure::EvaluatedPhoto&)>& key) {
   std::stable_sort(positions.begin(), positions.end(),
                    [&](std::size_t a, std::size_t b) { return key(photos[a]) < key(photos[b]); });
   std::set<std::string> seen;
@@ -43,21 +43,21 @@ Positions smallest(std::span<const EvaluatedPhoto> photos, Positions positions, 
 
 }  // namespace
 
-Showcase choose_showcase(std::span<const EvaluatedPhoto> photos, std::size_t count) {
+Showcase choose_showcase(std::span<const measure::EvaluatedPhoto> photos, std::size_t count) {
   Positions all, confident;
   for (std::size_t i = 0; i < photos.size(); ++i) {
     all.push_back(i);
     const auto& label = photos[i].truth.label;
-    if (label && *label != photos[i].score.top_class && confidence(photos[i]) >= confident_from) {
+    if (label && *label != photos[i].score.top_class && measure::confidence(photos[i]) >= confident_from) {
       confident.push_back(i);
     }
   }
-  const auto error = [](const EvaluatedPhoto& photo) {
+  const auto error = [](const measure::EvaluatedPhoto& photo) {
     return std::abs(photo.score.expected_year - photo.truth.year);
   };
   return {typical(photos), smallest(photos, all, count, error),
-          smallest(photos, all, count, [&](const EvaluatedPhoto& photo) { return -error(photo); }),
-          smallest(photos, confident, count, [](const EvaluatedPhoto& photo) {
+          smallest(photos, all, count, [&](const measure::EvaluatedPhoto& photo) { return -error(photo); }),
+          smallest(photos, confident, count, [](const measure::EvaluatedPhoto& photo) {
             return photo.score.probabilities[static_cast<std::size_t>(*photo.truth.label)];
           })};
 }

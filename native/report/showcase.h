@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "native/report/evaluated_photo.h"
+#include "native/measure/evaluated_photo.h"
 
 namespace deepcars::report {
 
@@ -22,6 +22,6 @@ struct Showcase {
 };
 
 /// At most count of each but typical; best, worst and surprising show a split group once.
-Showcase choose_showcase(std::span<const EvaluatedPhoto> photos, std::size_t count);
+Showcase choose_showcase(std::span<const measure::EvaluatedPhoto> photos, std::size_t count);
 
 }  // namespace deepcars::report

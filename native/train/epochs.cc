@@ -153,7 +153,7 @@ void TrainingRun::add_validation_batches(std::span<const float> logits) {
     const std::size_t photos = std::min(batch_size, data_.val.size() - begin);
     const std::span<const int> labels(data_.val_labels.data() + begin, photos);
     const auto part = logits.subspan(begin * classes, photos * classes);
-    results_.add_batch(static_cast<int>(begin / batch_size) + 1, negative_log_likelihood(part, labels, 1.0),
+    results_.add_batch(static_cast<int>(begin / batch_size) + 1, cross_entropy(part, labels, 1.0),
                        accuracy(part, labels), "Val");
   }
 }

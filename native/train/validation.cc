@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "native/report/metrics.h"
-#include "native/report/reliability.h"
+#include "native/base/decade.h"
+#include "native/measure/metrics.h"
+#include "native/measure/reliability.h"
 #include "shared/score/score.h"
 
 namespace deepcars::native {
 
-double negative_log_likelihood(std::span<const float> logits, std::span<const int> labels,
-                               double temperature) {
+double cross_entropy(std::span<const float> logits, std::span<const int> labels, double temperature) {
   const std::size_t classes = logits.size() / labels.size();
   double sum = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -38,7 +38,7 @@ double fit_temperature(std::span<const float> logits, std::span<const int> label
   double low = std::log(0.05);
   double high = std::log(20.0);
   const auto cost = [&](double log_temperature) {
-    return negative_log_likelihood(logits, labels, std::exp(log_temperature));
+    return cross_entropy(logits, labels, std::exp(log_temperature));
   };
   double left = high - ratio * (high - low);
   double right = low + ratio * (high - low);
@@ -64,7 +64,7 @@ double fit_temperature(std::span<const float> logits, std::span<const int> label
 
 Validation validate(std::span<const float> logits, const TrainingData& data) {
   Validation result;
-  result.loss = negative_log_likelihood(logits, data.val_labels, 1.0);
+  result.loss = cross_entropy(logits, data.val_labels, 1.0);
   result.temperature = fit_temperature(logits, data.val_labels);
   const std::size_t classes = data.class_years.size();
   std::vector<double> hits, near_hits, confidences, expected, years;
@@ -78,16 +78,16 @@ Validation validate(std::span<const float> logits, const TrainingData& data) {
     confidences.push_back(score.probabilities[static_cast<std::size_t>(score.top_class)]);
     expected.push_back(score.expected_year);
     years.push_back(data.val[i].year);
-    decades.push_back(data.val[i].year / 10);
+    decades.push_back(decade(data.val[i].year));
   }
-  const std::vector<double> errors = report::absolute_errors(expected, years);
-  result.accuracy = report::mean(hits).value_or(0);
-  result.within_one = report::mean(near_hits).value_or(0);
-  result.mae_years = report::mean(errors).value_or(0);
-  result.macro_mae_years = report::macro_mean(errors, decades).value_or(0);
-  result.balanced_mae_years = report::balanced_mean(errors, decades).value_or(0);
-  result.rank_correlation = report::rank_correlation(expected, years).value_or(0);
-  result.calibration_error = report::calibration_error(confidences, hits).value_or(0);
+  const std::vector<double> errors = measure::absolute_errors(expected, years);
+  result.accuracy = measure::mean(hits).value_or(0);
+  result.within_one = measure::mean(near_hits).value_or(0);
+  result.mae_years = measure::mean(errors).value_or(0);
+  result.macro_mae_years = measure::macro_mean(errors, decades).value_or(0);
+  result.balanced_mae_years = measure::balanced_mean(errors, decades).value_or(0);
+  result.rank_correlation = measure::rank_correlation(expected, years).value_or(0);
+  result.calibration_error = measure::calibration_error(confidences, hits).value_or(0);
   return result;
 }
 

@@ -14,8 +14,8 @@ struct Validation {
   double accuracy = 0;            ///< Share of photos in the right bucket.
   double within_one = 0;          ///< Share at most one bucket off.
   double mae_years = 0;           ///< Mean absolute error of the expected year, at the fitted temperature.
-  double macro_mae_years = 0;     ///< The same per decade, then report::macro_mean over the decades.
-  double balanced_mae_years = 0;  ///< And report::balanced_mean over them: less noisy where some are thin.
+  double macro_mae_years = 0;     ///< The same per decade, then measure::macro_mean over the decades.
+  double balanced_mae_years = 0;  ///< And measure::balanced_mean over them: less noisy where some are thin.
   double rank_correlation = 0;    ///< Spearman's, of expected year and year; 0 where it is not defined.
   double temperature = 1;         ///< That makes the likelihood largest.
   double calibration_error =
@@ -26,13 +26,12 @@ struct Validation {
 Validation validate(std::span<const float> logits, const TrainingData& data);
 
 /// Mean negative log-likelihood of the labels. logits is [labels, classes].
-double negative_log_likelihood(std::span<const float> logits, std::span<const int> labels,
-                               double temperature);
+double cross_entropy(std::span<const float> logits, std::span<const int> labels, double temperature);
 
 /// The share of rows [labels, classes] whose largest logit is the label's.
 double accuracy(std::span<const float> logits, std::span<const int> labels);
 
-/// The temperature that minimises negative_log_likelihood, by golden-section search between 0.05 and 20 on a
+/// The temperature that minimises cross_entropy, by golden-section search between 0.05 and 20 on a
 /// logarithmic scale (Guo et al., "On Calibration of Modern Neural Networks", 2017).
 double fit_temperature(std::span<const float> logits, std::span<const int> labels);
 

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const packages = createRequire(join(project, 'native/report/charts/package.json'));
+const packages = createRequire(join(project, 'native/report/page/package.json'));
 const load = (name) => import(pathToFileURL(packages.resolve(name)));
 const { parse, View } = await load('vega');
 const { compile } = await load('vega-lite');

@@ -4,7 +4,7 @@
 
 #include <regex>
 
-#include "native/report/evaluation.h"
+#include "native/measure/evaluation.h"
 #include "native/report/page_assets.h"
 #include "native/report/sections.h"
 #include "native/report/showcase.h"
@@ -38,8 +38,9 @@ class HtmlPage : public ::testing::Test {
                          "group " + std::to_string(i)});
       index_.push_back({kHostile, 2000 + 2 * i, kHostile, kHostile, "group", kHostile, "test"});
     }
-    evaluation_ = evaluate(photos_, baseline_statistics(std::vector<int>{2000, 2003}, buckets_), buckets_,
-                           class_years, {50, 1});
+    evaluation_ =
+        measure::evaluate(photos_, measure::baseline_statistics(std::vector<int>{2000, 2003}, buckets_),
+                          buckets_, class_years, {50, 1});
   }
 
   std::string page() {
@@ -53,9 +54,9 @@ class HtmlPage : public ::testing::Test {
   }
 
   score::YearBuckets buckets_ = score::YearBuckets::uniform(2000, 2005, 2).value();
-  std::vector<EvaluatedPhoto> photos_;
+  std::vector<measure::EvaluatedPhoto> photos_;
   std::vector<native::Photo> index_;
-  Evaluation evaluation_;
+  measure::Evaluation evaluation_;
   std::optional<LearningCurves> curves_;
 };
 
@@ -142,9 +143,9 @@ TEST(Showcase, ChoosesByRuleAndShowsACarOnce) {
                         const char* group) {
     score::Score score{std::move(probabilities), 0, expected - 2000, 0, expected, 1};
     score.top_class = score.probabilities[1] > score.probabilities[0] ? 1 : 0;
-    return EvaluatedPhoto{"", "", {year, label}, score, "", "", group};
+    return measure::EvaluatedPhoto{"", "", {year, label}, score, "", "", group};
   };
-  const std::vector<EvaluatedPhoto> photos = {
+  const std::vector<measure::EvaluatedPhoto> photos = {
       photo(2000, 0, {0.9f, 0.1f}, 2001, "a"), photo(2000, 0, {0.9f, 0.1f}, 2002, "b"),
       photo(2000, 0, {0.1f, 0.9f}, 2009, "c"), photo(2000, 0, {0.2f, 0.8f}, 2008, "c"),
       photo(2010, 1, {0.3f, 0.7f}, 2010, "d"), photo(1950, std::nullopt, {0.9f, 0.1f}, 2001, "e")};

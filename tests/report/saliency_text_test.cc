@@ -7,14 +7,14 @@
 namespace deepcars::report {
 namespace {
 
-CurveSummary curve(double first, double last) {
+measure::CurveSummary curve(double first, double last) {
   return {{{first, 0.1}, {last, 0.1}}, {{0, 0.0}, {4, 1.0}}, {(first + last) / 2, 0.1}, {-0.25, 0.05}};
 }
 
 /// Two stages, one step; the guided map fails.
-SaliencyEvaluation small_evaluation() {
+measure::SaliencyEvaluation small_evaluation() {
   using enum explain::Method;
-  SaliencyEvaluation evaluation;
+  measure::SaliencyEvaluation evaluation;
   evaluation.photos = 2;
   evaluation.size_px = 40;
   evaluation.options = {.steps = 1, .seed = 9};
@@ -48,7 +48,7 @@ TEST(SaliencyJson, CarriesVerdictsSimilaritiesAndAreas) {
 }
 
 TEST(SaliencyJson, OfASinglePhotoHasNoStandardErrors) {
-  SaliencyEvaluation evaluation = small_evaluation();
+  measure::SaliencyEvaluation evaluation = small_evaluation();
   evaluation.curves[0].deletion.area.standard_error.reset();
   EXPECT_TRUE(
       saliency_json(evaluation)["curves"]["gradient"]["deletion"]["area"]["standard_error"].is_null());

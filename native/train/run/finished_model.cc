@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "native/base/decade.h"
 #include "native/base/files.h"
 #include "native/train/fold_batch_norm.h"
 #include "native/train/run/train_config.h"

@@ -1,0 +1,26 @@
+// One scored photo and the truth about it.
+#pragma once
+
+#include <string>
+
+#include "native/measure/outcomes.h"
+#include "shared/score/score.h"
+
+namespace deepcars::measure {
+
+struct EvaluatedPhoto {
+  std::string path;
+  std::string source;  ///< The collection it comes from; may be empty.
+  Truth truth;
+  score::Score score;
+  std::string make = {};
+  std::string model = {};
+  std::string split_group = {};  ///< Photos of one group are alike: see GroupBootstrap. May be empty.
+};
+
+/// Probability of the likeliest bucket.
+inline double confidence(const EvaluatedPhoto& photo) {
+  return photo.score.probabilities[static_cast<std::size_t>(photo.score.top_class)];
+}
+
+}  // namespace deepcars::measure

@@ -1,0 +1,16 @@
+// Which photos stand for the rest where there is no time for all.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace deepcars::measure {
+
+/// The indices, ascending, of at most `count` photos drawn evenly from the decades: one of each decade in
+/// turn, as long as it has any. The same seed draws the same photos on every platform.
+std::vector<std::size_t> spread_over_decades(std::span<const int> years, std::size_t count,
+                                             std::uint64_t seed);
+
+}  // namespace deepcars::measure
