@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "tests/export/random_model.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars {
 namespace {
@@ -90,8 +90,8 @@ TEST_F(CarModelTest, WithAPortableStemAFlatPhotoIsExplainedAlmostAsWithThePortab
     const Prediction prediction = model_.predict_traced(photo(), pool_, kernels);
     return *model_.input_gradient(prediction, nn::ReluRule::gradient, {}, pool_);
   };
-  EXPECT_TRUE(nn::close(gradient(nn::Kernels::portable), gradient(nn::Kernels::fast_portable_stem),
-                        rounding_tolerance, "gradient"));
+  EXPECT_TRUE(testing::close(gradient(nn::Kernels::portable), gradient(nn::Kernels::fast_portable_stem),
+                             rounding_tolerance, "gradient"));
 }
 
 TEST_F(CarModelTest, APredictionWithoutATraceCannotBeExplained) {

@@ -5,7 +5,7 @@
 
 #include "shared/nn/resnet18_layers.h"
 #include "shared/weights/safetensors.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 #include "tests/parity_files.h"
 
 namespace deepcars::nn {
@@ -45,7 +45,9 @@ Case read_case(const nlohmann::json& entry) {
 // Calls check(network, case) for each.
 template <typename Check>
 void for_each_case(const nlohmann::json& listing, const Check& check) {
+  ASSERT_FALSE(listing["networks"].empty()) << "the reference files list no network";
   for (const auto& entry : listing["networks"]) {
+    ASSERT_FALSE(entry["cases"].empty()) << "the reference files list no case";
     const auto file = weights::parse_safetensors(file_bytes(folder() / entry["weights"].get<std::string>()));
     ASSERT_TRUE(file.has_value()) << file.error().sentence();
     const auto network = ResNet18::create(file->tensors);

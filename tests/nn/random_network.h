@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "shared/nn/resnet18.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars::nn {
 

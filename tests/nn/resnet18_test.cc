@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 #include "tests/nn/random_network.h"
 
 namespace deepcars::nn {
@@ -20,7 +20,6 @@ struct Size {
 };
 constexpr Size sizes[] = {{1, 48, 64}, {2, 33, 47}, {1, 32, 32}};
 constexpr int classes = 11;
-constexpr int most_threads = thread_counts[std::size(thread_counts) - 1];
 
 std::string text(const Size& size) {
   return case_text(5, {{"N", size.batch}, {"H", size.height}, {"W", size.width}});
@@ -28,7 +27,7 @@ std::string text(const Size& size) {
 
 void expect_matches_reference(Kernels kernels) {
   const ResNet18 network = random_network(classes, 5);
-  ThreadPool pool(most_threads);
+  ThreadPool pool(max_threads);
   for (const Size& size : sizes) {
     Random random(6);
     const Tensor input = random_tensor({size.batch, 3, size.height, size.width}, random);
@@ -87,7 +86,7 @@ std::vector<float> part(const std::vector<float>& values, int n, int parts) {
 // The larger size goes through the first layers in several groups.
 TEST(ResNet18, APhotoInABatchIsComputedAsAlone) {
   const ResNet18 network = random_network(classes, 9);
-  ThreadPool pool(most_threads);
+  ThreadPool pool(max_threads);
   Random random(10);
   for (const Size& size : {Size{3, 40, 48}, Size{5, 144, 160}}) {
     const Tensor batch = random_tensor({size.batch, 3, size.height, size.width}, random);
@@ -110,7 +109,7 @@ TEST(ResNet18, APhotoInABatchIsComputedAsAlone) {
 
 TEST(ResNet18, LayerTimesNameEveryConvolutionBothWays) {
   const ResNet18 network = random_network(classes, 9);
-  ThreadPool pool(most_threads);
+  ThreadPool pool(max_threads);
   Random random(10);
   const Tensor batch = random_tensor({2, 3, 64, 64}, random);
   double forward = 0, backward = 0;

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <vector>
 
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars::nn {
 namespace {

@@ -49,7 +49,7 @@ struct Point {
 };
 
 nn::Tensor random_photos(const Point& point) {
-  nn::Random random(1);
+  testing::Random random(1);
   return nn::random_tensor({point.batch, 3, point.size_px, point.size_px}, random);
 }
 

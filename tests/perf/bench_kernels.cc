@@ -111,7 +111,7 @@ struct NetworkRun {
 };
 
 NetworkRun make_network() {
-  nn::Random random(1);
+  testing::Random random(1);
   return {nn::random_network(classes, 2), nn::random_tensor({1, 3, size_px, size_px}, random),
           nn::Tensor{{1, classes}, std::vector<float>(classes, 1.0f)}};
 }

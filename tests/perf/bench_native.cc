@@ -41,7 +41,7 @@ std::string name(Work work) { return work == Work::forward ? "forward" : "forwar
 class Bench {
  public:
   Bench(int batch, int size_px, int threads, bool with_ours, bool with_libtorch) : pool_(threads) {
-    nn::Random random(1);
+    testing::Random random(1);
     photo_ = nn::random_tensor({batch, 3, size_px, size_px}, random);
     ones_ = nn::Tensor{{batch, classes}, std::vector<float>(static_cast<std::size_t>(batch) * classes, 1.0f)};
     const auto tensors = nn::random_weights(classes, 2);
@@ -105,7 +105,7 @@ void print_comparison(int runs, int photos, const std::function<void()>& first,
 void print_row(const char* program, Work work, int threads, int runs, int size_px) {
   Bench bench(1, size_px, threads, true, true);
   const std::vector<float> ours = bench.run(Side::ours, work), theirs = bench.run(Side::libtorch, work);
-  const auto agree = nn::close(theirs, ours, 1e-2, name(work));
+  const auto agree = testing::close(theirs, ours, 1e-2, name(work));
   if (!agree) std::fprintf(stderr, "the two sides disagree: %s\n", agree.message());
 
   std::printf("| %s | %d | ", name(work).c_str(), threads);

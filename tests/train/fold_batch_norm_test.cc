@@ -2,18 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include "native/data/random.h"
 #include "native/train/resnet18_torch.h"
 #include "shared/nn/resnet18.h"
+#include "tests/numeric_check.h"
 
 namespace deepcars::native {
 namespace {
 
 /// fp32 sums of a few thousand terms, in another order, through 20 layers.
-constexpr float relative_tolerance = 1e-3f;
+constexpr double relative_tolerance = 1e-3;
 
 TEST(FoldBatchNorm, GivesTheLogitsOfTheUnfoldedNetworkInEvalMode) {
   constexpr int classes = 7;
@@ -31,13 +29,8 @@ TEST(FoldBatchNorm, GivesTheLogitsOfTheUnfoldedNetworkInEvalMode) {
     ASSERT_TRUE(expected) << expected.error().sentence();
     const nn::Tensor found = network->forward(input, pool);
     ASSERT_EQ(found.shape, (std::vector<int>{2, classes}));
-    float largest = 0, difference = 0;
-    for (std::size_t i = 0; i < found.values.size(); ++i) {
-      largest = std::max(largest, std::abs(expected->values[i]));
-      difference = std::max(difference, std::abs(found.values[i] - expected->values[i]));
-    }
-    EXPECT_GT(largest, 0);
-    EXPECT_LE(difference, relative_tolerance * largest) << height << "x" << width << " seeds 3, 4";
+    EXPECT_TRUE(testing::close(expected->values, found.values, relative_tolerance,
+                               testing::case_text(3, {{"H", height}, {"W", width}})));
   }
 }
 
