@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "native/base/files.h"
 #include "native/base/photos.h"
 #include "native/base/progress.h"
 #include "native/report/photo_selection.h"
@@ -28,23 +27,19 @@ Expected<std::vector<std::vector<float>>> read_inputs(std::span<const report::Ev
 }  // namespace
 
 Expected<std::optional<report::SaliencyEvaluation>> evaluate_saliency(
-    const CarModel& model, const std::filesystem::path& model_path,
-    std::span<const report::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool) {
+    const CarModel& model, std::span<const report::EvaluatedPhoto> photos, std::size_t count,
+    nn::ThreadPool& pool) {
   const report::SaliencyOptions options;
-  const auto bytes = read_file(model_path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  // The model keeps packed kernels instead of tensors, so those are read a second time.
-  const auto file = weights::parse_safetensors(*bytes);
-  if (!file) return tl::unexpected(file.error());
   const auto inputs = read_inputs(photos, count, options.seed, model.metadata().input);
   if (!inputs) return tl::unexpected(inputs.error());
 
   catch_interrupts();
   Progress progress("evaluating saliency", report::saliency_passes(inputs->size(), options));
-  return report::evaluate_saliency(model, file->tensors, *inputs, options, pool, [&](std::int64_t passes) {
-    progress.advance(passes);
-    return !interrupted();
-  });
+  return report::evaluate_saliency(model, model.network().tensors(), *inputs, options, pool,
+                                   [&](std::int64_t passes) {
+                                     progress.advance(passes);
+                                     return !interrupted();
+                                   });
 }
 
 }  // namespace deepcars::native

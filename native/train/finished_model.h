@@ -1,11 +1,11 @@
 // What training leaves behind: the weight file of the best epoch, with an account of how it came about.
 #pragma once
 
-#include "native/train/pth_reader.h"
 #include "native/train/run_folder.h"
 #include "native/train/train_options.h"
 #include "native/train/training_data.h"
 #include "native/train/validation.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::native {
 
@@ -13,7 +13,7 @@ namespace deepcars::native {
 /// --init starts from) into the run folder. epoch counts from 1. Errors: file_unwritable; weights_damaged for
 /// a state that is no ResNet-18's; invalid_argument for values that are not finite.
 Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions& options,
-                                    const TrainingData& data, TensorMap state, int epoch,
+                                    const TrainingData& data, const weights::Tensors& state, int epoch,
                                     const Validation& validation);
 
 }  // namespace deepcars::native

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "native/base/files.h"
+#include "native/import/pth_reader.h"
 #include "native/train/learning.h"
 #include "native/train/training_run.h"
 #include "native/train/workers.h"
@@ -26,7 +27,7 @@ Expected<StartingState> starting_state(const TrainOptions& options) {
     return std::move(file->tensors);
   }
   if (options.weights == "none") return StartingState{};
-  return read_pth(options.weights);
+  return torch_import::read_pth(options.weights);
 }
 
 Expected<std::unique_ptr<Learner>> make_learner(const TrainOptions& options, const TrainingData& data,

@@ -40,7 +40,7 @@ std::string text(const ConvolutionLayer& layer) {
   } else {
     std::snprintf(text, sizeof text, "%dx%d, stride %d, %d to %d, %d px%s", shape.kernel_height,
                   shape.kernel_width, shape.stride, shape.in_channels, shape.out_channels, layer.in_px,
-                  by_winograd(layer) ? ", Winograd" : "");
+                  layer.shape.suits_winograd() ? ", Winograd" : "");
   }
   return text;
 }

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "native/report/saliency_text.h"
-#include "tests/export/random_model.h"
+#include "tests/random_model.h"
 
 namespace deepcars::report {
 namespace {
@@ -33,8 +33,8 @@ class SaliencyEvaluationTest : public ::testing::Test {
     return inputs;
   }
 
-  static CarModel load(const exporting::ModelFile& file) {
-    return std::move(*CarModel::load(*write_model(file.metadata, file.tensors, weights::Storage::fp32)));
+  static CarModel load(const weights::ModelFile& file) {
+    return std::move(*CarModel::load(*weights::write_model_file(file, weights::Storage::fp32)));
   }
 
   std::optional<SanityCheck> check(const std::vector<CascadeStage>& stages) {
@@ -43,7 +43,7 @@ class SaliencyEvaluationTest : public ::testing::Test {
   }
 
   nn::ThreadPool pool_{2};
-  exporting::ModelFile file_ = testing::random_model(kClasses, kSizePx, 3);
+  weights::ModelFile file_ = testing::random_model(kClasses, kSizePx, 3);
   CarModel model_ = load(file_);
 };
 

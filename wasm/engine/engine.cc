@@ -211,7 +211,7 @@ class Engine {
       val entry = val::object();
       entry.set("layer", time.layer);
       entry.set("direction", time.direction == nn::LayerTime::Direction::forward ? "forward" : "backward");
-      entry.set("milliseconds", time.milliseconds);
+      entry.set("milliseconds", time.time_ms);
       entry.set("multiplyAdds", time.multiply_adds);
       result.call<void>("push", entry);
     }
