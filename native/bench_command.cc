@@ -78,7 +78,7 @@ void print_layers(const BenchOptions& options, const nn::ResNet18& network, cons
       for (const nn::LayerTime& time : times) series.push_back({time, {}});
     if (!counts) return;
     for (std::size_t i = 0; i < times.size(); ++i)
-      series[i].milliseconds.push_back(times[i].milliseconds / options.batch);
+      series[i].milliseconds.push_back(times[i].time_ms / options.batch);
   });
   double all = 0;
   for (const LayerSeries& one : series) all += quantile(one.milliseconds, 0.5);

@@ -146,10 +146,10 @@ std::string html_report(const report::ReportData& data) {
 
 /// Nothing if it was not asked for or interrupted.
 Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
-    const EvaluateOptions& options, const CarModel& model, const fs::path& model_path,
-    const std::vector<measure::EvaluatedPhoto>& photos, nn::ThreadPool& pool) {
+    const EvaluateOptions& options, const CarModel& model, const std::vector<measure::EvaluatedPhoto>& photos,
+    nn::ThreadPool& pool) {
   if (options.saliency_photos == 0) return std::nullopt;
-  return evaluate_saliency(model, model_path, photos, options.saliency_photos, pool);
+  return evaluate_saliency(model, photos, options.saliency_photos, pool);
 }
 
 /// Finds out before the long work, not after it, that the results have nowhere to go.
@@ -219,7 +219,7 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   if (photos.empty()) {
     return failure(ErrorCode::data_invalid, unread, "check that its paths are right");
   }
-  const auto saliency = measure_saliency(options, *model, opened->path, photos, pool);
+  const auto saliency = measure_saliency(options, *model, photos, pool);
   if (!saliency) return tl::unexpected(saliency.error());
   if (auto done = report_on(options, *model, *index, *selection, photos, std::move(*curves), *saliency, pool);
       !done) {

@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "native/base/files.h"
 #include "native/base/interrupts.h"
 #include "native/base/photo_files.h"
 #include "native/base/progress.h"
@@ -29,23 +28,19 @@ Expected<std::vector<std::vector<float>>> read_inputs(std::span<const measure::E
 }  // namespace
 
 Expected<std::optional<measure::SaliencyEvaluation>> evaluate_saliency(
-    const CarModel& model, const std::filesystem::path& model_path,
-    std::span<const measure::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool) {
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> photos, std::size_t count,
+    nn::ThreadPool& pool) {
   const measure::SaliencyOptions options;
-  const auto bytes = read_file(model_path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  // The model keeps packed kernels instead of tensors, so those are read a second time.
-  const auto file = weights::parse_safetensors(*bytes);
-  if (!file) return tl::unexpected(file.error());
   const auto inputs = read_inputs(photos, count, options.seed, model.metadata().input);
   if (!inputs) return tl::unexpected(inputs.error());
 
   catch_interrupts();
   Progress progress("evaluating saliency", measure::saliency_passes(inputs->size(), options));
-  return measure::evaluate_saliency(model, file->tensors, *inputs, options, pool, [&](std::int64_t passes) {
-    progress.advance(passes);
-    return !interrupted();
-  });
+  return measure::evaluate_saliency(model, model.network().tensors(), *inputs, options, pool,
+                                    [&](std::int64_t passes) {
+                                      progress.advance(passes);
+                                      return !interrupted();
+                                    });
 }
 
 }  // namespace deepcars::native

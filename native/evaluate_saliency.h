@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <span>
 
@@ -13,10 +12,9 @@
 namespace deepcars::native {
 
 /// Evaluates saliency on `count` of the photos (all if there are fewer), spread over the decades, and shows
-/// its progress. model was read from the file model_path. From here on Ctrl-C is caught: the result is then
-/// nothing. Errors: those of reading the weight file and the photos.
+/// its progress. From here on Ctrl-C is caught: the result is then nothing. Errors: those of reading the photos.
 Expected<std::optional<measure::SaliencyEvaluation>> evaluate_saliency(
-    const CarModel& model, const std::filesystem::path& model_path,
-    std::span<const measure::EvaluatedPhoto> photos, std::size_t count, nn::ThreadPool& pool);
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> photos, std::size_t count,
+    nn::ThreadPool& pool);
 
 }  // namespace deepcars::native

@@ -8,9 +8,8 @@
 #include "native/base/files.h"
 #include "native/base/model.h"
 #include "native/commands.h"
-#include "native/export/model_file.h"
 #include "native/export/onnx_graphs.h"
-#include "shared/car_model.h"
+#include "shared/weights/model_file.h"
 
 namespace deepcars::native {
 namespace {
@@ -27,12 +26,12 @@ struct ExportOptions {
   bool int8 = false;
 };
 
-Expected<exporting::ModelFile> read_model_file(const std::string& given) {
+Expected<weights::ModelFile> read_model(const std::string& given) {
   const auto path = find_model(given);
   if (!path) return tl::unexpected(path.error());
   const auto bytes = read_file(*path);
   if (!bytes) return tl::unexpected(bytes.error());
-  return exporting::parse_model_file(*bytes).map_error([&](Error error) {
+  return weights::read_model_file(*bytes).map_error([&](Error error) {
     error.message = path->string() + ": " + error.message;
     return error;
   });
@@ -63,20 +62,20 @@ Expected<void> export_model(const ExportOptions& options) {
     return failure(ErrorCode::invalid_argument, "no output was named",
                    "add --safetensors FILE, --onnx-scores FILE or --onnx-gradient FILE");
   }
-  auto model = read_model_file(options.model);
+  auto model = read_model(options.model);
   if (!model) return tl::unexpected(model.error());
   if (auto changed = change_metadata(options, model->metadata); !changed) return changed;
 
   const weights::Storage storage = storage_of(options);
   std::vector<std::pair<std::string, Expected<std::vector<std::uint8_t>>>> files;
   if (!options.safetensors.empty()) {
-    files.emplace_back(options.safetensors, write_model(model->metadata, model->tensors, storage));
+    files.emplace_back(options.safetensors, weights::write_model_file(*model, storage));
   }
   if (!options.onnx_scores.empty()) {
-    files.emplace_back(options.onnx_scores, exporting::scores_graph(*model, storage));
+    files.emplace_back(options.onnx_scores, onnx_export::scores_graph(*model, storage));
   }
   if (!options.onnx_gradient.empty()) {
-    files.emplace_back(options.onnx_gradient, exporting::gradient_graph(*model, storage));
+    files.emplace_back(options.onnx_gradient, onnx_export::gradient_graph(*model, storage));
   }
   for (const auto& [path, file] : files) {
     if (!file) return tl::unexpected(file.error());

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "shared/explain/saliency.h"
+#include "shared/weights/model_file.h"
 
 namespace deepcars {
 
@@ -16,24 +17,11 @@ Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file) {
 }
 
 Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool) {
-  const auto file = weights::TensorReader::open(weight_file);
+  auto file = weights::open_model_file(weight_file);
   if (!file) return tl::unexpected(file.error());
-  const auto text = file->metadata().find(weights::metadata_key);
-  if (text == file->metadata().end()) {
-    return failure(ErrorCode::weights_unsupported, "the weight file has no deepCars metadata",
-                   "use a file that deepcars train or deepcars export wrote");
-  }
-  auto metadata = weights::metadata_from_json(text->second);
-  if (!metadata) return tl::unexpected(metadata.error());
-  auto network = nn::ResNet18::create(*file, pool);
+  auto network = nn::ResNet18::create(file->tensors, pool);
   if (!network) return tl::unexpected(network.error());
-  if (network->classes() != metadata->year_buckets.classes()) {
-    return failure(ErrorCode::weights_damaged,
-                   "tensor \"fc.bias\" has " + std::to_string(network->classes()) + " values for " +
-                       std::to_string(metadata->year_buckets.classes()) + " year buckets",
-                   "export the weight file again");
-  }
-  return CarModel(*std::move(metadata), *std::move(network));
+  return CarModel(std::move(file->metadata), *std::move(network));
 }
 
 std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const {
@@ -89,14 +77,6 @@ Expected<explain::HeatMap> CarModel::explain(const Prediction& prediction, expla
   if (!gradient) return tl::unexpected(gradient.error());
   const int size = metadata_.input.size_px;
   return explain::normalise(explain::reduce_channels(*gradient, size, size, method));
-}
-
-Expected<std::vector<std::uint8_t>> write_model(const weights::ModelMetadata& metadata,
-                                                std::map<std::string, weights::NamedTensor> tensors,
-                                                weights::Storage storage) {
-  const weights::TensorFile file{std::move(tensors),
-                                 {{weights::metadata_key, weights::metadata_to_json(metadata)}}};
-  return weights::serialize_safetensors(file, storage);
 }
 
 }  // namespace deepcars

@@ -1,4 +1,4 @@
-// The whole way of a photo: the one object that the command line and the page both hold.
+// A photo's whole path, from pixels to score and heat map: the one object that command line and page hold.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +21,17 @@ struct Prediction {
   std::vector<float> logits;  ///< [K]
   score::Score score;
   nn::TracePtr trace;                       ///< Null if the prediction was made without one.
-  nn::Kernels kernels = nn::Kernels::fast;  ///< Made the logits and the trace; the way back uses them too.
+  nn::Kernels kernels = nn::Kernels::fast;  ///< Those that computed it; the backward pass uses them too.
 };
 
+/// A loaded model: its metadata and its network.
 class CarModel {
  public:
   /// Reads a weight file (safetensors with deepCars metadata).
   /// Errors: weights_damaged, weights_unsupported.
   static Expected<CarModel> load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool);
-  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file);  ///< On this thread alone.
+  /// The same on this thread alone.
+  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file);
 
   const weights::ModelMetadata& metadata() const { return metadata_; }
   const nn::ResNet18& network() const { return network_; }
@@ -39,8 +41,8 @@ class CarModel {
   std::vector<Prediction> predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const;
 
   /// Scores one photo and keeps its trace, so that explain costs one backward pass, with the same kernels.
-  /// Kernels::portable draws the same map to the last bit on every device; where others are faster and almost
-  /// the same map will do, Kernels::fast_portable_stem.
+  /// Kernels::portable draws the same map to the last bit on every device. Kernels::fast_portable_stem draws
+  /// almost the same map, and is faster where the processor has a fused multiply-add.
   Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool,
                             nn::Kernels kernels = nn::Kernels::portable) const;
 
@@ -59,10 +61,5 @@ class CarModel {
   weights::ModelMetadata metadata_;
   nn::ResNet18 network_;
 };
-
-/// The weight file of a model: metadata and folded tensors. Errors: as serialize_safetensors.
-Expected<std::vector<std::uint8_t>> write_model(const weights::ModelMetadata& metadata,
-                                                std::map<std::string, weights::NamedTensor> tensors,
-                                                weights::Storage storage);
 
 }  // namespace deepcars

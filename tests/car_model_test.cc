@@ -1,12 +1,13 @@
-// The whole way of a photo, with either kernels.
+// A photo's whole path, with all kernels.
 #include "shared/car_model.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "tests/export/random_model.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/numeric_check.h"
+#include "tests/random_model.h"
+#include "tests/thread_counts.h"
 
 namespace deepcars {
 namespace {
@@ -17,8 +18,8 @@ constexpr double rounding_tolerance = 1e-4;
 
 class CarModelTest : public ::testing::Test {
  protected:
-  static CarModel load(const exporting::ModelFile& file) {
-    return std::move(*CarModel::load(*write_model(file.metadata, file.tensors, weights::Storage::fp32)));
+  static CarModel load(const weights::ModelFile& file) {
+    return std::move(*CarModel::load(*weights::write_model_file(file, weights::Storage::fp32)));
   }
 
   /// A bright square before a sky: along each row of the sky all pixels are equal.
@@ -34,16 +35,16 @@ class CarModelTest : public ::testing::Test {
   }
 
   CarModel model_ = load(testing::random_model(classes, size_px, 11));
-  nn::ThreadPool pool_{2};
+  nn::ThreadPool pool_{testing::max_threads};
 };
 
 TEST(CarModelLoad, ManyThreadsLoadTheModelThatOneLoads) {
-  const exporting::ModelFile file = testing::random_model(classes, size_px, 12);
+  const weights::ModelFile file = testing::random_model(classes, size_px, 12);
   const nn::Tensor input{{1, 3, size_px, size_px}, std::vector<float>(3 * size_px * size_px, 0.5f)};
   for (const auto storage : {weights::Storage::fp32, weights::Storage::fp16, weights::Storage::int8}) {
-    const auto bytes = write_model(file.metadata, file.tensors, storage);
+    const auto bytes = weights::write_model_file(file, storage);
     std::vector<float> logits;
-    for (const int threads : {1, 2, 5}) {
+    for (const int threads : testing::thread_counts) {
       nn::ThreadPool pool(threads);
       const auto model = CarModel::load(*bytes, pool);
       ASSERT_TRUE(model) << model.error().message;
@@ -55,12 +56,12 @@ TEST(CarModelLoad, ManyThreadsLoadTheModelThatOneLoads) {
 }
 
 TEST(CarModelLoad, NamesTheTensorWithAnImpossibleValue) {
-  exporting::ModelFile file = testing::random_model(classes, size_px, 13);
-  auto bytes = *write_model(file.metadata, file.tensors, weights::Storage::fp32);
+  weights::ModelFile file = testing::random_model(classes, size_px, 13);
+  auto bytes = *weights::write_model_file(file, weights::Storage::fp32);
   // The last tensor by name lies at the end.
   const std::string last = file.tensors.rbegin()->first;
   std::fill(bytes.end() - 4, bytes.end(), std::uint8_t{0xff});  // a NaN
-  nn::ThreadPool pool(3);
+  nn::ThreadPool pool(testing::max_threads);
   const auto model = CarModel::load(bytes, pool);
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().code, ErrorCode::weights_damaged);
@@ -90,8 +91,8 @@ TEST_F(CarModelTest, WithAPortableStemAFlatPhotoIsExplainedAlmostAsWithThePortab
     const Prediction prediction = model_.predict_traced(photo(), pool_, kernels);
     return *model_.input_gradient(prediction, nn::ReluRule::gradient, {}, pool_);
   };
-  EXPECT_TRUE(nn::close(gradient(nn::Kernels::portable), gradient(nn::Kernels::fast_portable_stem),
-                        rounding_tolerance, "gradient"));
+  EXPECT_TRUE(testing::close(gradient(nn::Kernels::portable), gradient(nn::Kernels::fast_portable_stem),
+                             rounding_tolerance, "gradient"));
 }
 
 TEST_F(CarModelTest, APredictionWithoutATraceCannotBeExplained) {

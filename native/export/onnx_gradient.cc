@@ -3,7 +3,7 @@
 #include "native/export/onnx_graphs.h"
 #include "native/export/onnx_resnet18.h"
 
-namespace deepcars::exporting {
+namespace deepcars::onnx_export {
 namespace {
 
 /// Walks the forward record backwards. Every function takes the name of the gradient to a layer's output and
@@ -42,12 +42,14 @@ class BackwardPass {
   /// A convolution's input gradient is the transposed convolution with the same weights. A stride of 2 maps
   /// two input sizes to one output size; output_padding says which of them it was.
   std::string convolution(const std::string& gradient, const Convolution& conv) {
-    const std::int64_t smallest = conv.stride * (conv.output.size_px - 1) + conv.kernel - 2 * conv.padding;
+    const nn::Conv2dShape& shape = conv.shape;
+    const std::int64_t smallest =
+        shape.stride * (conv.output.size_px - 1) + shape.kernel_height - 2 * shape.padding;
     const std::int64_t missing = conv.input.size_px - smallest;
     return graph_.node("ConvTranspose", {gradient, conv.weight}, conv.output.name + ".input_gradient",
-                       {{"kernel_shape", std::vector<std::int64_t>(2, conv.kernel)},
-                        {"strides", std::vector<std::int64_t>(2, conv.stride)},
-                        {"pads", std::vector<std::int64_t>(4, conv.padding)},
+                       {{"kernel_shape", std::vector<std::int64_t>(2, shape.kernel_height)},
+                        {"strides", std::vector<std::int64_t>(2, shape.stride)},
+                        {"pads", std::vector<std::int64_t>(4, shape.padding)},
                         {"output_padding", std::vector<std::int64_t>(2, missing)}});
   }
 
@@ -86,7 +88,8 @@ class BackwardPass {
 
 }  // namespace
 
-Expected<std::vector<std::uint8_t>> gradient_graph(const ModelFile& model, weights::Storage storage) {
+Expected<std::vector<std::uint8_t>> gradient_graph(const weights::ModelFile& model,
+                                                   weights::Storage storage) {
   const std::int64_t size_px = model.metadata.input.size_px;
   const std::int64_t classes = model.metadata.year_buckets.classes();
 
@@ -110,4 +113,4 @@ Expected<std::vector<std::uint8_t>> gradient_graph(const ModelFile& model, weigh
   return graph.finish(weights::metadata_to_json(model.metadata));
 }
 
-}  // namespace deepcars::exporting
+}  // namespace deepcars::onnx_export

@@ -11,7 +11,7 @@
 #include "shared/weights/metadata.h"
 #include "shared/weights/quantize.h"
 
-namespace deepcars::exporting {
+namespace deepcars::onnx_export {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "ONNX raw_data is little-endian");
@@ -175,4 +175,4 @@ Expected<std::vector<std::uint8_t>> OnnxGraphBuilder::finish(const std::string& 
   return file;
 }
 
-}  // namespace deepcars::exporting
+}  // namespace deepcars::onnx_export

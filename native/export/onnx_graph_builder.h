@@ -1,18 +1,17 @@
 // Writes an ONNX graph node by node: a thin layer over the format's protobufs.
 #pragma once
 
-#include <onnx/onnx_pb.h>
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "native/export/onnx_format.h"
 #include "shared/error.h"
 #include "shared/weights/safetensors.h"
 
-namespace deepcars::exporting {
+namespace deepcars::onnx_export {
 
 /// A node's named setting: strides = {2, 2}, axis = 1, reduction = "add".
 struct Attribute {
@@ -65,4 +64,4 @@ class OnnxGraphBuilder {
   std::optional<Error> error_;  ///< The first weight that could not be stored.
 };
 
-}  // namespace deepcars::exporting
+}  // namespace deepcars::onnx_export

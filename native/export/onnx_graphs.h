@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "native/export/model_file.h"
 #include "shared/error.h"
+#include "shared/weights/model_file.h"
 #include "shared/weights/safetensors.h"
 
-namespace deepcars::exporting {
+namespace deepcars::onnx_export {
 
 /// The scores graph, for K buckets and inputs of S pixels:
 ///   in   image          [N,3,S,S]  normalised as image::preprocess does
@@ -19,18 +19,17 @@ namespace deepcars::exporting {
 /// The metadata travels in metadata_props under weights::metadata_key. Storage fp16 halves the file and
 /// int8 quarters it; it computes in fp32 all the same. Errors: invalid_argument if a weight does not fit
 /// fp16.
-Expected<std::vector<std::uint8_t>> scores_graph(const ModelFile& model, weights::Storage storage);
+Expected<std::vector<std::uint8_t>> scores_graph(const weights::ModelFile& model, weights::Storage storage);
 
 /// The gradient graph: one photo forward, and back again from a vector over the logits.
 ///   in   image            [1,3,S,S]
 ///   in   logits_gradient  [1,K]
-///   in   relu_floor       scalar: gradients below it are raised to it before they pass a ReLU. The lowest
-///   float
-///                         leaves them alone, which gives the derivative; 0 gives guided backpropagation
-///                         (Springenberg et al., 2015).
+///   in   relu_floor       scalar: gradients below it are raised to it before they pass a ReLU.
+///                         The lowest float leaves them alone, which gives the derivative;
+///                         0 gives guided backpropagation (Springenberg et al., 2015).
 ///   out  logits, probabilities  [1,K]
 ///   out  input_gradient   [1,3,S,S]  of sum(logits * logits_gradient)
 /// It consists of ordinary operators only, since inference runtimes have no training operators.
-Expected<std::vector<std::uint8_t>> gradient_graph(const ModelFile& model, weights::Storage storage);
+Expected<std::vector<std::uint8_t>> gradient_graph(const weights::ModelFile& model, weights::Storage storage);
 
-}  // namespace deepcars::exporting
+}  // namespace deepcars::onnx_export

@@ -5,10 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "native/export/model_file.h"
 #include "native/export/onnx_graph_builder.h"
+#include "shared/nn/resnet18_topology.h"
+#include "shared/weights/model_file.h"
 
-namespace deepcars::exporting {
+namespace deepcars::onnx_export {
 
 /// A named activation [N, channels, size_px, size_px].
 struct Activation {
@@ -17,18 +18,15 @@ struct Activation {
   std::int64_t size_px = 0;
 };
 
-/// One convolution with its bias; kernels, strides and paddings are square.
+/// One convolution with its bias.
 struct Convolution {
-  std::string weight;  ///< [output.channels, input.channels, kernel, kernel].
+  nn::Conv2dShape shape;
+  std::string weight;  ///< Name of the value [K,C,R,S].
   Activation input;
   Activation output;
-  std::int64_t kernel = 0;
-  std::int64_t stride = 0;
-  std::int64_t padding = 0;
 };
 
-/// output = relu(conv2(hidden) + shortcut), hidden = relu(conv1(input)); the shortcut is the input, or the
-/// downsample convolution of it.
+/// The values of one nn::BlockTopology: output = relu(conv2(hidden) + shortcut), hidden = relu(conv1(input)).
 struct ResidualBlock {
   std::string name;
   Convolution conv1;
@@ -42,7 +40,6 @@ struct ResidualBlock {
 struct ForwardRecord {
   Convolution stem;
   Activation stem_relu;
-  Activation pooled;
   std::string pool_indices;  ///< Where each maximum stood in stem_relu, flattened over the whole tensor.
   std::vector<ResidualBlock> blocks;
   std::string fc_weight;  ///< [classes, 512].
@@ -51,12 +48,12 @@ struct ForwardRecord {
 
 enum class KeepIndices { no, yes };
 
-/// Adds the network from the value `image` [N,3,size_px,size_px] to the logits. pool_indices is empty unless
-/// kept.
-ForwardRecord add_resnet18(OnnxGraphBuilder& graph, const ModelFile& model, const std::string& image,
+/// Adds nn::resnet18_topology from the value `image` [N,3,size_px,size_px] to the logits. pool_indices stays
+/// empty unless it is kept.
+ForwardRecord add_resnet18(OnnxGraphBuilder& graph, const weights::ModelFile& model, const std::string& image,
                            KeepIndices keep);
 
 /// Adds probabilities = softmax(logits / temperature) [N, classes].
-void add_probabilities(OnnxGraphBuilder& graph, const ModelFile& model, const std::string& logits);
+void add_probabilities(OnnxGraphBuilder& graph, const weights::ModelFile& model, const std::string& logits);
 
-}  // namespace deepcars::exporting
+}  // namespace deepcars::onnx_export

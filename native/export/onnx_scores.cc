@@ -1,7 +1,7 @@
 #include "native/export/onnx_graphs.h"
 #include "native/export/onnx_resnet18.h"
 
-namespace deepcars::exporting {
+namespace deepcars::onnx_export {
 namespace {
 
 /// Adds name = offset + sum over classes of values[k] * probabilities[k], [N]. Values are kept relative to
@@ -20,7 +20,7 @@ void add_mean(OnnxGraphBuilder& graph, const std::string& name, const std::vecto
 
 }  // namespace
 
-Expected<std::vector<std::uint8_t>> scores_graph(const ModelFile& model, weights::Storage storage) {
+Expected<std::vector<std::uint8_t>> scores_graph(const weights::ModelFile& model, weights::Storage storage) {
   const std::int64_t size_px = model.metadata.input.size_px;
   const std::int64_t classes = model.metadata.year_buckets.classes();
   const std::int64_t batch = OnnxGraphBuilder::batch;
@@ -42,4 +42,4 @@ Expected<std::vector<std::uint8_t>> scores_graph(const ModelFile& model, weights
   return graph.finish(weights::metadata_to_json(model.metadata));
 }
 
-}  // namespace deepcars::exporting
+}  // namespace deepcars::onnx_export

@@ -5,16 +5,14 @@
 #include <numbers>
 
 #include "native/data/random.h"
-#include "shared/nn/resnet18.h"
+#include "shared/nn/resnet18_topology.h"
 
 namespace deepcars::measure {
 namespace {
 
-/// The part of the network that a tensor belongs to: "layer4.1.conv2.weight" -> "layer4.1", "fc.bias" ->
-/// "fc".
-std::string stage_of(const std::string& tensor) {
-  const std::size_t first = tensor.find('.');
-  return tensor.substr(0, tensor.starts_with("layer") ? tensor.find('.', first + 1) : first);
+void add_tensors(const nn::NamedConv2d& conv, CascadeStage& stage) {
+  stage.tensors.push_back(conv.weight_name());
+  stage.tensors.push_back(conv.bias_name());
 }
 
 /// Normally distributed values of mean 0 (Box and Muller, 1958).
@@ -35,19 +33,19 @@ std::uint64_t seed_of(const std::string& name, std::uint64_t seed) {
 }  // namespace
 
 std::vector<CascadeStage> resnet18_cascade() {
-  // In the order of their names: conv1, fc, layer1.0, ..., layer4.1. One class: shapes do not matter here.
-  std::map<std::string, std::vector<std::string>> members;
-  for (const auto& [tensor, shape] : nn::resnet18_shapes(1)) members[stage_of(tensor)].push_back(tensor);
-  std::vector<CascadeStage> stages = {{"fc", members.at("fc")}};
-  for (auto part = members.rbegin(); part != members.rend(); ++part) {
-    if (part->first.starts_with("layer")) stages.push_back({part->first, part->second});
+  const nn::Topology topology = nn::resnet18_topology(1);  // The number of classes does not matter here.
+  std::vector<CascadeStage> stages(1, {.name = topology.fc.name, .tensors = {}});
+  add_tensors(topology.fc, stages.back());
+  for (auto block = topology.blocks.rbegin(); block != topology.blocks.rend(); ++block) {
+    stages.push_back({.name = block->name, .tensors = {}});
+    for (const nn::NamedConv2d& conv : nn::convolutions(*block)) add_tensors(conv, stages.back());
   }
-  stages.push_back({"conv1", members.at("conv1")});
+  stages.push_back({.name = topology.stem.name, .tensors = {}});
+  add_tensors(topology.stem, stages.back());
   return stages;
 }
 
-void randomise(const CascadeStage& stage, std::uint64_t seed,
-               std::map<std::string, weights::NamedTensor>& tensors) {
+void randomise(const CascadeStage& stage, std::uint64_t seed, weights::Tensors& tensors) {
   for (const std::string& name : stage.tensors) {
     weights::NamedTensor& tensor = tensors.at(name);
     if (tensor.shape.size() == 1) {

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "shared/weights/safetensors.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::measure {
 
@@ -23,7 +22,6 @@ std::vector<CascadeStage> resnet18_cascade();
 /// and biases zero (He et al., "Delving Deep into Rectifiers", 2015). Values then keep their size from layer
 /// to layer, so that no ReLU layer dies and an all-zero map cannot pass for a map that has changed. A
 /// tensor's values depend on its name and the seed alone. Precondition: every tensor of the stage exists.
-void randomise(const CascadeStage& stage, std::uint64_t seed,
-               std::map<std::string, weights::NamedTensor>& tensors);
+void randomise(const CascadeStage& stage, std::uint64_t seed, weights::Tensors& tensors);
 
 }  // namespace deepcars::measure

@@ -13,7 +13,7 @@ namespace deepcars::native {
 
 class LastLayerLearner : public Learner {
  public:
-  TensorMap state() const override { return state_of(network_); }
+  weights::Tensors state() const override { return state_of(network_); }
 
  protected:
   LastLayerLearner(const TrainOptions& options, const TrainingData& data, ResNet18Module network,

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "native/train/pth_reader.h"
 #include "native/train/run/train_options.h"
 #include "native/train/run/training_data.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::native {
 
@@ -57,7 +57,7 @@ class Learner {
   virtual std::optional<Throughput> throughput() const = 0;
 
   /// The present state of the whole network that was validated, with BatchNorm.
-  virtual TensorMap state() const = 0;
+  virtual weights::Tensors state() const = 0;
 
   /// Everything that is needed to go on after a batch, with a text of the caller's.
   virtual std::string checkpoint(const std::string& facts) const = 0;
@@ -66,7 +66,7 @@ class Learner {
 };
 
 /// Starting values; empty means random weights.
-using StartingState = TensorMap;
+using StartingState = weights::Tensors;
 
 /// Recipe full: trains all layers on augmented photos. Errors: weights_damaged (not a ResNet-18's state).
 Expected<std::unique_ptr<Learner>> make_full_learner(const TrainOptions& options, const TrainingData& data,

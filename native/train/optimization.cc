@@ -5,16 +5,12 @@
 #include <map>
 #include <numbers>
 
+#include "shared/nn/resnet18_topology.h"
+
 namespace deepcars::native {
 namespace {
 
-constexpr int last_body_stage = 4;
-
-/// The stage of a parameter: 0 for the stem, 1..4 for layer1..layer4, 5 for the last layer.
-int stage_of(const std::string& name) {
-  if (name.starts_with("fc.")) return last_body_stage + 1;
-  return name.starts_with("layer") ? name[5] - '0' : 0;
-}
+constexpr int last_body_stage = nn::resnet18_stages;
 
 struct Group {
   double peak_rate;
@@ -27,7 +23,7 @@ std::vector<Group> group(const TrainOptions& options,
                          const std::vector<std::pair<std::string, torch::Tensor>>& parameters) {
   std::map<std::pair<int, bool>, Group> groups;
   for (const auto& [name, parameter] : parameters) {
-    const int stage = stage_of(name);
+    const int stage = nn::stage_of_torchvision_parameter(name);
     const bool decays = options.decay_biases || parameter.dim() > 1;
     Group& found = groups[{stage, decays}];
     found.peak_rate = stage > last_body_stage

@@ -66,7 +66,7 @@ class FullLearner : public Learner {
 
   std::optional<Throughput> throughput() const override { return throughput_; }
 
-  TensorMap state() const override { return state_of(average_.network()); }
+  weights::Tensors state() const override { return state_of(average_.network()); }
 
   std::string checkpoint(const std::string& facts) const override {
     const nlohmann::json both = {{"facts", facts}, {"average_steps", average_.steps()}};

@@ -24,7 +24,7 @@ class HeadLearner : public LastLayerLearner {
   }
 
   Expected<bool> prepare() override {
-    const TensorMap state = state_of(network_);
+    const weights::Tensors state = state_of(network_);
     const auto train = features_of(data_.train, state, "features of training photos");
     if (!train) return tl::unexpected(train.error());
     if (!*train) return false;
@@ -71,7 +71,7 @@ class HeadLearner : public LastLayerLearner {
  private:
   /// Nothing if it was interrupted; what was computed until then is kept.
   Expected<std::optional<std::vector<float>>> features_of(const std::vector<Photo>& photos,
-                                                          const TensorMap& state, const char* what) {
+                                                          const weights::Tensors& state, const char* what) {
     const std::string folder =
         options_.feature_cache.empty() ? options_.output + "/features" : options_.feature_cache;
     const FeatureCache cache(folder, feature_key(state, options_.model_input_size, photos));

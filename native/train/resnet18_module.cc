@@ -1,18 +1,25 @@
 #include "native/train/resnet18_module.h"
 
-#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
 
-#include "native/train/resnet18_torch.h"
 #include "native/train/synchronised_batch_norm.h"
 
 namespace deepcars::native {
 namespace {
 
-torch::nn::Conv2d convolution(int in_channels, int out_channels, int kernel, int stride) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in_channels, out_channels, kernel)
-                               .stride(stride)
-                               .padding(kernel / 2)
+torch::nn::Conv2d convolution(const nn::NamedConv2d& conv) {
+  const nn::Conv2dShape& shape = conv.shape;
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(shape.in_channels, shape.out_channels,
+                                                    {shape.kernel_height, shape.kernel_width})
+                               .stride(shape.stride)
+                               .padding(shape.padding)
                                .bias(false));
+}
+
+torch::nn::BatchNorm2d norm_after(const nn::NamedConv2d& conv) {
+  return torch::nn::BatchNorm2d(conv.shape.out_channels);
 }
 
 weights::NamedTensor to_named(const torch::Tensor& tensor) {
@@ -32,14 +39,14 @@ void for_each_tensor(const ResNet18Module& network, Visit visit) {
 
 }  // namespace
 
-BasicBlockImpl::BasicBlockImpl(int in_channels, int out_channels, int stride)
-    : conv1_(register_module("conv1", convolution(in_channels, out_channels, 3, stride))),
-      conv2_(register_module("conv2", convolution(out_channels, out_channels, 3, 1))),
-      bn1_(register_module("bn1", torch::nn::BatchNorm2d(out_channels))),
-      bn2_(register_module("bn2", torch::nn::BatchNorm2d(out_channels))) {
-  if (stride == 1 && in_channels == out_channels) return;
-  downsample_conv_ = convolution(in_channels, out_channels, 1, stride);
-  downsample_norm_ = torch::nn::BatchNorm2d(out_channels);
+BasicBlockImpl::BasicBlockImpl(const nn::BlockTopology& block)
+    : conv1_(register_module("conv1", convolution(block.conv1))),
+      conv2_(register_module("conv2", convolution(block.conv2))),
+      bn1_(register_module("bn1", norm_after(block.conv1))),
+      bn2_(register_module("bn2", norm_after(block.conv2))) {
+  if (!block.downsample) return;
+  downsample_conv_ = convolution(*block.downsample);
+  downsample_norm_ = norm_after(*block.downsample);
   register_module("downsample", torch::nn::Sequential(downsample_conv_, downsample_norm_));
 }
 
@@ -51,30 +58,33 @@ torch::Tensor BasicBlockImpl::forward(torch::Tensor x) {
   return x.add_(shortcut).relu_();
 }
 
-ResNet18ModuleImpl::ResNet18ModuleImpl(int classes)
-    : fc(register_module("fc", torch::nn::Linear(512, classes))),
-      conv1_(register_module("conv1", convolution(3, 64, 7, 2))),
-      bn1_(register_module("bn1", torch::nn::BatchNorm2d(64))),
-      layer1_(register_module("layer1", layer(64, 64, 1))),
-      layer2_(register_module("layer2", layer(64, 128, 2))),
-      layer3_(register_module("layer3", layer(128, 256, 2))),
-      layer4_(register_module("layer4", layer(256, 512, 2))) {}
+// The order in which the layers are made is that in which they draw their random weights.
+ResNet18ModuleImpl::ResNet18ModuleImpl(int classes) : ResNet18ModuleImpl(nn::resnet18_topology(classes)) {}
 
-torch::nn::Sequential ResNet18ModuleImpl::layer(int in_channels, int out_channels, int stride) {
-  return torch::nn::Sequential(BasicBlock(in_channels, out_channels, stride),
-                               BasicBlock(out_channels, out_channels, 1));
+ResNet18ModuleImpl::ResNet18ModuleImpl(const nn::Topology& topology)
+    : fc(register_module("fc",
+                         torch::nn::Linear(topology.fc.shape.in_channels, topology.fc.shape.out_channels))),
+      max_pool_(topology.max_pool),
+      conv1_(register_module("conv1", convolution(topology.stem))),
+      bn1_(register_module("bn1", norm_after(topology.stem))) {
+  for (int stage = 1; stage <= nn::resnet18_stages; ++stage) {
+    torch::nn::Sequential layer;
+    for (const nn::BlockTopology& block : topology.blocks)
+      if (block.stage == stage) layer->push_back(BasicBlock(block));
+    layers_.push_back(register_module("layer" + std::to_string(stage), layer));
+  }
 }
 
 torch::Tensor ResNet18ModuleImpl::features(torch::Tensor x) {
   x = batch_norm(bn1_, conv1_->forward(x), workers_).relu_();
-  x = torch::max_pool2d(x, 3, 2, 1);
-  x = layer4_->forward(layer3_->forward(layer2_->forward(layer1_->forward(x))));
+  x = torch::max_pool2d(x, max_pool_.kernel, max_pool_.stride, max_pool_.padding);
+  for (torch::nn::Sequential& layer : layers_) x = layer->forward(x);
   return x.mean({2, 3});
 }
 
 void ResNet18ModuleImpl::share(Workers* workers) {
   workers_ = workers;
-  for (torch::nn::Sequential layer : {layer1_, layer2_, layer3_, layer4_}) {
+  for (torch::nn::Sequential& layer : layers_) {
     for (std::size_t i = 0; i < layer->size(); ++i) layer->at<BasicBlockImpl>(i).share(workers);
   }
 }
@@ -89,7 +99,7 @@ ResNet18Module make_resnet18(int classes, std::uint64_t seed) {
   return network;
 }
 
-Expected<void> load_state(ResNet18Module& network, const TensorMap& state) {
+Expected<void> load_state(ResNet18Module& network, const weights::Tensors& state) {
   const torch::NoGradGuard no_grad;
   std::string problem;
   const auto fc_bias = state.find("fc.bias");
@@ -111,42 +121,11 @@ Expected<void> load_state(ResNet18Module& network, const TensorMap& state) {
   return {};
 }
 
-TensorMap state_of(const ResNet18Module& network) {
-  TensorMap state;
+weights::Tensors state_of(const ResNet18Module& network) {
+  weights::Tensors state;
   for_each_tensor(
       network, [&](const std::string& name, const torch::Tensor& tensor) { state[name] = to_named(tensor); });
   return state;
-}
-
-TensorMap random_resnet18_state(int classes, std::uint64_t seed) {
-  const torch::NoGradGuard no_grad;
-  ResNet18Module network = make_resnet18(classes, seed);
-  for (auto& item : network->named_parameters()) {
-    const std::string& name = item.key();
-    if (name.find("bn") != std::string::npos || name.find("downsample.1") != std::string::npos) {
-      item.value().add_(torch::randn_like(item.value()) * 0.1);
-    }
-  }
-  for (auto& item : network->named_buffers()) {
-    if (item.key().find("running_mean") != std::string::npos) item.value().normal_(0.0, 0.2);
-    if (item.key().find("running_var") != std::string::npos) item.value().uniform_(0.5, 1.5);
-  }
-  return state_of(network);
-}
-
-Expected<nn::Tensor> resnet18_logits(const TensorMap& state, const nn::Tensor& input) {
-  const torch::NoGradGuard no_grad;
-  const auto fc_bias = state.find("fc.bias");
-  if (fc_bias == state.end() || fc_bias->second.values.empty()) {
-    return failure(ErrorCode::weights_damaged, "tensor fc.bias is missing", "use the weights of a ResNet-18");
-  }
-  ResNet18Module network = make_resnet18(static_cast<int>(fc_bias->second.values.size()), 0);
-  if (auto done = load_state(network, state); !done) return tl::unexpected(done.error());
-  network->eval();
-  const std::vector<std::int64_t> shape(input.shape.begin(), input.shape.end());
-  const auto logits =
-      to_named(network->forward(torch::tensor(at::ArrayRef<float>(input.values)).reshape(shape)));
-  return nn::Tensor{{static_cast<int>(logits.shape[0]), static_cast<int>(logits.shape[1])}, logits.values};
 }
 
 }  // namespace deepcars::native

@@ -1,17 +1,21 @@
-// ResNet-18 in LibTorch, with BatchNorm, for training (He et al., 2016; names as in torchvision).
-// Includes LibTorch; files that only need numbers include resnet18_torch.h.
+// ResNet-18 in LibTorch, with BatchNorm, for training: nn::resnet18_topology with torchvision's names.
 #pragma once
 
 #include <torch/torch.h>
 
-#include "native/train/pth_reader.h"
+#include <cstdint>
+#include <vector>
+
 #include "native/train/workers.h"
+#include "shared/nn/resnet18_topology.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::native {
 
+/// A residual block, see nn::BlockTopology.
 class BasicBlockImpl : public torch::nn::Module {
  public:
-  BasicBlockImpl(int in_channels, int out_channels, int stride);
+  explicit BasicBlockImpl(const nn::BlockTopology& block);
   torch::Tensor forward(torch::Tensor x);
   void share(Workers* workers) { workers_ = workers; }
 
@@ -19,12 +23,13 @@ class BasicBlockImpl : public torch::nn::Module {
   Workers* workers_ = nullptr;
   torch::nn::Conv2d conv1_, conv2_;
   torch::nn::BatchNorm2d bn1_, bn2_;
-  torch::nn::Conv2d downsample_conv_{
-      nullptr};  // Only where the shape changes; in a Sequential called "downsample".
+  // Only where the shape changes; in a Sequential called "downsample".
+  torch::nn::Conv2d downsample_conv_{nullptr};
   torch::nn::BatchNorm2d downsample_norm_{nullptr};
 };
 TORCH_MODULE(BasicBlock);
 
+/// The whole network.
 class ResNet18ModuleImpl : public torch::nn::Module {
  public:
   explicit ResNet18ModuleImpl(int classes);
@@ -34,17 +39,20 @@ class ResNet18ModuleImpl : public torch::nn::Module {
   /// [N,3,H,W] -> logits [N,classes].
   torch::Tensor forward(torch::Tensor x) { return fc->forward(features(std::move(x))); }
 
-  /// From now on BatchNorm counts the photos of all workers in training mode; null: this process's own.
+  /// From now on BatchNorm's statistics are over the photos of all workers, in training mode; null: over this
+  /// process's own.
   void share(Workers* workers);
 
   torch::nn::Linear fc;
 
  private:
+  explicit ResNet18ModuleImpl(const nn::Topology& topology);
+
   Workers* workers_ = nullptr;
-  torch::nn::Sequential layer(int in_channels, int out_channels, int stride);
+  nn::PoolShape max_pool_;
   torch::nn::Conv2d conv1_;
   torch::nn::BatchNorm2d bn1_;
-  torch::nn::Sequential layer1_, layer2_, layer3_, layer4_;
+  std::vector<torch::nn::Sequential> layers_;  ///< layer1..layer4
 };
 TORCH_MODULE(ResNet18Module);
 
@@ -53,9 +61,9 @@ ResNet18Module make_resnet18(int classes, std::uint64_t seed);
 
 /// Copies a state into the network. A last layer of another class count is left as it is.
 /// Errors: weights_damaged, naming the tensor that is missing or of another shape.
-Expected<void> load_state(ResNet18Module& network, const TensorMap& state);
+Expected<void> load_state(ResNet18Module& network, const weights::Tensors& state);
 
 /// All parameters and running statistics, without num_batches_tracked.
-TensorMap state_of(const ResNet18Module& network);
+weights::Tensors state_of(const ResNet18Module& network);
 
 }  // namespace deepcars::native

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "native/base/files.h"
-#include "native/train/pth_reader.h"
+#include "native/import/pth_reader.h"
 #include "native/train/run/run_folder.h"
 
 namespace deepcars::native {
@@ -29,7 +29,7 @@ Expected<StartingState> read_best_state(const fs::path& run_or_file) {
 Expected<StartingState> read_starting_state(const TrainOptions& options) {
   if (!options.init.empty()) return read_best_state(options.init);
   if (options.weights == "none") return StartingState{};
-  return read_pth(options.weights);
+  return torch_import::read_pth(options.weights);
 }
 
 Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start,

@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "shared/image/jpeg_segments.h"
+
 namespace deepcars::image {
 namespace {
 
@@ -52,22 +54,13 @@ int orientation_of_tiff(Bytes tiff) {
 
 int exif_orientation(Bytes jpeg) {
   constexpr std::array<std::uint8_t, 6> exif_name = {'E', 'x', 'i', 'f', 0, 0};
-  constexpr std::uint8_t app1 = 0xE1, start_of_scan = 0xDA;
-  std::size_t position = 2;  // behind the start-of-image marker
-  while (position + 4 <= jpeg.size() && jpeg[position] == 0xFF) {
-    const std::uint8_t marker = jpeg[position + 1];
-    if (marker == 0xFF) {  // fill byte
-      ++position;
-      continue;
-    }
-    const std::size_t length = (std::size_t{jpeg[position + 2]} << 8) | jpeg[position + 3];
-    if (marker == start_of_scan || length < 2 || jpeg.size() - position - 2 < length) return 1;
-    const Bytes payload = jpeg.subspan(position + 4, length - 2);
-    if (marker == app1 && payload.size() > exif_name.size() &&
-        std::equal(exif_name.begin(), exif_name.end(), payload.begin())) {
+  JpegSegments segments(jpeg);
+  while (const auto segment = segments.next()) {
+    if (segment->marker == jpeg_start_of_scan || segment->length > segment->payload.size()) return 1;
+    const Bytes payload = segment->payload.first(segment->length);
+    if (segment->marker == jpeg_app1 && payload.size() > exif_name.size() &&
+        std::equal(exif_name.begin(), exif_name.end(), payload.begin()))
       return orientation_of_tiff(payload.subspan(exif_name.size()));
-    }
-    position += 2 + length;
   }
   return 1;
 }

@@ -1,11 +1,10 @@
 #include "shared/nn/conv2d.h"
 
-#include <hwy/base.h>
-
 #include <algorithm>
 #include <mutex>
 
 #include "shared/nn/winograd.h"
+#include "shared/tier_up.h"
 
 namespace deepcars::nn {
 
@@ -14,21 +13,22 @@ namespace {
 int floor_divide(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 int ceil_divide(int a, int b) { return -floor_divide(-a, b); }
 
-// Along one axis, input pixel stride*i + phase receives from output pixels i + first .. i + first + count -
-// 1, because output pixel o reaches input pixel o*stride + r - padding for r = 0..kernel-1.
-struct Reach {
+// Along one axis: the gradient of input pixel stride*i + phase sums contributions of the output pixels
+// i + first .. i + first + count - 1, because output pixel o depends on input pixels o*stride + r - padding for
+// r = 0..kernel-1.
+struct OutputRange {
   int first;
   int count;
 };
 
-Reach reach(int kernel, int stride, int padding, int phase) {
+OutputRange output_range(int kernel, int stride, int padding, int phase) {
   const int first = ceil_divide(phase + padding - (kernel - 1), stride);
   const int last = floor_divide(phase + padding, stride);
-  return {first, std::max(last - first + 1, 0)};
+  return {.first = first, .count = std::max(last - first + 1, 0)};
 }
 
-// The kernel row (or column) by which output pixel i + step reaches input pixel stride*i + phase; outside
-// 0..kernel-1 if it does not.
+// The kernel row (or column) that connects output pixel i + step with input pixel stride*i + phase; outside
+// 0..kernel-1 if none does.
 int kernel_index(const Conv2dShape& shape, int phase, int step) {
   return phase + shape.padding - shape.stride * step;
 }
@@ -40,10 +40,10 @@ std::size_t offset_in_weight(const Conv2dShape& shape, int r, int s, int c, int 
          s;
 }
 
-// Calls visit(row, col, in_channel, out_channel, value) for the weights of one panel and input channel. Not
-// inlined: a WebAssembly engine optimises a function once it has been called often, and not while it runs.
+// Calls visit(row, col, in_channel, out_channel, value) for the weights of one panel and input channel.
 template <class Visit>
-HWY_NOINLINE void for_weights_of_channel(const PackedFilter& filter, int panel, int c, const Visit& visit) {
+DEEPCARS_TIER_UP void for_weights_of_channel(const PackedFilter& filter, int panel, int c,
+                                             const Visit& visit) {
   const std::ptrdiff_t tap_size = static_cast<std::ptrdiff_t>(filter.in_channels) * filter.width;
   const int first = panel * filter.width, end = std::min(first + filter.width, filter.out_channels);
   float* values = filter.panels.get() + panel * filter.panel_size() + c * filter.width;
@@ -52,28 +52,25 @@ HWY_NOINLINE void for_weights_of_channel(const PackedFilter& filter, int panel, 
       for (int k = first; k < end; ++k) visit(row, col, c, k, values[k - first]);
 }
 
-// The same for all weights, in an order that goes through [K,C,R,S] nearly as it lies in memory, too.
+// The same for all weights, in an order that visits [K,C,R,S] nearly as it lies in memory.
 template <class Visit>
 void for_weights(const PackedFilter& filter, const Visit& visit) {
   for (int panel = 0; panel < filter.panel_count(); ++panel)
     for (int c = 0; c < filter.in_channels; ++c) for_weights_of_channel(filter, panel, c, visit);
 }
 
-bool suits_winograd(const Conv2dShape& shape) {
-  return shape.kernel_height == 3 && shape.kernel_width == 3 && shape.stride == 1 && shape.padding == 1;
-}
-
 }  // namespace
 
-// Backward to the input is again a convolution, over the output gradient with stride 1, but input pixels
-// whose place differs modulo the stride (their phase) meet different kernel rows: each phase has its own
-// small filter. With few input channels (the photo's three), all phases together make one filter of stride^2
-// * C channels, which fills the vectors; its result is then spread over the pixels (sub-pixel convolution,
-// Shi et al., 2016).
+// Backward to the input is again a convolution, over the output gradient with stride 1. With a stride above 1
+// input pixels fall into stride^2 phases (their position modulo the stride), and each phase uses other kernel
+// rows and columns: each has its own small filter. With few input channels (the photo's three) all phases
+// together make one filter of stride^2 * C channels, which fills the vectors; its result is then spread over
+// the pixels (sub-pixel convolution, Shi et al., 2016).
 struct Conv2d::Backward {
+  // One phase, or all of them merged; then row and col are 0.
   struct Phase {
     int row, col;
-    Reach rows, cols;
+    OutputRange rows, cols;
     PackedFilter filter;
   };
   std::once_flag packed;
@@ -81,56 +78,74 @@ struct Conv2d::Backward {
   bool merged = false;
 
   void pack(const Conv2dShape& shape, const std::vector<float>& weight);
-  static PackedFilter pack_phases(const Conv2dShape& shape, const std::vector<float>& weight, Reach rows,
-                                  Reach cols, int first_phase_row, int first_phase_col, int phases);
+  static Phase pack_phase(const Conv2dShape& shape, const std::vector<float>& weight, int row, int col);
+  static Phase pack_merged_phases(const Conv2dShape& shape, const std::vector<float>& weight);
+  static PackedFilter pack_filter(const Conv2dShape& shape, const std::vector<float>& weight,
+                                  OutputRange rows, OutputRange cols, int first_row, int first_col,
+                                  int phases);
 };
 
-// The filter [rows, cols, K, phases * phases * C] of phases first..first+phases-1 along both axes.
-PackedFilter Conv2d::Backward::pack_phases(const Conv2dShape& shape, const std::vector<float>& weight,
-                                           Reach rows, Reach cols, int first_phase_row, int first_phase_col,
+// The filter [rows, cols, K, phases * phases * C] of the phases first..first+phases-1 along both axes.
+PackedFilter Conv2d::Backward::pack_filter(const Conv2dShape& shape, const std::vector<float>& weight,
+                                           OutputRange rows, OutputRange cols, int first_row, int first_col,
                                            int phases) {
   PackedFilter filter(rows.count, cols.count, shape.out_channels, phases * phases * shape.in_channels);
   const int kernel_size = shape.kernel_height * shape.kernel_width;
-  // Where in the kernel a phase's window pixel is met; none if it is not.
-  constexpr int none = -1;
-  std::vector<int> places;
+  // For each window pixel and phase the index of the kernel tap that connects them, row by row.
+  constexpr int no_tap = -1;
+  std::vector<int> taps;
   for (int u = 0; u < rows.count; ++u)
     for (int v = 0; v < cols.count; ++v)
       for (int phase = 0; phase < phases * phases; ++phase) {
-        const int r = kernel_index(shape, first_phase_row + phase / phases, rows.first + u);
-        const int s = kernel_index(shape, first_phase_col + phase % phases, cols.first + v);
-        const bool met = r >= 0 && r < shape.kernel_height && s >= 0 && s < shape.kernel_width;
-        places.push_back(met ? r * shape.kernel_width + s : none);
+        const int r = kernel_index(shape, first_row + phase / phases, rows.first + u);
+        const int s = kernel_index(shape, first_col + phase % phases, cols.first + v);
+        const bool in_kernel = r >= 0 && r < shape.kernel_height && s >= 0 && s < shape.kernel_width;
+        taps.push_back(in_kernel ? r * shape.kernel_width + s : no_tap);
       }
   for_weights(filter, [&](int u, int v, int k, int channel, float& value) {
     const int phase = phases == 1 ? 0 : channel / shape.in_channels;
-    const int place = places[static_cast<std::size_t>((u * cols.count + v) * phases * phases + phase)];
+    const int tap = taps[static_cast<std::size_t>((u * cols.count + v) * phases * phases + phase)];
     const int c = channel - phase * shape.in_channels;
-    if (place != none)
-      value = weight[(static_cast<std::size_t>(k) * shape.in_channels + c) * kernel_size + place];
+    if (tap != no_tap)
+      value = weight[(static_cast<std::size_t>(k) * shape.in_channels + c) * kernel_size + tap];
   });
   return filter;
 }
 
+Conv2d::Backward::Phase Conv2d::Backward::pack_phase(const Conv2dShape& shape,
+                                                     const std::vector<float>& weight, int row, int col) {
+  const OutputRange rows = output_range(shape.kernel_height, shape.stride, shape.padding, row);
+  const OutputRange cols = output_range(shape.kernel_width, shape.stride, shape.padding, col);
+  return {.row = row,
+          .col = col,
+          .rows = rows,
+          .cols = cols,
+          .filter = pack_filter(shape, weight, rows, cols, row, col, 1)};
+}
+
+Conv2d::Backward::Phase Conv2d::Backward::pack_merged_phases(const Conv2dShape& shape,
+                                                             const std::vector<float>& weight) {
+  const auto all_phases = [&shape](int kernel) {
+    const OutputRange first = output_range(kernel, shape.stride, shape.padding, 0);
+    const OutputRange last = output_range(kernel, shape.stride, shape.padding, shape.stride - 1);
+    return OutputRange{.first = first.first, .count = last.first + last.count - first.first};
+  };
+  const OutputRange rows = all_phases(shape.kernel_height), cols = all_phases(shape.kernel_width);
+  return {.row = 0,
+          .col = 0,
+          .rows = rows,
+          .cols = cols,
+          .filter = pack_filter(shape, weight, rows, cols, 0, 0, shape.stride)};
+}
+
 void Conv2d::Backward::pack(const Conv2dShape& shape, const std::vector<float>& weight) {
-  const int stride = shape.stride;
-  merged = stride > 1 && shape.in_channels < 8;
+  merged = shape.stride > 1 && shape.in_channels < 8;
   if (merged) {
-    const auto all_phases = [stride, &shape](int kernel) {
-      const Reach first = reach(kernel, stride, shape.padding, 0);
-      const Reach last = reach(kernel, stride, shape.padding, stride - 1);
-      return Reach{first.first, last.first + last.count - first.first};
-    };
-    const Reach rows = all_phases(shape.kernel_height), cols = all_phases(shape.kernel_width);
-    phases.push_back({0, 0, rows, cols, pack_phases(shape, weight, rows, cols, 0, 0, stride)});
+    phases.push_back(pack_merged_phases(shape, weight));
     return;
   }
-  for (int row = 0; row < stride; ++row)
-    for (int col = 0; col < stride; ++col) {
-      const Reach rows = reach(shape.kernel_height, stride, shape.padding, row);
-      const Reach cols = reach(shape.kernel_width, stride, shape.padding, col);
-      phases.push_back({row, col, rows, cols, pack_phases(shape, weight, rows, cols, row, col, 1)});
-    }
+  for (int row = 0; row < shape.stride; ++row)
+    for (int col = 0; col < shape.stride; ++col) phases.push_back(pack_phase(shape, weight, row, col));
 }
 
 Conv2d::Conv2d(const Conv2dShape& shape, const float* weight, const float* bias)
@@ -166,9 +181,9 @@ const Conv2d::Backward& Conv2d::backward() const {
 }
 
 int Conv2d::backward_border() const {
-  // The last input pixel reaches output pixel (H-1+padding) / stride, the last output pixel is
-  // (H+2*padding-kernel) / stride; their largest difference over all H, and the same for merged phases, whose
-  // windows all extend as far as the last phase's. Before the first pixel it is never more.
+  // The last input pixel would contribute to output pixel (H-1+padding) / stride; the last output pixel is
+  // (H+2*padding-kernel) / stride. The border is their largest difference over all H, and the same for merged
+  // phases, whose windows all extend as far as the last phase's. Before the first pixel it is never more.
   const int kernel = std::max(shape_.kernel_height, shape_.kernel_width);
   const int stride = shape_.stride, padding = shape_.padding;
   const int alone = ceil_divide(kernel - 1 - padding, stride);
@@ -179,9 +194,12 @@ int Conv2d::backward_border() const {
 
 void Conv2d::forward(const FeatureMap& in, const FeatureMap* residual, bool relu, FeatureMap& out,
                      ThreadPool& pool, Rounding rounding) const {
-  if (suits_winograd(shape_)) return winograd_convolve(filter_, in, residual, relu, rounding, out, pool);
-  const WindowGrid grid = {
-      out.height(), out.width(), shape_.stride, -shape_.padding, -shape_.padding, 1, 0, 0};
+  if (shape_.suits_winograd()) return winograd_convolve(filter_, in, residual, relu, rounding, out, pool);
+  const WindowGrid grid = {.rows = out.height(),
+                           .cols = out.width(),
+                           .in_stride = shape_.stride,
+                           .in_row = -shape_.padding,
+                           .in_col = -shape_.padding};
   convolve(filter_, grid, in, residual, relu, rounding, out, pool);
 }
 
@@ -207,19 +225,19 @@ void spread_phases(const FeatureMap& phases, int stride, const FeatureMap* resid
 
 void Conv2d::input_backward(const FeatureMap& out_gradient, const FeatureMap* residual,
                             FeatureMap& in_gradient, ThreadPool& pool, Rounding rounding) const {
-  if (suits_winograd(shape_))  // Backward it is one too, with the filter turned round.
+  if (shape_.suits_winograd())  // Backward is such a convolution too, with the kernel rotated by 180 degrees.
     return winograd_convolve(backward().phases.front().filter, out_gradient, residual, false, rounding,
                              in_gradient, pool);
   const int stride = shape_.stride;
   const auto grid = [stride](const Backward::Phase& phase, int height, int width, int out_stride) {
-    return WindowGrid{(height - phase.row + stride - 1) / stride,
-                      (width - phase.col + stride - 1) / stride,
-                      1,
-                      phase.rows.first,
-                      phase.cols.first,
-                      out_stride,
-                      phase.row,
-                      phase.col};
+    return WindowGrid{.rows = (height - phase.row + stride - 1) / stride,
+                      .cols = (width - phase.col + stride - 1) / stride,
+                      .in_stride = 1,
+                      .in_row = phase.rows.first,
+                      .in_col = phase.cols.first,
+                      .out_stride = out_stride,
+                      .out_row = phase.row,
+                      .out_col = phase.col};
   };
   const int height = in_gradient.height(), width = in_gradient.width();
   if (backward().merged) {
@@ -231,8 +249,8 @@ void Conv2d::input_backward(const FeatureMap& out_gradient, const FeatureMap* re
     return;
   }
   for (const Backward::Phase& phase : backward().phases) {
-    const bool reached = phase.rows.count > 0 && phase.cols.count > 0;
-    if (!reached && residual == &in_gradient) continue;
+    const bool has_taps = phase.rows.count > 0 && phase.cols.count > 0;
+    if (!has_taps && residual == &in_gradient) continue;
     convolve(phase.filter, grid(phase, height, width, stride), out_gradient, residual, false, rounding,
              in_gradient, pool);
   }

@@ -1,5 +1,4 @@
-// A convolution layer for the fast kernels: owns its packed weights, computes forward and backward to its
-// input.
+// A convolution layer for the fast kernels.
 #pragma once
 
 #include <memory>
@@ -10,6 +9,7 @@
 
 namespace deepcars::nn {
 
+/// A convolution with its weights, packed for the processor's vectors; forward, and backward to its input.
 class Conv2d {
  public:
   /// weight [K,C,R,S], bias [K]; both are packed, not kept.
@@ -20,8 +20,9 @@ class Conv2d {
 
   const Conv2dShape& shape() const { return shape_; }
 
-  /// Border that the input of forward and the output gradient of input_backward must have, at least.
+  /// The smallest border that the input of forward may have, in pixels.
   int forward_border() const { return shape_.padding; }
+  /// The smallest border that the output gradient of input_backward may have, in pixels.
   int backward_border() const;
 
   /// in [N,H,W,C] -> out [N,OH,OW,K] = convolution + bias (+ residual [N,OH,OW,K]) (then ReLU).
@@ -34,8 +35,9 @@ class Conv2d {
   void input_backward(const FeatureMap& out_gradient, const FeatureMap* residual, FeatureMap& in_gradient,
                       ThreadPool& pool, Rounding rounding = Rounding::fused) const;
 
-  /// The weights [K,C,R,S] and the bias [K] again.
+  /// The weights [K,C,R,S], unpacked: bit for bit those given to the constructor.
   std::vector<float> weight() const;
+  /// The bias [K], likewise.
   std::vector<float> bias() const;
 
  private:
@@ -44,8 +46,8 @@ class Conv2d {
 
   Conv2dShape shape_;
   PackedFilter filter_;
-  std::unique_ptr<Backward>
-      backward_;  // Packed when first asked for: a program that only predicts saves the memory.
+  // Packed at the first call of input_backward: a program that only predicts saves the memory.
+  std::unique_ptr<Backward> backward_;
 };
 
 }  // namespace deepcars::nn

@@ -14,6 +14,11 @@ struct Conv2dShape {
 
   int out_height(int height) const { return (height + 2 * padding - kernel_height) / stride + 1; }
   int out_width(int width) const { return (width + 2 * padding - kernel_width) / stride + 1; }
+
+  /// Whether the fast kernels compute it with Winograd's F(4x4, 3x3), forward and backward (winograd.h).
+  bool suits_winograd() const {
+    return kernel_height == 3 && kernel_width == 3 && stride == 1 && padding == 1;
+  }
 };
 
 }  // namespace deepcars::nn

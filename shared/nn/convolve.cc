@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/nn/convolve_job.h"
+#include "shared/tier_up.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "shared/nn/convolve.cc"
@@ -14,7 +15,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace deepcars::nn::HWY_NAMESPACE {
 
-// Adds what comes after the sum and writes one pixel's vectors.
+// Adds the residual, applies the ReLU and writes one pixel's vectors.
 template <int kVectors>
 HWY_INLINE void finish_pixel(const TileTask& task, int pixel, Vector* sums) {
   const Lanes d;
@@ -36,10 +37,9 @@ HWY_INLINE void finish_pixel(const TileTask& task, int pixel, Vector* sums) {
   }
 }
 
-// out[m, :] for kPixels pixels and one panel of kVectors vectors. Not inlined: a WebAssembly engine optimises
-// a function once it has been called often, and not while it runs.
+// out[m, :] for kPixels pixels and one panel of kVectors vectors.
 template <Rounding kRounding, int kPixels, int kVectors>
-HWY_NOINLINE void compute_tile(const TileTask& task) {
+DEEPCARS_TIER_UP void compute_tile(const TileTask& task) {
   const Lanes d;
   Vector sums[kPixels][kVectors];
 #pragma GCC unroll 16
@@ -57,10 +57,6 @@ HWY_NOINLINE void compute_tile(const TileTask& task) {
   }
 #pragma GCC unroll 16
   for (int m = 0; m < kPixels; ++m) finish_pixel<kVectors>(task, m, sums[m]);
-}
-
-int panel_width_of_target(int out_channels) {
-  return std::min((out_channels + lanes - 1) / lanes, tile_vectors) * lanes;
 }
 
 // Where the windows of a block's pixels start, and where the results go.
@@ -90,18 +86,18 @@ void run_job_as(const ConvolveTask& task, int job) {
   locate_pixels(task, first, count, in_offsets, out_offsets);
 
   const int channel = panel * filter.width;
-  TileTask tile = {task.in->values(),
-                   in_offsets,
-                   task.in->row_stride(),
-                   filter.rows,
-                   filter.cols * filter.in_channels,
-                   filter.panels.get() + panel * filter.panel_size(),
-                   filter.bias.get() + channel,
-                   task.residual == nullptr ? nullptr : task.residual->values() + channel,
-                   task.out->values() + channel,
-                   out_offsets,
-                   std::min(filter.width, filter.out_channels - channel),
-                   task.relu};
+  TileTask tile = {.in = task.in->values(),
+                   .in_offsets = in_offsets,
+                   .in_row_stride = task.in->row_stride(),
+                   .rows = filter.rows,
+                   .row_length = filter.cols * filter.in_channels,
+                   .panel = filter.panels.get() + panel * filter.panel_size(),
+                   .bias = filter.bias.get() + channel,
+                   .residual = task.residual == nullptr ? nullptr : task.residual->values() + channel,
+                   .out = task.out->values() + channel,
+                   .out_offsets = out_offsets,
+                   .channels = std::min(filter.width, filter.out_channels - channel),
+                   .relu = task.relu};
   for_register_tiles(count, filter.width, [&]<int kPixels, int kVectors>(int begin) {
     tile.in_offsets = in_offsets + begin;
     tile.out_offsets = out_offsets + begin;
@@ -123,29 +119,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace deepcars::nn {
 
-HWY_EXPORT(panel_width_of_target);
 HWY_EXPORT(run_job);
-
-int panel_width(int out_channels) { return HWY_DYNAMIC_DISPATCH(panel_width_of_target)(out_channels); }
-
-namespace {
-
-AlignedFloats zeros(std::ptrdiff_t count) {
-  AlignedFloats values = allocate_floats(static_cast<std::size_t>(count));
-  std::fill_n(values.get(), count, 0.0f);
-  return values;
-}
-
-}  // namespace
-
-PackedFilter::PackedFilter(int rows_, int cols_, int in_channels_, int out_channels_)
-    : rows(rows_),
-      cols(cols_),
-      in_channels(in_channels_),
-      out_channels(out_channels_),
-      width(panel_width(out_channels_)),
-      panels(zeros(panel_count() * panel_size())),
-      bias(zeros(static_cast<std::ptrdiff_t>(panel_count()) * width)) {}
 
 void convolve(const PackedFilter& filter, const WindowGrid& grid, const FeatureMap& in,
               const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool) {
@@ -154,8 +128,16 @@ void convolve(const PackedFilter& filter, const WindowGrid& grid, const FeatureM
   const int panels = filter.panel_count();
   const int block_pixels = block_size(pixels, panels, pool.threads(), max_block_pixels);
   const int blocks = (pixels + block_pixels - 1) / block_pixels;
-  const ConvolveTask task = {&filter,  grid, &in,    residual,     relu,
-                             rounding, &out, pixels, block_pixels, blocks};
+  const ConvolveTask task = {.filter = &filter,
+                             .grid = grid,
+                             .in = &in,
+                             .residual = residual,
+                             .relu = relu,
+                             .rounding = rounding,
+                             .out = &out,
+                             .pixels = pixels,
+                             .block_pixels = block_pixels,
+                             .blocks = blocks};
   pool.parallel_for(panels * blocks, [&task](int job) { HWY_DYNAMIC_DISPATCH(run_job)(task, job); });
 }
 

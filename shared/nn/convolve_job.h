@@ -25,12 +25,12 @@ struct ConvolveTask {
 inline constexpr int min_block_size = 12;
 inline constexpr int max_block_pixels = 192;
 
-/// How many of count pixels (or tiles) one job takes on for one of the panels, at most `most`: with several
-/// threads a few jobs for each, so that all finish together, but none smaller than the largest register tile.
-inline int block_size(int count, int panels, int threads, int most) {
+/// How many of count pixels (or tiles) one job computes for one panel: at most max_size, at least the largest
+/// register tile. With several threads there are a few jobs for each, so that all finish together.
+inline int block_size(int count, int panels, int threads, int max_size) {
   constexpr int jobs_per_thread = 4;
   const int wanted_blocks = threads == 1 ? 1 : (jobs_per_thread * threads + panels - 1) / panels;
-  return std::clamp((count + wanted_blocks - 1) / wanted_blocks, min_block_size, most);
+  return std::clamp((count + wanted_blocks - 1) / wanted_blocks, min_block_size, max_size);
 }
 
 /// One register tile: a few output pixels of one panel.
@@ -45,7 +45,7 @@ struct TileTask {
   const float* residual;  ///< Or null; at residual + out_offsets[m], as the output.
   float* out;
   const std::ptrdiff_t* out_offsets;
-  int channels;  ///< Of this panel that exist: width, or fewer in the last panel.
+  int channels;  ///< The panel's channels that exist: width, or fewer in the last panel.
   bool relu;
 };
 

@@ -25,7 +25,7 @@ using AlignedFloats = std::unique_ptr<float[], AlignedDelete>;
 AlignedFloats allocate_floats(std::size_t count);
 
 /// Values [N,H,W,C], channels last, with `border` zero pixels around each image: a convolution then reads
-/// past the edge without asking, and the pixels of one kernel row lie side by side in memory.
+/// past the edge without checks, and the pixels of one kernel row are neighbours in memory.
 class FeatureMap {
  public:
   /// The border is zero, the inside not initialised.

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
+
+#include "shared/tier_up.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "shared/nn/pooling.cc"
@@ -14,41 +15,45 @@ namespace deepcars::nn::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The places of a window that lie inside the input, in order, and where they start.
+static_assert(max_pool_shape.kernel == 3 && max_pool_shape.stride == 2 && max_pool_shape.padding == 1,
+              "these kernels are written for the one max pool that ResNet-18 has");
+
+// The taps (pixels 0..8) of a window that are inside the input, in order, and where their channels start.
 struct Window {
   int count = 0;
-  int places[9];
+  int taps[9];
   const float* pixels[9];
 };
 
-// The maxima of channels c..c+Lanes(d)-1 over a window, and their first places.
+// The maxima of channels c..c+Lanes(d)-1 over a window, and the first taps that hold them.
 template <class D>
 HWY_INLINE void max_of_window(D d, const Window& window, int c, float* out, std::uint8_t* argmax) {
   const hn::RebindToSigned<D> di;
   const hn::Rebind<std::uint8_t, D> du8;
   auto best = hn::LoadU(d, window.pixels[0] + c);
-  auto place = hn::Set(di, window.places[0]);
+  auto tap = hn::Set(di, window.taps[0]);
   for (int i = 1; i < window.count; ++i) {
     const auto value = hn::LoadU(d, window.pixels[i] + c);
     const auto larger = hn::Gt(value, best);
     best = hn::IfThenElse(larger, value, best);
-    place = hn::IfThenElse(hn::RebindMask(di, larger), hn::Set(di, window.places[i]), place);
+    tap = hn::IfThenElse(hn::RebindMask(di, larger), hn::Set(di, window.taps[i]), tap);
   }
   hn::StoreU(best, d, out + c);
-  if (argmax != nullptr) hn::StoreU(hn::DemoteTo(du8, place), du8, argmax + c);
+  if (argmax != nullptr) hn::StoreU(hn::DemoteTo(du8, tap), du8, argmax + c);
 }
 
 // One output row (n, oy).
-HWY_NOINLINE void max_pool_row(const FeatureMap& in, int n, int oy, FeatureMap& out, std::uint8_t* argmax) {
+DEEPCARS_TIER_UP void max_pool_row(const FeatureMap& in, int n, int oy, FeatureMap& out,
+                                   std::uint8_t* argmax) {
   const hn::CappedTag<float, 16> d;
   const hn::CappedTag<float, 1> d1;
   const int lanes = static_cast<int>(hn::Lanes(d));
   for (int ox = 0; ox < out.width(); ++ox) {
     Window window;
-    for (int place = 0; place < 9; ++place) {
-      const int y = 2 * oy - 1 + place / 3, x = 2 * ox - 1 + place % 3;
+    for (int tap = 0; tap < 9; ++tap) {
+      const int y = 2 * oy - 1 + tap / 3, x = 2 * ox - 1 + tap % 3;
       if (y < 0 || y >= in.height() || x < 0 || x >= in.width()) continue;
-      window.places[window.count] = place;
+      window.taps[window.count] = tap;
       window.pixels[window.count++] = in.pixel(n, y, x);
     }
     float* to = out.pixel(n, oy, ox);
@@ -59,20 +64,20 @@ HWY_NOINLINE void max_pool_row(const FeatureMap& in, int n, int oy, FeatureMap& 
   }
 }
 
-// in_gradient[c..] += out_gradient[c..] where argmax[c..] is the place.
+// in_gradient[c..] += out_gradient[c..] where argmax[c..] equals the tap.
 template <class D>
-HWY_INLINE void add_where(D d, const std::uint8_t* argmax, int place, const float* out_gradient, int c,
+HWY_INLINE void add_where(D d, const std::uint8_t* argmax, int tap, const float* out_gradient, int c,
                           float* in_gradient) {
   const hn::RebindToSigned<D> di;
   const hn::Rebind<std::uint8_t, D> du8;
-  const auto here = hn::Eq(hn::PromoteTo(di, hn::LoadU(du8, argmax + c)), hn::Set(di, place));
+  const auto here = hn::Eq(hn::PromoteTo(di, hn::LoadU(du8, argmax + c)), hn::Set(di, tap));
   const auto part = hn::IfThenElseZero(hn::RebindMask(d, here), hn::LoadU(d, out_gradient + c));
   hn::StoreU(hn::Add(hn::LoadU(d, in_gradient + c), part), d, in_gradient + c);
 }
 
 // One input row (n, y): gathers from the at most four windows that each pixel is in, so rows are independent.
-HWY_NOINLINE void max_pool_backward_row(const std::uint8_t* argmax, const FeatureMap& out_gradient, int n,
-                                        int y, FeatureMap& in_gradient) {
+DEEPCARS_TIER_UP void max_pool_backward_row(const std::uint8_t* argmax, const FeatureMap& out_gradient, int n,
+                                            int y, FeatureMap& in_gradient) {
   const hn::CappedTag<float, 16> d;
   const hn::CappedTag<float, 1> d1;
   const int lanes = static_cast<int>(hn::Lanes(d));
@@ -84,13 +89,13 @@ HWY_NOINLINE void max_pool_backward_row(const std::uint8_t* argmax, const Featur
     const int last_col = std::min((x + 1) / 2, out_gradient.width() - 1);
     for (int oy = y / 2; oy <= last_row; ++oy)
       for (int ox = x / 2; ox <= last_col; ++ox) {
-        const int place = (y - (2 * oy - 1)) * 3 + x - (2 * ox - 1);
+        const int tap = (y - (2 * oy - 1)) * 3 + x - (2 * ox - 1);
         const std::ptrdiff_t pixel =
             (static_cast<std::ptrdiff_t>(n) * out_gradient.height() + oy) * out_gradient.width() + ox;
         const float* from = out_gradient.pixel(n, oy, ox);
         int c = 0;
-        for (; c + lanes <= channels; c += lanes) add_where(d, argmax + pixel * channels, place, from, c, to);
-        for (; c < channels; ++c) add_where(d1, argmax + pixel * channels, place, from, c, to);
+        for (; c + lanes <= channels; c += lanes) add_where(d, argmax + pixel * channels, tap, from, c, to);
+        for (; c < channels; ++c) add_where(d1, argmax + pixel * channels, tap, from, c, to);
       }
   }
 }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "shared/nn/pool_shape.h"
+
 namespace deepcars::nn::reference {
 
 namespace {
@@ -39,7 +41,12 @@ void for_each_tap(const Conv2dShape& shape, int batch, int height, int width, co
 }
 
 // The max pool's windows, as a convolution's.
-constexpr Conv2dShape pool_shape = {1, 1, 3, 3, 2, 1};
+constexpr Conv2dShape pool_shape = {.in_channels = 1,
+                                    .out_channels = 1,
+                                    .kernel_height = max_pool_shape.kernel,
+                                    .kernel_width = max_pool_shape.kernel,
+                                    .stride = max_pool_shape.stride,
+                                    .padding = max_pool_shape.padding};
 
 }  // namespace
 

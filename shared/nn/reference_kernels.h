@@ -25,8 +25,8 @@ void relu_forward(int count, const float* in, float* out, std::uint8_t* mask);
 void relu_input_backward(int count, const std::uint8_t* mask, const float* out_gradient, ReluRule rule,
                          float* in_gradient);
 
-/// 3x3 windows, stride 2, padding 1 (never a maximum). in [N,H,W,C] -> out [N,OH,OW,C], OH = (H-1)/2 + 1;
-/// argmax [N,OH,OW,C] is the place 0..8 in the window, row by row, of the first maximum.
+/// max_pool_shape (3x3 windows, stride 2, padding 1) over in [N,H,W,C] -> out [N,OH,OW,C], OH = (H-1)/2 + 1.
+/// argmax [N,OH,OW,C] is the index 0..8 in the window, row by row, of the first maximum.
 void max_pool_forward(int batch, int height, int width, int channels, const float* in, float* out,
                       std::uint8_t* argmax);
 

@@ -1,14 +1,11 @@
-// The innermost loop of every matrix product, for the processor that Highway is compiling for. Included again
-// and again, once for each, so it has Highway's own kind of guard.
+// The innermost loop of every matrix product, for the processor that Highway is compiling for. Included once
+// for each processor, so it has Highway's own kind of guard.
 #include <hwy/highway.h>
 
 #include <algorithm>
 
-#include "shared/nn/convolve.h"
-
-#ifdef __wasm_relaxed_simd__
-#include <wasm_simd128.h>
-#endif
+#include "shared/nn/rounding.h"
+#include "shared/nn/simd-inl.h"
 
 #if defined(DEEPCARS_NN_REGISTER_TILE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef DEEPCARS_NN_REGISTER_TILE_INL_H
@@ -20,25 +17,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace deepcars::nn::HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Lanes = hn::CappedTag<float, 16>;
-using Vector = hn::Vec<Lanes>;
-constexpr int lanes = static_cast<int>(hn::MaxLanes(Lanes()));
-
 // The register tile, pixels x vectors: as many sums as the registers hold beside the weights in use.
 // 16 lanes come with 32 registers; 4 lanes are tuned for WebAssembly, where fewer than 16 are really free.
 constexpr int tile_vectors = lanes == 4 ? 4 : 2;
 constexpr int tile_pixels = lanes == 16 ? 12 : lanes == 8 ? 6 : 2;
-
-// a * b + sum, rounded once where the processor can. Highway's MulAdd for WebAssembly never does.
-HWY_INLINE Vector fused_multiply_add(Vector a, Vector b, Vector sum) {
-#ifdef __wasm_relaxed_simd__
-  return Vector{wasm_f32x4_relaxed_madd(a.raw, b.raw, sum.raw)};
-#else
-  return hn::MulAdd(a, b, sum);
-#endif
-}
 
 template <Rounding kRounding>
 HWY_INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {

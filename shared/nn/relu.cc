@@ -2,36 +2,24 @@
 
 #include <algorithm>
 
+#include "shared/tier_up.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "shared/nn/relu.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "shared/nn/simd-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace deepcars::nn::HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
+// Which of the values from here on are above zero, as many as a vector has.
+HWY_INLINE int bits_of(const float* values) { return positive_bits(hn::LoadU(Lanes(), values)); }
 
-// Eight values are one mask byte, so vectors of four work in pairs and longer ones on whole bytes.
-using Lanes = hn::CappedTag<float, 16>;
-
-// Which of Lanes() values are above zero, the first in the lowest bit.
-HWY_INLINE int bits_of(const float* values) {
-  const Lanes d;
-  const auto positive = hn::Gt(hn::LoadU(d, values), hn::Zero(d));
-#if HWY_TARGET == HWY_WASM
-  // One instruction, which Highway does without.
-  return static_cast<int>(wasm_i32x4_bitmask(hn::VecFromMask(d, positive).raw));
-#else
-  std::uint8_t bytes[8] = {};  // StoreMaskBits may write this many.
-  hn::StoreMaskBits(d, positive, bytes);
-  return bytes[0] | bytes[1] << 8;
-#endif
-}
-
-// values [count] -> mask [count / 8]; count is a multiple of 8.
-HWY_NOINLINE void mask_row(const float* HWY_RESTRICT values, int count, std::uint8_t* HWY_RESTRICT mask) {
-  const int lanes = static_cast<int>(hn::Lanes(Lanes()));
+// values [count] -> mask [count / 8]; count is a multiple of 8. Eight values are one mask byte, so vectors of
+// four work in pairs and longer ones on whole bytes.
+DEEPCARS_TIER_UP void mask_row(const float* HWY_RESTRICT values, int count, std::uint8_t* HWY_RESTRICT mask) {
   int i = 0;
   if (lanes == 4) {
     for (; i + 8 <= count; i += 8)
@@ -53,11 +41,10 @@ HWY_NOINLINE void mask_row(const float* HWY_RESTRICT values, int count, std::uin
 }
 
 // gradient [count], mask [count / 8]; count is a multiple of 8.
-HWY_NOINLINE void backward_row(const std::uint8_t* HWY_RESTRICT mask, int count, bool guided,
-                               float* HWY_RESTRICT gradient) {
+DEEPCARS_TIER_UP void backward_row(const std::uint8_t* HWY_RESTRICT mask, int count, bool guided,
+                                   float* HWY_RESTRICT gradient) {
   const Lanes d;
   const hn::RebindToSigned<Lanes> di;
-  const int lanes = static_cast<int>(hn::Lanes(d));
   const auto lowest = hn::Set(d, guided ? 0.0f : hwy::LowestValue<float>());
   alignas(64) std::int32_t lane_bits[16];
   for (int lane = 0; lane < 16; ++lane) lane_bits[lane] = 1 << lane;

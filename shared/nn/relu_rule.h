@@ -1,8 +1,9 @@
-// How a gradient passes a ReLU on its way back.
+// How a gradient passes a ReLU in the backward pass.
 #pragma once
 
 namespace deepcars::nn {
 
+/// Which part of a gradient a ReLU lets through.
 enum class ReluRule {
   gradient,  ///< Where the input was positive: the derivative.
   guided,    ///< Where the input and the gradient are both positive: guided backpropagation

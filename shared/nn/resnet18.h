@@ -2,29 +2,44 @@
 // forward to the logits, and backward from a vector over the logits to the input.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "shared/error.h"
 #include "shared/nn/relu_rule.h"
+#include "shared/nn/rounding.h"
 #include "shared/nn/tensor.h"
 #include "shared/nn/thread_pool.h"
 #include "shared/weights/safetensors.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::nn {
 
-/// Which kernels compute.
-enum class Kernels {
-  reference,  ///< The scalar specification.
-  fast,       ///< Must match it up to rounding; multiplies and adds in one rounding where the processor can.
-  portable,  ///< As fast, but every product and every sum is rounded: the same bits on every processor and in
-             ///< WebAssembly. A gradient needs that: where a ReLU's input is within rounding of zero, or two
-             ///< pooled values are, rounding decides its way.
-  fast_portable_stem,  ///< As fast, but up to the max pool as portable: on flat areas, where pooled values
-                       ///< are within rounding of one another, the gradient goes the same way.
+/// Which kernels compute a pass, and how they round.
+///
+/// Reproducible gradients need separate rounding: where a ReLU's input is within rounding error of 0, or two
+/// max-pool candidates tie, the last bit of a sum decides which path the gradient takes.
+struct Kernels {
+  Rounding stem;  ///< In the forward pass up to the max pool.
+  Rounding rest;  ///< Everywhere else, forward and backward.
+  /// Whether the specification, reference_kernels.h, computes instead; it ignores the roundings.
+  bool scalar = false;
+
+  /// Fused throughout.
+  static const Kernels fast;
+  /// Separate throughout: the same bits on every processor and in WebAssembly.
+  static const Kernels portable;
+  /// Separate up to the max pool, whose candidates tie on the flat areas of a photo; fused after it.
+  static const Kernels fast_portable_stem;
+  /// The specification, which the others must match up to rounding.
+  static const Kernels reference;
 };
+inline constexpr Kernels Kernels::fast = {.stem = Rounding::fused, .rest = Rounding::fused};
+inline constexpr Kernels Kernels::portable = {.stem = Rounding::separate, .rest = Rounding::separate};
+inline constexpr Kernels Kernels::fast_portable_stem = {.stem = Rounding::separate, .rest = Rounding::fused};
+inline constexpr Kernels Kernels::reference = {
+    .stem = Rounding::separate, .rest = Rounding::separate, .scalar = true};
 
 /// What a forward pass keeps for a backward pass. Opaque; movable; belongs to the network that made it.
 struct Trace;
@@ -33,30 +48,28 @@ struct TraceDeleter {
 };
 using TracePtr = std::unique_ptr<Trace, TraceDeleter>;
 
-/// What one layer took in a pass over a batch.
+/// The time of one layer in a pass over a batch.
 struct LayerTime {
   enum class Direction { forward, backward };
 
-  /// As its tensors are named: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool.
-  std::string layer;
+  std::string layer;  ///< A convolution's name in the topology, or relu, maxpool, avgpool.
   Direction direction;
-  double milliseconds;
-  /// Of the convolution as it is defined, however it was computed; 0 for other layers.
-  double multiply_adds;
+  double time_ms;
+  double multiply_adds;  ///< Those of the direct convolution, even when Winograd computed it; else 0.
 };
 
-/// The names and shapes of the folded network's tensors: conv1.weight [64,3,7,7], conv1.bias [64],
-/// layer1.0.conv1.weight ..., layer2.0.downsample.weight, layer2.0.downsample.bias, ..., fc.weight
-/// [classes,512], fc.bias [classes].
-std::map<std::string, std::vector<std::int64_t>> resnet18_shapes(int classes);
+/// The layers with their weights; see resnet18_network.h.
+struct Network;
 
+/// The network of resnet18_topology.h.
 class ResNet18 {
  public:
   /// Takes the folded weights, packs them for the fast kernels. Errors: weights_damaged, naming the tensor,
   /// if one is missing, superfluous or of another shape; the number of classes is fc.bias's length.
-  static Expected<ResNet18> create(const std::map<std::string, weights::NamedTensor>& tensors);
+  static Expected<ResNet18> create(const weights::Tensors& tensors);
 
-  /// The same from a file, whose tensors are expanded a layer at a time. Errors: also those of reading.
+  /// The same from a file, whose tensors are expanded layer by layer on all threads. Errors: also those of
+  /// TensorReader::read.
   static Expected<ResNet18> create(const weights::TensorReader& file, ThreadPool& pool);
 
   ResNet18(ResNet18&&) noexcept;
@@ -64,6 +77,9 @@ class ResNet18 {
   ~ResNet18();
 
   int classes() const;
+
+  /// The folded weights again: bit for bit those that the network was created from.
+  weights::Tensors tensors() const;
 
   /// input [N,3,H,W], normalised, N >= 1, H and W >= 32 -> logits [N,classes].
   Tensor forward(const Tensor& input, ThreadPool& pool, Kernels kernels = Kernels::fast) const;
@@ -77,15 +93,14 @@ class ResNet18 {
   Tensor input_backward(const Trace& trace, const Tensor& logits_gradient, ReluRule rule, ThreadPool& pool,
                         Kernels kernels = Kernels::fast) const;
 
-  /// The time of each layer in a forward pass and a backward pass, in the order in which they began. kernels
-  /// is not reference. For comparing layers: measuring them costs a little.
+  /// The time of each layer in a forward pass and a backward pass, in the order in which they began. For
+  /// comparing layers: measuring them costs a little. Precondition: kernels is not the reference.
   std::vector<LayerTime> layer_times(const Tensor& input, ThreadPool& pool,
                                      Kernels kernels = Kernels::fast) const;
 
  private:
-  struct Layers;
-  explicit ResNet18(std::unique_ptr<Layers> layers);
-  std::unique_ptr<Layers> layers_;
+  explicit ResNet18(std::unique_ptr<const Network> network);
+  std::unique_ptr<const Network> network_;
 };
 
 }  // namespace deepcars::nn

@@ -3,7 +3,7 @@
 
 #include "shared/nn/pooling.h"
 #include "shared/nn/reference_kernels.h"
-#include "shared/nn/resnet18_layers.h"
+#include "shared/nn/resnet18_network.h"
 
 namespace deepcars::nn {
 
@@ -46,30 +46,30 @@ void relu(Values& values, Trace* trace) {
   reference::relu_forward(values.count(), values.data(), values.data(), mask);
 }
 
-void relu_backward(Values& gradient, const Memory& mask, ReluRule rule) {
+void relu_backward(Values& gradient, const SavedBytes& mask, ReluRule rule) {
   reference::relu_input_backward(gradient.count(), mask.data(), gradient.data(), rule, gradient.data());
 }
 
 Values block_forward(const Block& block, const Values& in, Trace* trace) {
-  Values middle = conv_forward(block.conv1, in);
+  Values middle = conv_forward(block.conv1.conv, in);
   relu(middle, trace);
-  Values out = conv_forward(block.conv2, middle);
-  const Values skip = block.downsample ? conv_forward(*block.downsample, in) : in;
+  Values out = conv_forward(block.conv2.conv, middle);
+  const Values skip = block.downsample ? conv_forward(block.downsample->conv, in) : in;
   reference::add_forward(out.count(), out.data(), skip.data(), out.data());
   relu(out, trace);
   return out;
 }
 
-Values block_backward(const Block& block, const Memory* masks, int height, int width, ReluRule rule,
+Values block_backward(const Block& block, const SavedBytes* masks, int height, int width, ReluRule rule,
                       Values gradient) {
   relu_backward(gradient, masks[1], rule);
   Values through(gradient.batch, gradient.height, gradient.width, gradient.channels), skip = through;
   reference::add_input_backward(gradient.count(), gradient.data(), through.data(), skip.data());
 
-  Values middle = conv_backward(block.conv2, through, gradient.height, gradient.width);
+  Values middle = conv_backward(block.conv2.conv, through, gradient.height, gradient.width);
   relu_backward(middle, masks[0], rule);
-  Values in = conv_backward(block.conv1, middle, height, width);
-  if (block.downsample) skip = conv_backward(*block.downsample, skip, height, width);
+  Values in = conv_backward(block.conv1.conv, middle, height, width);
+  if (block.downsample) skip = conv_backward(block.downsample->conv, skip, height, width);
   reference::add_forward(in.count(), in.data(), skip.data(), in.data());
   return in;
 }
@@ -95,10 +95,10 @@ Tensor to_tensor(const Values& values) {
 }  // namespace
 
 Tensor reference_forward(const Network& network, const Tensor& input, Trace* trace) {
-  Values stem = conv_forward(network.stem, from_tensor(input));
+  Values stem = conv_forward(network.stem.conv, from_tensor(input));
   relu(stem, trace);
   Values map(stem.batch, max_pool_size(stem.height), max_pool_size(stem.width), stem.channels);
-  Memory argmax(map.values.size());
+  SavedBytes argmax(map.values.size());
   reference::max_pool_forward(stem.batch, stem.height, stem.width, stem.channels, stem.data(), map.data(),
                               argmax.data());
   if (trace != nullptr) trace->pool_argmax = std::move(argmax);
@@ -108,28 +108,29 @@ Tensor reference_forward(const Network& network, const Tensor& input, Trace* tra
   Values features(map.batch, 1, 1, map.channels);
   reference::global_average_pool_forward(map.batch, map.height, map.width, map.channels, map.data(),
                                          features.data());
-  const Conv2dShape& fc = network.fc.shape();
+  const Conv2dShape& fc = network.fc.conv.shape();
   Tensor logits = Tensor::zeros({map.batch, fc.out_channels});
   reference::linear_forward(map.batch, fc.in_channels, fc.out_channels, features.data(),
-                            network.fc.weight().data(), network.fc.bias().data(), logits.values.data());
+                            network.fc.conv.weight().data(), network.fc.conv.bias().data(),
+                            logits.values.data());
   return logits;
 }
 
 Tensor reference_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                                 ReluRule rule) {
   // The size of the stem's output, then of each block's input and the last block's output.
-  const int stem_height = network.stem.shape().out_height(trace.height);
-  const int stem_width = network.stem.shape().out_width(trace.width);
+  const int stem_height = network.stem.conv.shape().out_height(trace.height);
+  const int stem_width = network.stem.conv.shape().out_width(trace.width);
   std::vector<int> heights = {max_pool_size(stem_height)}, widths = {max_pool_size(stem_width)};
   for (const Block& block : network.blocks) {
-    heights.push_back(block.conv1.shape().out_height(heights.back()));
-    widths.push_back(block.conv1.shape().out_width(widths.back()));
+    heights.push_back(block.conv1.conv.shape().out_height(heights.back()));
+    widths.push_back(block.conv1.conv.shape().out_width(widths.back()));
   }
 
-  const Conv2dShape& fc = network.fc.shape();
+  const Conv2dShape& fc = network.fc.conv.shape();
   Values features(trace.batch, 1, 1, fc.in_channels);
   reference::linear_input_backward(trace.batch, fc.in_channels, fc.out_channels,
-                                   logits_gradient.values.data(), network.fc.weight().data(),
+                                   logits_gradient.values.data(), network.fc.conv.weight().data(),
                                    features.data());
   Values map(trace.batch, heights.back(), widths.back(), fc.in_channels);
   reference::global_average_pool_input_backward(map.batch, map.height, map.width, map.channels,
@@ -142,7 +143,7 @@ Tensor reference_input_backward(const Network& network, const Trace& trace, cons
   reference::max_pool_input_backward(stem.batch, stem_height, stem_width, stem.channels,
                                      trace.pool_argmax.data(), map.data(), stem.data());
   relu_backward(stem, trace.relu_masks.front(), rule);
-  return to_tensor(conv_backward(network.stem, stem, trace.height, trace.width));
+  return to_tensor(conv_backward(network.stem.conv, stem, trace.height, trace.width));
 }
 
 }  // namespace deepcars::nn

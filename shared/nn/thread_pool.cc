@@ -13,10 +13,7 @@ namespace deepcars::nn {
 
 namespace {
 
-// The network's loops follow each other within microseconds; waking a sleeping thread takes tens of them, in
-// a browser more. So a thread looks for work for this long before it sleeps.
-constexpr std::chrono::microseconds looking_time{300};
-// Between two looks at the clock, which cost more than looks for work.
+// A look at the clock costs more than a look for work.
 constexpr int looks_per_clock = 64;
 
 }  // namespace
@@ -24,13 +21,14 @@ constexpr int looks_per_clock = 64;
 struct ThreadPool::State {
   const std::function<void(int)>* body = nullptr;
   int count = 0;
-  std::atomic<int> next{0};             // The first index that nobody has taken.
+  std::atomic<int> next{0};             // The first index that no thread has taken.
   std::atomic<int> working{0};          // Threads of the pool that have not finished the present loop.
   std::atomic<std::uint64_t> loops{0};  // How many loops have begun; a change means work.
   std::atomic<bool> stopping{false};
   std::mutex mutex;
   std::condition_variable wake, finished;
   std::vector<std::thread> threads;
+  std::chrono::microseconds spin;
 
   void take_indices() {
     for (int i = next.fetch_add(1); i < count; i = next.fetch_add(1)) (*body)(i);
@@ -38,8 +36,8 @@ struct ThreadPool::State {
 
   // True if `ready` came true while looking, without sleeping.
   template <typename Ready>
-  static bool look(const Ready& ready) {
-    const auto end = std::chrono::steady_clock::now() + looking_time;
+  bool look(const Ready& ready) const {
+    const auto end = std::chrono::steady_clock::now() + spin;
     do {
       for (int i = 0; i < looks_per_clock; ++i) {
         if (ready()) return true;
@@ -82,7 +80,8 @@ struct ThreadPool::State {
   }
 };
 
-ThreadPool::ThreadPool(int threads) : state_(std::make_unique<State>()) {
+ThreadPool::ThreadPool(int threads, std::chrono::microseconds spin) : state_(std::make_unique<State>()) {
+  state_->spin = spin;
   for (int i = 1; i < threads; ++i) state_->threads.emplace_back([state = state_.get()] { state->work(); });
 }
 

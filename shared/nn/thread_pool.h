@@ -1,15 +1,22 @@
 // A small pool that splits one loop over a few threads; the calling thread works too.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
 namespace deepcars::nn {
 
+/// A fixed number of threads that wait for loops. Of the libraries that fit, Highway's own pool came with a
+/// later release than the one used here, and libpthreadpool lets its threads sleep at once or never.
 class ThreadPool {
  public:
+  /// How long an idle thread looks for work before it sleeps. The network's loops follow each other within
+  /// microseconds; waking a sleeping thread takes tens of them, in a browser more.
+  static constexpr std::chrono::microseconds default_spin{300};
+
   /// threads counts the caller: 1 starts no thread at all. Precondition: threads >= 1.
-  explicit ThreadPool(int threads);
+  explicit ThreadPool(int threads, std::chrono::microseconds spin = default_spin);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

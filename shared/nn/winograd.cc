@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/nn/winograd_job.h"
+#include "shared/tier_up.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "shared/nn/winograd.cc"
@@ -14,8 +15,16 @@
 HWY_BEFORE_NAMESPACE();
 namespace deepcars::nn::HWY_NAMESPACE {
 
-// The three transforms along one axis, for the points 0, 1, -1, 2, -2 and infinity. Products and sums are
-// rounded apart for either Rounding: they are few.
+// The three transforms along one axis, for the points 0, 1, -1, 2, -2 and infinity (Lavin & Gray, 2016):
+//
+//         | 4  0 -5  0  1  0 |         |  1/4    0    0  |          | 1  1  1  1  1  0 |
+//         | 0 -4 -4  1  1  0 |         | -1/6 -1/6  -1/6 |    A^T = | 0  1 -1  2 -2  0 |
+//   B^T = | 0  4 -4 -1  1  0 |     G = | -1/6  1/6  -1/6 |          | 0  1  1  4  4  0 |
+//         | 0 -2 -1  2  1  0 |         | 1/24 1/12   1/6 |          | 0  1 -1  8 -8  1 |
+//         | 0  2 -1 -2  1  0 |         | 1/24 -1/12  1/6 |
+//         | 0  4  0 -5  0  1 |         |   0    0     1  |
+//
+// Their products and sums are always rounded separately, whatever the Rounding: they are few.
 
 // B^T x: six input values -> six points.
 template <class D, class V = hn::Vec<D>>
@@ -79,8 +88,8 @@ HWY_INLINE void transform_window(D d, const float* const* pixels, int c, float* 
   }
 }
 
-HWY_NOINLINE void transform_window_channels(const float* const* pixels, int channels, float* points,
-                                            std::ptrdiff_t stride) {
+DEEPCARS_TIER_UP void transform_window_channels(const float* const* pixels, int channels, float* points,
+                                                std::ptrdiff_t stride) {
   const Lanes d;
   const hn::CappedTag<float, 1> d1;
   int c = 0;
@@ -90,8 +99,8 @@ HWY_NOINLINE void transform_window_channels(const float* const* pixels, int chan
 
 // Nine taps, each [count] and tap_stride apart -> 36 points, each [count] and point_stride apart. All
 // aligned.
-HWY_NOINLINE void transform_filter(const float* HWY_RESTRICT taps, std::ptrdiff_t tap_stride, int count,
-                                   float* HWY_RESTRICT points, std::ptrdiff_t point_stride) {
+DEEPCARS_TIER_UP void transform_filter(const float* HWY_RESTRICT taps, std::ptrdiff_t tap_stride, int count,
+                                       float* HWY_RESTRICT points, std::ptrdiff_t point_stride) {
   const Lanes d;
   for (int i = 0; i < count; i += lanes) {
     Vector columns[3][6];
@@ -109,8 +118,8 @@ HWY_NOINLINE void transform_filter(const float* HWY_RESTRICT taps, std::ptrdiff_
 
 // One register tile at one point: products[m] (+)= sum over c of windows[m][c] * filter[c].
 template <Rounding kRounding, int kPixels, int kVectors>
-HWY_NOINLINE void multiply(const float* windows, std::ptrdiff_t window_stride, const float* filter,
-                           int channels, bool add, float* products, std::ptrdiff_t product_stride) {
+DEEPCARS_TIER_UP void multiply(const float* windows, std::ptrdiff_t window_stride, const float* filter,
+                               int channels, bool add, float* products, std::ptrdiff_t product_stride) {
   const Lanes d;
   Vector sums[kPixels][kVectors];
   const float* rows[kPixels];
@@ -131,8 +140,8 @@ HWY_NOINLINE void multiply(const float* windows, std::ptrdiff_t window_stride, c
 // One tile's products [36][width] -> its 4x4 output pixels, of which rows x cols exist.
 struct OutputTile {
   const float* products;
-  int width;              // Of the panel.
-  int channels;           // Of this panel that exist.
+  int width;              // The panel's.
+  int channels;           // The panel's channels that exist.
   const float* bias;      // [width]
   const float* residual;  // Null, or with out's strides.
   float* out;
@@ -166,7 +175,7 @@ HWY_INLINE void transform_products(D d, const OutputTile& tile, int k) {
   }
 }
 
-HWY_NOINLINE void transform_products_channels(const OutputTile& tile) {
+DEEPCARS_TIER_UP void transform_products_channels(const OutputTile& tile) {
   const Lanes d;
   const hn::CappedTag<float, 1> d1;
   int k = 0;
@@ -174,22 +183,25 @@ HWY_NOINLINE void transform_products_channels(const OutputTile& tile) {
   for (; k < tile.channels; ++k) transform_products(d1, tile, k);
 }
 
-struct TilePlace {
-  int image, y, x;  // The first output pixel.
+// A tile's image and first output pixel.
+struct TileOrigin {
+  int image, y, x;
 };
-TilePlace place_of(const WinogradTask& task, int tile) {
+TileOrigin origin_of(const WinogradTask& task, int tile) {
   const int col = tile % task.tile_cols, row = tile / task.tile_cols;
-  return {row / task.tile_rows, row % task.tile_rows * winograd_tile_px, col * winograd_tile_px};
+  return {.image = row / task.tile_rows,
+          .y = row % task.tile_rows * winograd_tile_px,
+          .x = col * winograd_tile_px};
 }
 
 // Points of the windows of the task's tile number `tile`.
 void run_window_job(const WinogradTask& task, const float* zeros, int tile) {
   const FeatureMap& in = *task.in;
-  const TilePlace place = place_of(task, task.first + tile);
+  const TileOrigin origin = origin_of(task, task.first + tile);
   const float* pixels[winograd_points];
   for (int i = 0; i < winograd_points; ++i) {
-    const int y = place.y - 1 + i / winograd_window_px, x = place.x - 1 + i % winograd_window_px;
-    pixels[i] = y <= in.height() && x <= in.width() ? in.pixel(place.image, y, x) : zeros;
+    const int y = origin.y - 1 + i / winograd_window_px, x = origin.x - 1 + i % winograd_window_px;
+    pixels[i] = y <= in.height() && x <= in.width() ? in.pixel(origin.image, y, x) : zeros;
   }
   transform_window_channels(pixels, in.channels(),
                             task.windows + static_cast<std::ptrdiff_t>(tile) * in.channels(),
@@ -223,24 +235,24 @@ void write_outputs(const WinogradTask& task, int panel, int begin, int end, cons
   const PackedFilter& filter = *task.filter;
   FeatureMap& out = *task.out;
   const int channel = panel * filter.width;
-  OutputTile tile = {products,
-                     filter.width,
-                     std::min(filter.width, filter.out_channels - channel),
-                     filter.bias.get() + channel,
-                     nullptr,
-                     nullptr,
-                     out.row_stride(),
-                     out.channels(),
-                     0,
-                     0,
-                     task.relu};
+  OutputTile tile = {.products = products,
+                     .width = filter.width,
+                     .channels = std::min(filter.width, filter.out_channels - channel),
+                     .bias = filter.bias.get() + channel,
+                     .residual = nullptr,
+                     .out = nullptr,
+                     .row_stride = out.row_stride(),
+                     .pixel_stride = out.channels(),
+                     .rows = 0,
+                     .cols = 0,
+                     .relu = task.relu};
   for (int t = begin; t < end; ++t) {
-    const TilePlace place = place_of(task, task.first + t);
-    const std::ptrdiff_t offset = out.offset(place.image, place.y, place.x) + channel;
+    const TileOrigin origin = origin_of(task, task.first + t);
+    const std::ptrdiff_t offset = out.offset(origin.image, origin.y, origin.x) + channel;
     tile.out = out.values() + offset;
     if (task.residual != nullptr) tile.residual = task.residual->values() + offset;
-    tile.rows = std::min(winograd_tile_px, out.height() - place.y);
-    tile.cols = std::min(winograd_tile_px, out.width() - place.x);
+    tile.rows = std::min(winograd_tile_px, out.height() - origin.y);
+    tile.cols = std::min(winograd_tile_px, out.width() - origin.x);
     transform_products_channels(tile);
     tile.products += static_cast<std::ptrdiff_t>(winograd_points) * filter.width;
   }
@@ -275,7 +287,8 @@ HWY_EXPORT(run_panel_job);
 
 namespace {
 
-// Windows are transformed for as many tiles at a time as have about this many values at each point: 2.4 MB.
+// Windows are transformed for a group of tiles at a time. A group has about this many values at each of the 36
+// points: 16384 * 36 * 4 bytes = 2.4 MB.
 constexpr int max_values_per_point = 16384;
 
 }  // namespace
@@ -285,21 +298,31 @@ void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const F
   const int tile_rows = (out.height() + winograd_tile_px - 1) / winograd_tile_px;
   const int tile_cols = (out.width() + winograd_tile_px - 1) / winograd_tile_px;
   const int tiles = in.batch() * tile_rows * tile_cols, channels = in.channels();
-  const int most = std::min(tiles, std::max(max_values_per_point / channels, min_block_size));
+  const int group = std::min(tiles, std::max(max_values_per_point / channels, min_block_size));
   const std::ptrdiff_t windows_stride =
-      static_cast<std::ptrdiff_t>(most) * channels + winograd_stride_padding;
+      static_cast<std::ptrdiff_t>(group) * channels + winograd_stride_padding;
   const AlignedFloats windows = allocate_floats(static_cast<std::size_t>(winograd_points * windows_stride));
   const AlignedFloats zeros = allocate_floats(static_cast<std::size_t>(channels));
   std::fill_n(zeros.get(), channels, 0.0f);
 
   const int panels = filter.panel_count();
-  for (int first = 0; first < tiles; first += most) {
-    const int count = std::min(most, tiles - first);
+  for (int first = 0; first < tiles; first += group) {
+    const int count = std::min(group, tiles - first);
     const int block_tiles = block_size(count, panels, pool.threads(), winograd_job_tiles);
-    const WinogradTask task = {
-        &filter,       &in,           residual, relu,  rounding,    &out,
-        tile_rows,     tile_cols,     first,    count, block_tiles, (count + block_tiles - 1) / block_tiles,
-        windows.get(), windows_stride};
+    const WinogradTask task = {.filter = &filter,
+                               .in = &in,
+                               .residual = residual,
+                               .relu = relu,
+                               .rounding = rounding,
+                               .out = &out,
+                               .tile_rows = tile_rows,
+                               .tile_cols = tile_cols,
+                               .first = first,
+                               .count = count,
+                               .block_tiles = block_tiles,
+                               .blocks = (count + block_tiles - 1) / block_tiles,
+                               .windows = windows.get(),
+                               .windows_stride = windows_stride};
     pool.parallel_for(count,
                       [&](int tile) { HWY_DYNAMIC_DISPATCH(run_window_job)(task, zeros.get(), tile); });
     pool.parallel_for(panels * task.blocks, [&](int job) { HWY_DYNAMIC_DISPATCH(run_panel_job)(task, job); });

@@ -19,6 +19,7 @@ enum class BucketRule {
   edges,     ///< Buckets of unequal widths, given by their first years.
 };
 
+/// "original", "uniform", "edges": the words in files and on the command line.
 std::string_view name(BucketRule rule);
 
 /// The years of one class, both ends included. A dead class of the original rule has last < first.
@@ -39,7 +40,8 @@ class YearBuckets {
   static Expected<YearBuckets> from_edges(const std::vector<int>& edges);
 
   BucketRule rule() const { return rule_; }
-  int width_years() const { return width_years_; }  ///< 0 for rule edges.
+  /// The width of the buckets, 0 for rule edges.
+  int width_years() const { return width_years_; }
   int first_year() const { return first_year_; }
   int last_year() const { return last_year_; }
   int classes() const { return static_cast<int>(ranges_.size()); }

@@ -1,6 +1,7 @@
 #include "shared/weights/json_reader.h"
 
 #include <cmath>
+#include <utility>
 
 namespace deepcars::weights {
 
@@ -8,13 +9,13 @@ using nlohmann::json;
 
 JsonReader::JsonReader(const json& object, std::string where) : object_(object), where_(std::move(where)) {
   if (!object_.is_object()) {
-    error_ = Error{ErrorCode::weights_damaged, "the weight file's " + where_ + " is not a JSON object",
-                   "export the weight file again"};
+    error_ =
+        Error{ErrorCode::weights_damaged, where_ + " is not a JSON object", "export the weight file again"};
   }
 }
 
 json JsonReader::value(const std::string& key) {
-  asked_.insert(key);
+  read_keys_.insert(key);
   if (has(key)) return object_[key];
   damaged(key, "is missing");
   return {};
@@ -57,20 +58,19 @@ std::vector<double> JsonReader::numbers(const std::string& key, double lowest, d
 
 void JsonReader::damaged(const std::string& key, const std::string& what) {
   if (error_) return;
-  error_ = Error{ErrorCode::weights_damaged, "the weight file's " + where_ + "." + key + " " + what,
-                 "export the weight file again"};
+  error_ = Error{ErrorCode::weights_damaged, where_ + "." + key + " " + what, "export the weight file again"};
 }
 
 void JsonReader::unsupported(const std::string& key, const std::string& what) {
   if (error_) return;
-  error_ = Error{ErrorCode::weights_unsupported, "the weight file's " + where_ + "." + key + " is " + what,
+  error_ = Error{ErrorCode::weights_unsupported, where_ + "." + key + " is " + what,
                  "use the version of deepCars that wrote the file, or export it again"};
 }
 
 std::optional<Error> JsonReader::finish() {
   if (error_) return error_;
   for (const auto& [key, unused] : object_.items()) {
-    if (!asked_.contains(key)) unsupported(key, "unknown to this version");
+    if (!read_keys_.contains(key)) unsupported(key, "unknown to this version");
   }
   return error_;
 }

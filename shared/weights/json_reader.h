@@ -1,4 +1,4 @@
-// Strict reading of a JSON object: every key is accounted for, and the first fault is remembered.
+// Strict reading of the JSON objects in a weight file: every key is accounted for, and the first fault is kept.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -12,10 +12,11 @@
 namespace deepcars::weights {
 
 /// Reads the members of one object. After a fault every read returns a harmless default, so that code can
-/// read all members in a row and ask once, with finish(), whether all was well.
+/// read all members in a row and check once, with finish(), whether all was well. The errors are
+/// weights_damaged and weights_unsupported.
 class JsonReader {
  public:
-  /// where names the object in messages: "metadata", "metadata.input".
+  /// where names the object in messages, for example "the weight file's metadata".
   JsonReader(const nlohmann::json& object, std::string where);
 
   double number(const std::string& key, double lowest, double highest);
@@ -28,7 +29,7 @@ class JsonReader {
 
   /// Records that a member has the right type but a value this program does not know.
   void unsupported(const std::string& key, const std::string& what);
-  /// The first fault, or a fault that names a key that nobody asked for, or nothing.
+  /// The first fault, or a fault that names a key that was never read, or nothing.
   std::optional<Error> finish();
 
  private:
@@ -37,7 +38,7 @@ class JsonReader {
 
   const nlohmann::json& object_;
   std::string where_;
-  std::set<std::string> asked_;
+  std::set<std::string> read_keys_;
   std::optional<Error> error_;
 };
 

@@ -10,12 +10,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int largest_input_px = 1024;
+constexpr int min_input_px = 32, max_input_px = 1024;
 
 Expected<image::InputSpec> input_from_json(const json& value) {
-  JsonReader reader(value, "input");
+  JsonReader reader(value, "the weight file's input");
   image::InputSpec input;
-  input.size_px = reader.integer("size_px", 32, largest_input_px);
+  input.size_px = reader.integer("size_px", min_input_px, max_input_px);
   if (const std::string rule = reader.text("resize"); rule != resize_rule) {
     reader.unsupported("resize", "\"" + rule + "\", known is " + resize_rule);
   }
@@ -59,7 +59,7 @@ std::string metadata_to_json(const ModelMetadata& metadata) {
 
 Expected<ModelMetadata> metadata_from_json(const std::string& text) {
   const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  JsonReader reader(object, "metadata");
+  JsonReader reader(object, "the weight file's metadata");
   // The version comes first: what follows may mean something else in another one.
   if (const int version = reader.integer("format_version", 0, 1'000'000); version != format_version) {
     reader.unsupported("format_version", std::to_string(version) + ", this program reads version " +
@@ -86,8 +86,14 @@ Expected<ModelMetadata> metadata_from_json(const std::string& text) {
                        " years for " + std::to_string(buckets->classes()) + " buckets",
                    "export the weight file again");
   }
-  return ModelMetadata{model_name,  licence,     *input,   *std::move(buckets),
-                       class_years, temperature, training, evaluation};
+  return ModelMetadata{.model_name = model_name,
+                       .licence = licence,
+                       .input = *input,
+                       .year_buckets = *std::move(buckets),
+                       .class_years = class_years,
+                       .temperature = temperature,
+                       .training = training,
+                       .evaluation = evaluation};
 }
 
 }  // namespace deepcars::weights

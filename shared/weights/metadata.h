@@ -17,14 +17,14 @@ inline constexpr const char* resize_rule = "bilinear_antialias_squash";
 /// The key of the metadata text in the safetensors header.
 inline constexpr const char* metadata_key = "deepcars";
 
-/// The metadata of a model. JSON form: see to_json in metadata.cc.
+/// The metadata of a model. README.md in this folder shows its JSON form.
 struct ModelMetadata {
   std::string model_name;  ///< Short name, for example "deepcars-resnet18-1".
   std::string licence;     ///< Terms of the weights, one sentence.
   image::InputSpec input;  ///< Size, mean, std; the resize rule is `resize_rule`.
   score::YearBuckets year_buckets;
   std::vector<double> class_years;  ///< [classes]: the year that stands for each bucket in the expected year.
-  double temperature = 1.0;         ///< Of the softmax; above 0.
+  double temperature = 1.0;         ///< Divides the logits before the softmax; above 0.
   nlohmann::json training = nlohmann::json::object();    ///< Provenance: data, recipe, starting weights.
   nlohmann::json evaluation = nlohmann::json::object();  ///< Held-out numbers beside their baselines.
 };
@@ -32,6 +32,7 @@ struct ModelMetadata {
 /// The bucket centres: what class_years is when the training data has no say.
 std::vector<double> centre_years(const score::YearBuckets& buckets);
 
+/// The metadata as one line of JSON.
 std::string metadata_to_json(const ModelMetadata& metadata);
 
 /// Errors: weights_unsupported for another format version, architecture, resize rule, bucket rule, or a key

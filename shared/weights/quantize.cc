@@ -1,10 +1,10 @@
 #include "shared/weights/quantize.h"
 
-#include <hwy/base.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "shared/tier_up.h"
 
 namespace deepcars::weights {
 namespace {
@@ -15,10 +15,8 @@ float scale_of(std::span<const float> channel) {
   return std::max(largest / largest_int8, std::numeric_limits<float>::min());
 }
 
-// Not inlined: a WebAssembly engine optimises a function once it has been called often, and not while it
-// runs.
-HWY_NOINLINE void dequantize_channel(std::span<const std::int8_t> values, float scale,
-                                     float* HWY_RESTRICT expanded) {
+DEEPCARS_TIER_UP void dequantize_channel(std::span<const std::int8_t> values, float scale,
+                                         float* HWY_RESTRICT expanded) {
   for (std::size_t i = 0; i < values.size(); ++i) expanded[i] = static_cast<float>(values[i]) * scale;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "shared/weights/half.h"
 #include "shared/weights/quantize.h"
@@ -16,7 +17,7 @@ namespace {
 using nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
-constexpr std::size_t longest_header = 100u << 20;  // as the reference implementation
+constexpr std::size_t max_header_bytes = 100u << 20;  // as the reference implementation
 constexpr const char* export_again = "download or export the weight file again";
 
 tl::unexpected<Error> damaged(const std::string& what) {
@@ -27,17 +28,24 @@ tl::unexpected<Error> damaged(const std::string& tensor, const std::string& what
   return damaged("tensor \"" + tensor + "\" " + what);
 }
 
-Expected<json> read_header(std::span<const std::uint8_t> file) {
+/// A file's two parts behind the length at its start.
+struct FileParts {
+  json header;
+  std::span<const std::uint8_t> data;
+};
+
+Expected<FileParts> split_file(std::span<const std::uint8_t> file) {
   if (file.size() < length_bytes) return damaged("it has only " + std::to_string(file.size()) + " bytes");
   std::uint64_t length;
   std::memcpy(&length, file.data(), sizeof length);
-  if (length > longest_header || length > file.size() - length_bytes) {
+  if (length > max_header_bytes || length > file.size() - length_bytes) {
     return damaged("its header reaches past the end of the file, or it is no safetensors file");
   }
   const char* text = reinterpret_cast<const char*>(file.data()) + length_bytes;
   json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
   if (!header.is_object()) return damaged("its header is not a JSON object");
-  return header;
+  return FileParts{.header = std::move(header),
+                   .data = file.subspan(length_bytes + static_cast<std::size_t>(length))};
 }
 
 Expected<std::map<std::string, std::string>> read_metadata(const json& object) {
@@ -67,7 +75,11 @@ Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, 
                    "tensor \"" + name + "\" is stored as " + type.dump() + ", known are F32, F16 and I8",
                    export_again);
   }
-  Entry entry{name, *storage, {}, offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>()};
+  Entry entry{.name = name,
+              .storage = *storage,
+              .shape = {},
+              .begin = offsets[0].get<std::uint64_t>(),
+              .end = offsets[1].get<std::uint64_t>()};
   for (const json& extent : shape) {
     if (!extent.is_number_unsigned()) return damaged(name, "has an impossible shape");
     entry.shape.push_back(extent.get<std::int64_t>());
@@ -119,15 +131,13 @@ Expected<void> TensorReader::check_scales(const Entries& entries) {
 }
 
 Expected<TensorReader> TensorReader::open(std::span<const std::uint8_t> file) {
-  auto header = read_header(file);
-  if (!header) return tl::unexpected(header.error());
-  std::uint64_t header_length;
-  std::memcpy(&header_length, file.data(), sizeof header_length);
-  const std::uint64_t data_bytes = file.size() - length_bytes - header_length;
+  const auto parts = split_file(file);
+  if (!parts) return tl::unexpected(parts.error());
+  const std::uint64_t data_bytes = parts->data.size();
 
   TensorReader reader;
-  reader.data_ = file.data() + length_bytes + header_length;
-  for (const auto& [name, value] : header->items()) {
+  reader.data_ = parts->data.data();
+  for (const auto& [name, value] : parts->header.items()) {
     if (name == "__metadata__") {
       auto metadata = read_metadata(value);
       if (!metadata) return tl::unexpected(metadata.error());
@@ -143,8 +153,8 @@ Expected<TensorReader> TensorReader::open(std::span<const std::uint8_t> file) {
   return reader;
 }
 
-std::map<std::string, std::vector<std::int64_t>> TensorReader::shapes() const {
-  std::map<std::string, std::vector<std::int64_t>> shapes;
+Shapes TensorReader::shapes() const {
+  Shapes shapes;
   for (const auto& [name, entry] : entries_)
     if (!name.ends_with(scale_suffix)) shapes.emplace(name, entry.shape);
   return shapes;
@@ -195,7 +205,7 @@ Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file) {
   for (const auto& [name, shape] : reader->shapes()) {
     auto values = reader->read(name);
     if (!values) return tl::unexpected(values.error());
-    result.tensors.emplace(name, NamedTensor{shape, *std::move(values)});
+    result.tensors.emplace(name, NamedTensor{.shape = shape, .values = *std::move(values)});
   }
   return result;
 }

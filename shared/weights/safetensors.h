@@ -9,14 +9,9 @@
 #include <vector>
 
 #include "shared/error.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::weights {
-
-/// One tensor in memory, always fp32 whatever it was stored as.
-struct NamedTensor {
-  std::vector<std::int64_t> shape;
-  std::vector<float> values;  ///< Row-major, product(shape) elements.
-};
 
 /// How tensors are stored in the file; they are computed with as fp32 in any case.
 enum class Storage {
@@ -30,12 +25,12 @@ enum class Storage {
 
 /// A whole safetensors file: tensors by name, and the string-to-string metadata of its header.
 struct TensorFile {
-  std::map<std::string, NamedTensor> tensors;
+  Tensors tensors;
   std::map<std::string, std::string> metadata;
 };
 
 /// A file whose layout has been checked; its tensors, which may each have another storage, are expanded when
-/// they are asked for.
+/// they are read.
 class TensorReader {
  public:
   /// file must outlive the reader. Rejects, naming the tensor: missing, overlapping or leftover bytes, a size
@@ -44,11 +39,11 @@ class TensorReader {
   /// weights_unsupported.
   static Expected<TensorReader> open(std::span<const std::uint8_t> file);
 
-  /// Of the file's header.
+  /// The string-to-string metadata of the file's header.
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
   /// Every tensor's shape; scales are not among them.
-  std::map<std::string, std::vector<std::int64_t>> shapes() const;
+  Shapes shapes() const;
 
   /// The values of one of the tensors in shapes(), row-major. Threads may read at the same time.
   /// Errors: weights_damaged, naming the tensor, for NaN or infinite values, -128 in I8, a scale that is not
@@ -84,5 +79,8 @@ Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file);
 /// Errors: invalid_argument, naming the tensor, if a value is not finite in the storage type, the number of
 /// values does not match the shape, or the name ends with ".scale".
 Expected<std::vector<std::uint8_t>> serialize_safetensors(const TensorFile& file, Storage storage);
+Expected<std::vector<std::uint8_t>> serialize_safetensors(const Tensors& tensors,
+                                                          const std::map<std::string, std::string>& metadata,
+                                                          Storage storage);
 
 }  // namespace deepcars::weights

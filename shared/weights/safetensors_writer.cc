@@ -71,8 +71,14 @@ Expected<void> append(std::vector<Record>& records, const std::string& name, con
 }  // namespace
 
 Expected<std::vector<std::uint8_t>> serialize_safetensors(const TensorFile& file, Storage storage) {
+  return serialize_safetensors(file.tensors, file.metadata, storage);
+}
+
+Expected<std::vector<std::uint8_t>> serialize_safetensors(const Tensors& tensors,
+                                                          const std::map<std::string, std::string>& metadata,
+                                                          Storage storage) {
   std::vector<Record> records;
-  for (const auto& [name, tensor] : file.tensors) {
+  for (const auto& [name, tensor] : tensors) {
     if (auto appended = append(records, name, tensor, storage); !appended)
       return tl::unexpected(appended.error());
   }
@@ -82,7 +88,7 @@ Expected<std::vector<std::uint8_t>> serialize_safetensors(const TensorFile& file
   });
 
   json header = json::object();
-  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
+  if (!metadata.empty()) header["__metadata__"] = metadata;
   std::uint64_t position = 0;
   for (const Record& record : records) {
     const std::uint64_t end = position + record.bytes.size();

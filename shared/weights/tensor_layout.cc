@@ -24,11 +24,11 @@ std::optional<Storage> storage_named(std::string_view dtype_name) {
 }
 
 std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape) {
-  constexpr std::uint64_t most = std::uint64_t{1} << 40;
+  constexpr std::uint64_t max_count = std::uint64_t{1} << 40;
   std::uint64_t count = 1;
   for (std::int64_t extent : shape) {
-    if (extent < 0 || static_cast<std::uint64_t>(extent) > most) return std::nullopt;
-    if (extent != 0 && count > most / static_cast<std::uint64_t>(extent)) return std::nullopt;
+    if (extent < 0 || static_cast<std::uint64_t>(extent) > max_count) return std::nullopt;
+    if (extent != 0 && count > max_count / static_cast<std::uint64_t>(extent)) return std::nullopt;
     count *= static_cast<std::uint64_t>(extent);
   }
   return count;

@@ -1,4 +1,4 @@
-// How tensors lie in a safetensors file: what its reader and its writer share.
+// How tensors are laid out in a safetensors file: what its reader and its writer share.
 #pragma once
 
 #include <cstddef>

@@ -31,7 +31,7 @@ nlohmann::json year_buckets_to_json(const YearBuckets& buckets) {
 }
 
 Expected<YearBuckets> year_buckets_from_json(const nlohmann::json& json) {
-  JsonReader reader(json, "year_buckets");
+  JsonReader reader(json, "the weight file's year_buckets");
   const std::string rule = reader.text("rule");
   std::vector<int> edges;
   int first_year = 0, last_year = 0, width_years = 1;

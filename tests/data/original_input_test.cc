@@ -7,12 +7,13 @@
 #include "native/data/photo_input.h"
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"
+#include "tests/numeric_check.h"
 
 namespace deepcars::native {
 namespace {
 
 constexpr int size_px = 40;
-constexpr float tolerance = 1e-4f;
+constexpr double tolerance = 1e-4;
 
 TEST(OriginalInput, IsThePhotoOrItsInverseAndNowAndThenInAnotherPerspective) {
   const deepcars::testing::TemporaryFolder folder;
@@ -22,6 +23,11 @@ TEST(OriginalInput, IsThePhotoOrItsInverseAndNowAndThenInAnotherPerspective) {
   spec.size_px = size_px;
   const std::vector<float> plain = *photo_input(photo, spec);
   constexpr std::size_t plane = size_px * size_px;
+  std::vector<float> inverse;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const std::size_t c = i / plane;
+    inverse.push_back(((1 - spec.mean[c]) - spec.mean[c]) / spec.std[c] - plain[i]);
+  }
 
   constexpr int photos = 400;
   int same = 0, inverted = 0, moved = 0;
@@ -29,13 +35,9 @@ TEST(OriginalInput, IsThePhotoOrItsInverseAndNowAndThenInAnotherPerspective) {
     const std::vector<float> input = *original_training_input(photo, size_px, seed);
     ASSERT_EQ(input.size(), plain.size());
     EXPECT_EQ(input, *original_training_input(photo, size_px, seed)) << "the same for the same seed";
-    float from_plain = 0, from_inverse = 0;
-    for (std::size_t i = 0; i < input.size(); ++i) {
-      const std::size_t c = i / plane;
-      const float inverse = ((1 - spec.mean[c]) - spec.mean[c]) / spec.std[c] - plain[i];
-      from_plain = std::max(from_plain, std::abs(input[i] - plain[i]));
-      from_inverse = std::max(from_inverse, std::abs(input[i] - inverse));
-    }
+    const double from_plain = deepcars::testing::difference(plain, input).largest_error;
+    const double from_inverse = deepcars::testing::difference(inverse, input).largest_error;
+    ASSERT_TRUE(std::isfinite(from_plain) && std::isfinite(from_inverse)) << "seed " << seed;
     same += from_plain < tolerance;
     inverted += from_inverse < tolerance;
     moved += from_plain >= tolerance && from_inverse >= tolerance;

@@ -1,15 +1,14 @@
 #include "native/export/onnx_graphs.h"
 
 #include <gtest/gtest.h>
-#include <onnx/onnx_pb.h>
 
 #include <algorithm>
 #include <set>
 
-#include "shared/car_model.h"
-#include "tests/export/random_model.h"
+#include "native/export/onnx_format.h"
+#include "tests/random_model.h"
 
-namespace deepcars::exporting {
+namespace deepcars::onnx_export {
 namespace {
 
 using weights::Storage;
@@ -39,7 +38,7 @@ std::vector<std::string> shape_texts(const Infos& infos) {
 
 class OnnxGraphs : public ::testing::TestWithParam<Storage> {
  protected:
-  ModelFile model_ = testing::random_model(kClasses, kSizePx, 7);
+  weights::ModelFile model_ = testing::random_model(kClasses, kSizePx, 7);
 };
 
 // ONNX's checker and strict shape inference run inside the two functions: a value means that they agreed.
@@ -83,14 +82,14 @@ INSTANTIATE_TEST_SUITE_P(EveryStorage, OnnxGraphs,
                          });
 
 TEST(OnnxStorage, Fp16HalvesTheFile) {
-  const ModelFile model = testing::random_model(kClasses, kSizePx, 7);
+  const weights::ModelFile model = testing::random_model(kClasses, kSizePx, 7);
   const double full = static_cast<double>(gradient_graph(model, Storage::fp32)->size());
   const double half = static_cast<double>(gradient_graph(model, Storage::fp16)->size());
   EXPECT_NEAR(half / full, 0.5, 0.01);
 }
 
 TEST(OnnxStorage, Int8QuartersTheFileAndKeepsOneScalePerOutputChannel) {
-  const ModelFile model = testing::random_model(kClasses, kSizePx, 7);
+  const weights::ModelFile model = testing::random_model(kClasses, kSizePx, 7);
   const double full = static_cast<double>(gradient_graph(model, Storage::fp32)->size());
   const auto file = gradient_graph(model, Storage::int8).value();
   EXPECT_NEAR(static_cast<double>(file.size()) / full, 0.25, 0.01);
@@ -122,7 +121,7 @@ TEST(OnnxStorage, WeightsAreSharedByForwardAndBackward) {
 }
 
 TEST(OnnxStorage, AWeightTooLargeForFp16IsNamed) {
-  ModelFile model = testing::random_model(kClasses, kSizePx, 7);
+  weights::ModelFile model = testing::random_model(kClasses, kSizePx, 7);
   model.tensors.at("layer3.1.conv2.weight").values[5] = 1e5f;
   EXPECT_TRUE(scores_graph(model, Storage::fp32));
   const auto refused = scores_graph(model, Storage::fp16);
@@ -132,7 +131,7 @@ TEST(OnnxStorage, AWeightTooLargeForFp16IsNamed) {
 }
 
 TEST(OnnxStorage, AGraphThatTheCheckerRefusesIsAnError) {
-  ModelFile model = testing::random_model(kClasses, kSizePx, 7);
+  weights::ModelFile model = testing::random_model(kClasses, kSizePx, 7);
   // The shortcut then has another number of channels than what it is added to.
   model.tensors.at("layer2.0.downsample.weight").shape = {64, 128, 1, 1};
   const auto refused = scores_graph(model, Storage::fp32);
@@ -141,10 +140,10 @@ TEST(OnnxStorage, AGraphThatTheCheckerRefusesIsAnError) {
 }
 
 TEST(ModelFile, RoundTripsThroughTheWeightFile) {
-  const ModelFile model = testing::random_model(kClasses, kSizePx, 7);
-  const auto bytes = write_model(model.metadata, model.tensors, Storage::fp32);
+  const weights::ModelFile model = testing::random_model(kClasses, kSizePx, 7);
+  const auto bytes = weights::write_model_file(model, Storage::fp32);
   ASSERT_TRUE(bytes) << bytes.error().sentence();
-  const auto read = parse_model_file(*bytes);
+  const auto read = weights::read_model_file(*bytes);
   ASSERT_TRUE(read) << read.error().sentence();
   EXPECT_EQ(read->metadata.class_years, model.metadata.class_years);
   EXPECT_EQ(read->tensors.size(), model.tensors.size());
@@ -152,4 +151,4 @@ TEST(ModelFile, RoundTripsThroughTheWeightFile) {
 }
 
 }  // namespace
-}  // namespace deepcars::exporting
+}  // namespace deepcars::onnx_export

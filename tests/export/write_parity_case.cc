@@ -6,14 +6,13 @@
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <stdexcept>
 #include <string>
 
 #include "native/base/files.h"
 #include "native/export/onnx_graphs.h"
 #include "shared/car_model.h"
-#include "tests/export/random_model.h"
+#include "tests/random_model.h"
 
 namespace {
 
@@ -33,13 +32,6 @@ void write(const std::filesystem::path& path, const std::vector<float>& values) 
   write(path, std::span(bytes, values.size() * sizeof(float)));
 }
 
-std::vector<float> random_values(std::size_t count, std::uint32_t seed) {
-  std::mt19937 random(seed);
-  std::vector<float> values(count);
-  for (float& value : values) value = static_cast<float>(random()) / 2147483648.0f - 1.0f;
-  return values;
-}
-
 weights::Storage storage_named(const std::string& name) {
   if (name == "int8") return weights::Storage::int8;
   return name == "fp16" ? weights::Storage::fp16 : weights::Storage::fp32;
@@ -53,18 +45,18 @@ int main(int argc, char** argv) {
   const weights::Storage storage = storage_named(argv[2]);
 
   // The engine reads the stored weights back, so that both sides compute with the same rounded values.
-  const exporting::ModelFile exact = testing::random_model(kClasses, kSizePx, 1);
-  const auto file = write_model(exact.metadata, exact.tensors, storage).value();
+  const weights::ModelFile exact = testing::random_model(kClasses, kSizePx, 1);
+  const auto file = weights::write_model_file(exact, storage).value();
   const CarModel model = CarModel::load(file).value();
-  write(folder / "scores.onnx", exporting::scores_graph(exact, storage).value());
-  write(folder / "gradient.onnx", exporting::gradient_graph(exact, storage).value());
+  write(folder / "scores.onnx", onnx_export::scores_graph(exact, storage).value());
+  write(folder / "gradient.onnx", onnx_export::gradient_graph(exact, storage).value());
 
   nn::ThreadPool pool(1);
   const std::size_t plane = static_cast<std::size_t>(kSizePx) * kSizePx * 3;
-  const nn::Tensor input{{2, 3, kSizePx, kSizePx}, random_values(2 * plane, 2)};
+  const nn::Tensor input{{2, 3, kSizePx, kSizePx}, testing::Random(2).values(2 * plane)};
   const nn::Tensor logits = model.network().forward(input, pool, nn::Kernels::reference);
   const nn::Tensor one{{1, 3, kSizePx, kSizePx}, {input.values.begin(), input.values.begin() + plane}};
-  const nn::Tensor seed{{1, kClasses}, random_values(kClasses, 3)};
+  const nn::Tensor seed{{1, kClasses}, testing::Random(3).values(kClasses)};
   nn::TracePtr trace;
   model.network().forward(one, pool, trace, nn::Kernels::reference);
   const auto backward = [&](nn::ReluRule rule) {

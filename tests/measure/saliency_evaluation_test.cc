@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "tests/export/random_model.h"
+#include "tests/random_model.h"
 
 namespace deepcars::measure {
 namespace {
@@ -32,8 +32,8 @@ class SaliencyEvaluationTest : public ::testing::Test {
     return inputs;
   }
 
-  static CarModel load(const exporting::ModelFile& file) {
-    return std::move(*CarModel::load(*write_model(file.metadata, file.tensors, weights::Storage::fp32)));
+  static CarModel load(const weights::ModelFile& file) {
+    return std::move(*CarModel::load(*weights::write_model_file(file, weights::Storage::fp32)));
   }
 
   std::optional<SanityCheck> check(const std::vector<CascadeStage>& stages) {
@@ -42,7 +42,7 @@ class SaliencyEvaluationTest : public ::testing::Test {
   }
 
   nn::ThreadPool pool_{2};
-  exporting::ModelFile file_ = testing::random_model(kClasses, kSizePx, 3);
+  weights::ModelFile file_ = testing::random_model(kClasses, kSizePx, 3);
   CarModel model_ = load(file_);
 };
 

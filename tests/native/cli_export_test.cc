@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "native/base/files.h"
-#include "native/export/model_file.h"
 #include "tests/native/model_fixture.h"
 
 namespace deepcars::testing {
@@ -16,8 +15,8 @@ class CliExport : public ModelFixture {
     return run_deepcars(arguments);
   }
 
-  exporting::ModelFile read(const std::string& path) {
-    return exporting::parse_model_file(native::read_file(path).value()).value();
+  weights::ModelFile read(const std::string& path) {
+    return weights::read_model_file(native::read_file(path).value()).value();
   }
 };
 
@@ -57,7 +56,7 @@ TEST_F(CliExport, Int8QuartersEveryFormAndEveryValueIsWithinHalfAStep) {
   for (const char* name : {"quarter.safetensors", "scores.onnx", "gradient.onnx"}) {
     EXPECT_NEAR(static_cast<double>(std::filesystem::file_size(folder_ / name)) / half, 0.5, 0.01) << name;
   }
-  const exporting::ModelFile before = read(model_), after = read(quarter);
+  const weights::ModelFile before = read(model_), after = read(quarter);
   EXPECT_EQ(after.metadata.class_years, before.metadata.class_years);
   EXPECT_EQ(after.tensors.at("layer1.0.conv1.bias").values, before.tensors.at("layer1.0.conv1.bias").values);
   // No channel's step is above that of the largest value in the tensor.
@@ -77,7 +76,7 @@ TEST_F(CliExport, AnInt8ModelIsUsedLikeAnyOther) {
   EXPECT_EQ(scored.exit_status, 0) << scored.err;
   const ProgramRun run = run_deepcars({"export", "--model", quarter, "--safetensors", again});
   ASSERT_EQ(run.exit_status, 0) << run.err;
-  const exporting::ModelFile expanded = read(again);
+  const weights::ModelFile expanded = read(again);
   for (const auto& [name, tensor] : read(quarter).tensors)
     EXPECT_EQ(expanded.tensors.at(name).values, tensor.values) << name;
 }

@@ -4,15 +4,14 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "shared/car_model.h"
-#include "tests/export/random_model.h"
+#include "tests/random_model.h"
 
 namespace deepcars::testing {
 namespace {
 
 std::string random_model_file(int classes, int size_px) {
-  auto model = random_model(classes, size_px, 5);
-  const auto file = write_model(model.metadata, std::move(model.tensors), weights::Storage::fp16).value();
+  const auto file =
+      weights::write_model_file(random_model(classes, size_px, 5), weights::Storage::fp16).value();
   return {file.begin(), file.end()};
 }
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/nn/reference_kernels.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars::nn {
 namespace {
@@ -131,12 +131,12 @@ const Case resnet_cases[] = {
 constexpr int random_cases = 60;
 
 TEST(Conv2d, ForwardMatchesReferenceOnResNetShapes) {
-  ThreadPool pool(thread_counts[std::size(thread_counts) - 1]);
+  ThreadPool pool(max_threads);
   for (const Case& test : resnet_cases) check_forward(test, pool);
 }
 
 TEST(Conv2d, InputBackwardMatchesReferenceOnResNetShapes) {
-  ThreadPool pool(thread_counts[std::size(thread_counts) - 1]);
+  ThreadPool pool(max_threads);
   for (const Case& test : resnet_cases) check_backward(test, pool);
 }
 

@@ -3,9 +3,9 @@
 
 #include <bit>
 
-#include "shared/nn/resnet18_layers.h"
+#include "shared/nn/resnet18_network.h"
 #include "shared/weights/safetensors.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 #include "tests/parity_files.h"
 
 namespace deepcars::nn {
@@ -13,7 +13,7 @@ namespace {
 
 // Two ways to fold, sum and round the same network in fp32.
 constexpr double torchvision_tolerance = 1e-3;
-// Of all ReLUs and windows of the max pool, those where the last bits of a sum may decide otherwise than
+// The share of ReLUs and of max-pool windows in which the last bits of a sum may decide otherwise than
 // torchvision's.
 constexpr double undecided_share = 1e-5;
 // The same sums in the same order; only a fused multiply-add rounds differently from a multiplication and an
@@ -42,23 +42,29 @@ Case read_case(const nlohmann::json& entry) {
           file_bytes(folder() / entry["pool_places"].get<std::string>())};
 }
 
-// Calls check(network, case) for each.
+// Calls check(network, case) for each case of a network in the listing.
 template <typename Check>
-void for_each_case(const nlohmann::json& listing, const Check& check) {
-  for (const auto& entry : listing["networks"]) {
-    const auto file = weights::parse_safetensors(file_bytes(folder() / entry["weights"].get<std::string>()));
-    ASSERT_TRUE(file.has_value()) << file.error().sentence();
-    const auto network = ResNet18::create(file->tensors);
-    ASSERT_TRUE(network.has_value()) << network.error().sentence();
-    for (const auto& one : entry["cases"]) check(*network, read_case(one));
-  }
+void for_each_case(const nlohmann::json& entry, const Check& check) {
+  ASSERT_FALSE(entry["cases"].empty()) << "the reference files list no case";
+  const auto file = weights::parse_safetensors(file_bytes(folder() / entry["weights"].get<std::string>()));
+  ASSERT_TRUE(file.has_value()) << file.error().sentence();
+  const auto network = ResNet18::create(file->tensors);
+  ASSERT_TRUE(network.has_value()) << network.error().sentence();
+  for (const auto& one : entry["cases"]) check(*network, read_case(one));
+}
+
+// The listing's network of this name, or null.
+const nlohmann::json* find_network(const nlohmann::json& listing, const std::string& name) {
+  for (const auto& entry : listing["networks"])
+    if (entry["name"] == name) return &entry;
+  return nullptr;
 }
 
 // Puts torchvision's decisions in the place of the trace's own, after checking that they are the same but for
 // a few that hang on rounding. One such ReLU alone can move a gradient by some percent.
 void use_decisions_of_torchvision(const Case& test, Trace& trace) {
   std::size_t other = 0, position = 0;
-  for (Memory& mask : trace.relu_masks) {
+  for (SavedBytes& mask : trace.relu_masks) {
     ASSERT_LE(position + mask.size(), test.relu_masks.size()) << test.name;
     for (std::uint8_t& byte : mask) {
       const std::uint8_t theirs = test.relu_masks[position++];
@@ -79,11 +85,9 @@ void use_decisions_of_torchvision(const Case& test, Trace& trace) {
   trace.pool_argmax = test.pool_places;
 }
 
-TEST(Parity, LogitsAndGradientsAreTorchvisions) {
-  const auto listing = parity_listing(folder() / "parity.json");
-  if (!listing) GTEST_SKIP() << no_parity_files;
+void expect_logits_and_gradients_of_torchvision(const nlohmann::json& entry) {
   ThreadPool pool(1);
-  for_each_case(*listing, [&](const ResNet18& network, const Case& test) {
+  for_each_case(entry, [&](const ResNet18& network, const Case& test) {
     TracePtr trace;
     const Tensor logits = network.forward(test.photos, pool, trace);
     EXPECT_TRUE(close(test.logits, logits.values, torchvision_tolerance, test.name + " logits"));
@@ -98,6 +102,25 @@ TEST(Parity, LogitsAndGradientsAreTorchvisions) {
   });
 }
 
+TEST(Parity, LogitsAndGradientsAreTorchvisions) {
+  const auto listing = parity_listing(folder() / "parity.json");
+  if (!listing) GTEST_SKIP() << no_parity_files;
+  const nlohmann::json* network = find_network(*listing, "random");
+  ASSERT_NE(network, nullptr) << "the reference files lack the random network";
+  expect_logits_and_gradients_of_torchvision(*network);
+}
+
+TEST(Parity, PretrainedLogitsAndGradientsAreTorchvisions) {
+  const auto listing = parity_listing(folder() / "parity.json");
+  if (!listing) GTEST_SKIP() << no_parity_files;
+  const nlohmann::json* network = find_network(*listing, "pretrained");
+  if (network == nullptr)
+    GTEST_SKIP()
+        << "DEEPCARS_PRETRAINED did not name a torchvision ResNet-18 .pth file when the native tests "
+           "made the reference files";
+  expect_logits_and_gradients_of_torchvision(*network);
+}
+
 // The native build writes its logits beside the reference files; the WebAssembly build compares its own with
 // them.
 TEST(Parity, LogitsAreTheNativeBuilds) {
@@ -105,10 +128,12 @@ TEST(Parity, LogitsAreTheNativeBuilds) {
   if (!listing) GTEST_SKIP() << no_parity_files;
   ThreadPool pool(1);
   std::vector<float> logits;
-  for_each_case(*listing, [&](const ResNet18& network, const Case& test) {
-    const Tensor one = network.forward(test.photos, pool);
-    logits.insert(logits.end(), one.values.begin(), one.values.end());
-  });
+  ASSERT_FALSE((*listing)["networks"].empty()) << "the reference files list no network";
+  for (const auto& entry : (*listing)["networks"])
+    for_each_case(entry, [&](const ResNet18& network, const Case& test) {
+      const Tensor one = network.forward(test.photos, pool);
+      logits.insert(logits.end(), one.values.begin(), one.values.end());
+    });
   const std::filesystem::path path = folder() / "native_logits.f32";
 #ifdef DEEPCARS_WRITE_NATIVE_LOGITS
   std::ofstream(path, std::ios::binary)

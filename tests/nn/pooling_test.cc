@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/nn/reference_kernels.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars::nn {
 namespace {
@@ -42,7 +42,7 @@ std::vector<float> values_with_ties(const Case& test) {
 }
 
 TEST(MaxPool, ForwardMatchesReferenceAlsoOnTies) {
-  ThreadPool pool(thread_counts[std::size(thread_counts) - 1]);
+  ThreadPool pool(max_threads);
   for (int i = 0; i < random_cases; ++i) {
     const Case test = random_case(100 + i);
     const std::vector<float> in = values_with_ties(test);
@@ -63,7 +63,7 @@ TEST(MaxPool, ForwardMatchesReferenceAlsoOnTies) {
 }
 
 TEST(MaxPool, InputBackwardMatchesReference) {
-  ThreadPool pool(thread_counts[std::size(thread_counts) - 1]);
+  ThreadPool pool(max_threads);
   for (int i = 0; i < random_cases; ++i) {
     const Case test = random_case(300 + i);
     const std::vector<float> in = values_with_ties(test);

@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "shared/nn/pooling.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars::nn::reference {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/nn/reference_kernels.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars::nn {
 namespace {
@@ -23,7 +23,7 @@ TEST(Relu, RulesDifferOnlyWhereAGradientIsNegative) {
 }
 
 TEST(Relu, FastMatchesReferenceOnRandomShapes) {
-  ThreadPool pool(thread_counts[std::size(thread_counts) - 1]);
+  ThreadPool pool(max_threads);
   for (int seed = 0; seed < 60; ++seed) {
     Random random(seed);
     const int batch = random.between(1, 2), height = random.between(1, 9), width = random.between(1, 9);

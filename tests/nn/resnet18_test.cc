@@ -6,11 +6,16 @@
 #include <set>
 #include <string>
 
-#include "tests/nn/numeric_check.h"
-#include "tests/nn/random_network.h"
+#include "shared/nn/resnet18_topology.h"
+#include "tests/nn/kernel_check.h"
+#include "tests/random_model.h"
 
 namespace deepcars::nn {
 namespace {
+
+using testing::random_network;
+using testing::random_tensor;
+using testing::random_tensors;
 
 // Twenty layers deep, the rounding of each is amplified a little by the next.
 constexpr double network_tolerance = 1e-4;
@@ -20,7 +25,6 @@ struct Size {
 };
 constexpr Size sizes[] = {{1, 48, 64}, {2, 33, 47}, {1, 32, 32}};
 constexpr int classes = 11;
-constexpr int most_threads = thread_counts[std::size(thread_counts) - 1];
 
 std::string text(const Size& size) {
   return case_text(5, {{"N", size.batch}, {"H", size.height}, {"W", size.width}});
@@ -28,7 +32,7 @@ std::string text(const Size& size) {
 
 void expect_matches_reference(Kernels kernels) {
   const ResNet18 network = random_network(classes, 5);
-  ThreadPool pool(most_threads);
+  ThreadPool pool(max_threads);
   for (const Size& size : sizes) {
     Random random(6);
     const Tensor input = random_tensor({size.batch, 3, size.height, size.width}, random);
@@ -87,7 +91,7 @@ std::vector<float> part(const std::vector<float>& values, int n, int parts) {
 // The larger size goes through the first layers in several groups.
 TEST(ResNet18, APhotoInABatchIsComputedAsAlone) {
   const ResNet18 network = random_network(classes, 9);
-  ThreadPool pool(most_threads);
+  ThreadPool pool(max_threads);
   Random random(10);
   for (const Size& size : {Size{3, 40, 48}, Size{5, 144, 160}}) {
     const Tensor batch = random_tensor({size.batch, 3, size.height, size.width}, random);
@@ -110,13 +114,13 @@ TEST(ResNet18, APhotoInABatchIsComputedAsAlone) {
 
 TEST(ResNet18, LayerTimesNameEveryConvolutionBothWays) {
   const ResNet18 network = random_network(classes, 9);
-  ThreadPool pool(most_threads);
+  ThreadPool pool(max_threads);
   Random random(10);
   const Tensor batch = random_tensor({2, 3, 64, 64}, random);
   double forward = 0, backward = 0;
   std::set<std::string> layers;
   for (const LayerTime& time : network.layer_times(batch, pool)) {
-    EXPECT_GE(time.milliseconds, 0) << time.layer;
+    EXPECT_GE(time.time_ms, 0) << time.layer;
     (time.direction == LayerTime::Direction::forward ? forward : backward) += time.multiply_adds;
     if (time.multiply_adds > 0) layers.insert(time.layer);
   }
@@ -169,19 +173,18 @@ TEST(ResNet18, GradientMatchesFiniteDifferencesOfTheLogits) {
   }
 }
 
-TEST(ResNet18, ShapesAreTheFoldedNetworks) {
-  const auto shapes = resnet18_shapes(classes);
-  EXPECT_EQ(shapes.size(), 2u * (1 + 16 + 3 + 1));
-  EXPECT_EQ(shapes.at("conv1.weight"), (std::vector<std::int64_t>{64, 3, 7, 7}));
-  EXPECT_EQ(shapes.at("layer3.0.conv1.weight"), (std::vector<std::int64_t>{256, 128, 3, 3}));
-  EXPECT_EQ(shapes.at("layer2.0.downsample.weight"), (std::vector<std::int64_t>{128, 64, 1, 1}));
-  EXPECT_EQ(shapes.at("layer4.1.conv2.bias"), (std::vector<std::int64_t>{512}));
-  EXPECT_EQ(shapes.at("fc.weight"), (std::vector<std::int64_t>{classes, 512}));
+TEST(ResNet18, GivesItsTensorsBackBitForBit) {
+  const weights::Tensors given = random_tensors(classes, 15);
+  const weights::Tensors back = ResNet18::create(given)->tensors();
+  ASSERT_EQ(back.size(), given.size());
+  for (const auto& [name, tensor] : given) {
+    ASSERT_TRUE(back.contains(name)) << name;
+    EXPECT_EQ(back.at(name).shape, tensor.shape) << name;
+    EXPECT_EQ(back.at(name).values, tensor.values) << name;
+  }
 }
 
-using Tensors = std::map<std::string, weights::NamedTensor>;
-
-void expect_refused(const Tensors& tensors, const std::string& name) {
+void expect_refused(const weights::Tensors& tensors, const std::string& name) {
   const auto network = ResNet18::create(tensors);
   ASSERT_FALSE(network.has_value()) << name;
   EXPECT_EQ(network.error().code, ErrorCode::weights_damaged);
@@ -189,8 +192,8 @@ void expect_refused(const Tensors& tensors, const std::string& name) {
 }
 
 TEST(ResNet18, CreateNamesTheTensorItRefuses) {
-  const Tensors good = random_weights(classes, 13);
-  Tensors tensors = good;
+  const weights::Tensors good = random_tensors(classes, 13);
+  weights::Tensors tensors = good;
   tensors.erase("layer2.0.downsample.bias");
   expect_refused(tensors, "layer2.0.downsample.bias");
 

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <vector>
 
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 
 namespace deepcars::nn {
 namespace {
@@ -34,12 +35,29 @@ TEST(ThreadPool, SeesTheResultsOfALoopInTheNext) {
   }
 }
 
-TEST(ThreadPool, EndsUnusedAndWhileItsThreadsSleep) {
+// Without spinning every thread sleeps between loops, and each loop must wake it.
+TEST(ThreadPool, ThreadsThatSleepBetweenLoopsMissNone) {
   for (const int threads : thread_counts) {
-    for (int i = 0; i < 20; ++i) ThreadPool unused(threads);
-    ThreadPool used(threads);
-    used.parallel_for(10, [](int) {});
+    ThreadPool pool(threads, std::chrono::microseconds{0});
+    std::vector<int> values(50, 0);
+    constexpr int loops = 500;
+    for (int loop = 0; loop < loops; ++loop)
+      pool.parallel_for(50, [&](int i) { values[i] += values[i] == loop; });
+    for (const int value : values) ASSERT_EQ(value, loops) << "threads=" << threads;
   }
+}
+
+TEST(ThreadPool, EndsWhetherItsThreadsWereUsedSpinOrSleep) {
+  for (const int threads : thread_counts)
+    for (const auto spin : {std::chrono::microseconds{0}, ThreadPool::default_spin})
+      for (const int loops : {0, 1, 20}) {
+        std::atomic<int> done = 0;
+        {
+          ThreadPool pool(threads, spin);
+          for (int loop = 0; loop < loops; ++loop) pool.parallel_for(10, [&](int) { ++done; });
+        }
+        EXPECT_EQ(done, 10 * loops) << "threads=" << threads << " spin=" << spin.count() << " us";
+      }
 }
 
 }  // namespace

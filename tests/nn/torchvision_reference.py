@@ -1,13 +1,13 @@
 """What the real torchvision ResNet-18 computes, for tests/nn/parity_test.cc.
 
-usage: torchvision_reference.py FOLDER [STATE_DICT.pth]
+usage: [DEEPCARS_PRETRAINED=STATE_DICT.pth] torchvision_reference.py FOLDER
 
 Writes to FOLDER the BatchNorm-folded weights as safetensors, and for several photos' sizes the input, the logits of
 the unfolded model in eval mode, the gradient of a random vector over the logits to the input, and the same by guided
 backpropagation: raw little-endian fp32 in [N,C,H,W] order, listed in parity.json. Beside them which ReLUs were open
 and which pixels were maxima: where rounding decides, no two programs agree, and gradients compare only under equal
-decisions. One network has random weights and random BatchNorm statistics; a second has those of STATE_DICT.pth, if that
-file exists.
+decisions. One network has random weights and random BatchNorm statistics; a second has those of the torchvision
+ResNet-18 that the environment variable DEEPCARS_PRETRAINED names, if it is set.
 Needs PyTorch and torchvision; without them it exits with status 77 (skipped).
 """
 
@@ -162,12 +162,14 @@ def write_network(folder, name, model, torch):
             with open(os.path.join(folder, entry[key]), "wb") as file:
                 file.write(data)
         listing.append(entry)
-    return {"weights": name + ".safetensors", "cases": listing}
+    return {"name": name, "weights": name + ".safetensors", "cases": listing}
 
 
 def main():
     folder = sys.argv[1]
-    pretrained = sys.argv[2] if len(sys.argv) > 2 else ""
+    pretrained = os.environ.get("DEEPCARS_PRETRAINED", "")
+    if pretrained and not os.path.exists(pretrained):
+        sys.exit(f"DEEPCARS_PRETRAINED names {pretrained}, which does not exist")
     global numpy
     try:
         import numpy
@@ -180,7 +182,7 @@ def main():
     listing_path = os.path.join(folder, "parity.json")
     with open(__file__, "rb") as file:
         made_from = hashlib.sha256(file.read()).hexdigest() + " " + torchvision.__version__
-    made_from += " with pretrained weights" if os.path.exists(pretrained) else ""
+    made_from += " with pretrained weights" if pretrained else ""
     if os.path.exists(listing_path):
         with open(listing_path) as file:
             if json.load(file)["made_from"] == made_from:
@@ -192,12 +194,12 @@ def main():
     model = torchvision.models.resnet18(num_classes=17)
     randomise(model, torch)
     networks = [write_network(folder, "random", model, torch)]
-    if os.path.exists(pretrained):
+    if pretrained:
         model = torchvision.models.resnet18()
         model.load_state_dict(torch.load(pretrained, map_location="cpu"))
         networks.append(write_network(folder, "pretrained", model, torch))
     else:
-        print("without pretrained weights: there is no file", pretrained or "given")
+        print("without pretrained weights: DEEPCARS_PRETRAINED is not set")
     with open(listing_path + ".part", "w") as file:
         json.dump({"made_from": made_from, "networks": networks}, file, indent=1)
     os.replace(listing_path + ".part", listing_path)

@@ -2,7 +2,7 @@
 //   deepcars_bench_growth OUTPUT.json [runs] [threads]
 // prints a table and writes the same numbers for plot_growth.mjs. Work is counted in multiplications and
 // additions of the convolutions by their definition, so that a linear growth shows as the same time per GFLOP
-// in every row. All points are measured by turns. Each memory figure is of a process of its own, which may
+// in every row. All points are measured interleaved. Each memory figure is of a process of its own, which may
 // take 8 GiB: how far it rose above its start, weights and activations together. A point that needs more is
 // left out.
 #include <sys/resource.h>
@@ -18,9 +18,9 @@
 
 #include "native/base/spread.h"
 #include "shared/nn/resnet18.h"
-#include "tests/nn/random_network.h"
 #include "tests/perf/network_layers.h"
 #include "tests/perf/process_memory.h"
+#include "tests/random_model.h"
 
 namespace deepcars::perf {
 namespace {
@@ -49,8 +49,8 @@ struct Point {
 };
 
 nn::Tensor random_photos(const Point& point) {
-  nn::Random random(1);
-  return nn::random_tensor({point.batch, 3, point.size_px, point.size_px}, random);
+  testing::Random random(1);
+  return testing::random_tensor({point.batch, 3, point.size_px, point.size_px}, random);
 }
 
 void run(const nn::ResNet18& network, const Point& point, const nn::Tensor& photos, nn::ThreadPool& pool) {
@@ -71,9 +71,9 @@ int print_memory(const Point& point, int threads) {
   setrlimit(RLIMIT_AS, &limit);
   const double start = status_mib("VmRSS");
   nn::ThreadPool pool(threads);
-  const nn::ResNet18 network = nn::random_network(classes, 2);
+  const nn::ResNet18 network = testing::random_network(classes, 2);
   const nn::Tensor photos = random_photos(point);
-  forget_peak();  // Of loading.
+  forget_peak();  // That of loading.
   run(network, point, photos, pool);
   std::printf("%.1f\n", status_mib("VmHWM") - start);
   return 0;
@@ -110,7 +110,7 @@ double batch_ms(const nn::ResNet18& network, const Point& point, nn::ThreadPool&
 
 void measure_by_turns(std::vector<Point>& points, int runs, int threads) {
   nn::ThreadPool pool(threads);
-  const nn::ResNet18 network = nn::random_network(classes, 2);
+  const nn::ResNet18 network = testing::random_network(classes, 2);
   const Point smallest = {true, sizes_px[0], 1, 0, {}};
   run(network, smallest, random_photos(smallest), pool);  // Packs what is packed once.
   for (int i = 0; i < runs; ++i)
@@ -120,7 +120,7 @@ void measure_by_turns(std::vector<Point>& points, int runs, int threads) {
 void print_table(const std::vector<Point>& points, int runs, int threads) {
   std::printf(
       "How time and memory grow with the photos' size and number: where the ms per GFLOP (of direct "
-      "convolutions) stay the same, time is linear in the work. Median (quartiles) of %d runs by turns, "
+      "convolutions) stay the same, time is linear in the work. Median (quartiles) of %d interleaved runs, "
       "%d thread%s.\n\n",
       runs, threads, threads == 1 ? "" : "s");
   std::printf(

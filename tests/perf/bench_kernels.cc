@@ -20,9 +20,9 @@
 
 #include "native/base/spread.h"
 #include "shared/nn/resnet18.h"
-#include "tests/nn/random_network.h"
 #include "tests/perf/machine_peak.h"
 #include "tests/perf/network_kernels.h"
+#include "tests/random_model.h"
 
 namespace deepcars::perf {
 namespace {
@@ -111,8 +111,8 @@ struct NetworkRun {
 };
 
 NetworkRun make_network() {
-  nn::Random random(1);
-  return {nn::random_network(classes, 2), nn::random_tensor({1, 3, size_px, size_px}, random),
+  testing::Random random(1);
+  return {testing::random_network(classes, 2), testing::random_tensor({1, 3, size_px, size_px}, random),
           nn::Tensor{{1, classes}, std::vector<float>(classes, 1.0f)}};
 }
 
@@ -224,12 +224,12 @@ void print_network(const std::vector<Kernel>& kernels, const MachinePeak& peak, 
   }
 }
 
-// Google Benchmark's options that a run has unless the user says otherwise: several repetitions, all
-// benchmarks by turns.
+// Google Benchmark's options that a run has unless the user says otherwise: several repetitions, interleaved
+// with those of the other benchmarks.
 std::vector<char*> with_defaults(int argc, char** argv) {
   static std::string repetitions = "--benchmark_repetitions=9";
-  static std::string by_turns = "--benchmark_enable_random_interleaving=true";
-  std::vector<char*> all = {argv[0], repetitions.data(), by_turns.data()};
+  static std::string interleaving = "--benchmark_enable_random_interleaving=true";
+  std::vector<char*> all = {argv[0], repetitions.data(), interleaving.data()};
   all.insert(all.end(), argv + 1, argv + argc);
   return all;
 }

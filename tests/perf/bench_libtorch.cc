@@ -2,26 +2,32 @@
 
 #include <torch/torch.h>
 
+#include <map>
+
+#include "shared/nn/resnet18_topology.h"
+
 namespace deepcars::perf {
 
 struct LibTorchNetwork::Weights {
+  nn::Topology topology;
   std::map<std::string, torch::Tensor> tensors;
 
-  torch::Tensor conv(const std::string& name, const torch::Tensor& x, int stride, int padding) const {
-    return torch::conv2d(x, tensors.at(name + ".weight"), tensors.at(name + ".bias"), stride, padding);
+  torch::Tensor apply(const nn::NamedConv2d& conv, const torch::Tensor& x) const {
+    return torch::conv2d(x, tensors.at(conv.weight_name()), tensors.at(conv.bias_name()), conv.shape.stride,
+                         conv.shape.padding);
   }
 
   torch::Tensor logits(const torch::Tensor& photos) const {
-    torch::Tensor x = torch::max_pool2d(conv("conv1", photos, 2, 3).relu_(), 3, 2, 1);
-    for (int stage = 1; stage <= 4; ++stage)
-      for (int index = 0; index < 2; ++index) {
-        const std::string block = "layer" + std::to_string(stage) + "." + std::to_string(index);
-        const int stride = stage > 1 && index == 0 ? 2 : 1;
-        const torch::Tensor middle = conv(block + ".conv1", x, stride, 1).relu_();
-        const torch::Tensor skip = stride == 2 ? conv(block + ".downsample", x, 2, 0) : x;
-        x = conv(block + ".conv2", middle, 1, 1).add_(skip).relu_();
-      }
-    return torch::linear(x.mean({2, 3}), tensors.at("fc.weight"), tensors.at("fc.bias"));
+    const nn::PoolShape& pool = topology.max_pool;
+    torch::Tensor x =
+        torch::max_pool2d(apply(topology.stem, photos).relu_(), pool.kernel, pool.stride, pool.padding);
+    for (const nn::BlockTopology& block : topology.blocks) {
+      const torch::Tensor middle = apply(block.conv1, x).relu_();
+      const torch::Tensor shortcut = block.downsample ? apply(*block.downsample, x) : x;
+      x = apply(block.conv2, middle).add_(shortcut).relu_();
+    }
+    return torch::linear(x.mean({2, 3}), tensors.at(topology.fc.weight_name()),
+                         tensors.at(topology.fc.bias_name()));
   }
 };
 
@@ -39,8 +45,9 @@ std::vector<float> values(const torch::Tensor& tensor) {
 
 }  // namespace
 
-LibTorchNetwork::LibTorchNetwork(const std::map<std::string, weights::NamedTensor>& tensors)
-    : weights_(std::make_unique<Weights>()) {
+LibTorchNetwork::LibTorchNetwork(const weights::Tensors& tensors) : weights_(std::make_unique<Weights>()) {
+  const auto classes = static_cast<int>(tensors.at("fc.bias").values.size());
+  weights_->topology = nn::resnet18_topology(classes);
   for (const auto& [name, tensor] : tensors)
     weights_->tensors[name] =
         torch::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape).clone();

@@ -1,19 +1,18 @@
 // The folded ResNet-18 in LibTorch, for the benchmark to measure ours against.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "shared/nn/tensor.h"
-#include "shared/weights/safetensors.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::perf {
 
 class LibTorchNetwork {
  public:
-  explicit LibTorchNetwork(const std::map<std::string, weights::NamedTensor>& tensors);
+  explicit LibTorchNetwork(const weights::Tensors& tensors);
   ~LibTorchNetwork();
 
   static void set_threads(int threads);

@@ -1,4 +1,4 @@
-// Our ResNet-18 beside LibTorch's, same weights and photo, in one process by turns:
+// Our ResNet-18 beside LibTorch's, same weights and photo, in one process, interleaved:
 //   deepcars_bench_native [runs] [size_px]
 // prints two tables. The first: how many times LibTorch's our time is, then both times (median and
 // quartiles), then memory. Each memory figure is of a process of its own: how far it rose above its start,
@@ -16,9 +16,10 @@
 #include "native/base/freed_memory.h"
 #include "native/base/spread.h"
 #include "shared/nn/resnet18.h"
-#include "tests/nn/random_network.h"
+#include "tests/numeric_check.h"
 #include "tests/perf/bench_libtorch.h"
 #include "tests/perf/process_memory.h"
+#include "tests/random_model.h"
 
 namespace deepcars::perf {
 namespace {
@@ -41,10 +42,10 @@ std::string name(Work work) { return work == Work::forward ? "forward" : "forwar
 class Bench {
  public:
   Bench(int batch, int size_px, int threads, bool with_ours, bool with_libtorch) : pool_(threads) {
-    nn::Random random(1);
-    photo_ = nn::random_tensor({batch, 3, size_px, size_px}, random);
+    testing::Random random(1);
+    photo_ = testing::random_tensor({batch, 3, size_px, size_px}, random);
     ones_ = nn::Tensor{{batch, classes}, std::vector<float>(static_cast<std::size_t>(batch) * classes, 1.0f)};
-    const auto tensors = nn::random_weights(classes, 2);
+    const auto tensors = testing::random_tensors(classes, 2);
     if (with_ours) ours_.emplace(std::move(*nn::ResNet18::create(tensors)));
     if (with_libtorch) libtorch_.emplace(tensors);
     LibTorchNetwork::set_threads(threads);
@@ -70,7 +71,7 @@ class Bench {
 void print_memory(Side side, Work work, int threads, int size_px) {
   const double start = status_mib("VmRSS");
   Bench bench(1, size_px, threads, side == Side::ours, side == Side::libtorch);
-  forget_peak();  // Of loading.
+  forget_peak();  // That of loading.
   for (int i = 0; i < 3; ++i) bench.run(side, work);
   std::printf("%.1f\n", status_mib("VmHWM") - start);
 }
@@ -105,7 +106,7 @@ void print_comparison(int runs, int photos, const std::function<void()>& first,
 void print_row(const char* program, Work work, int threads, int runs, int size_px) {
   Bench bench(1, size_px, threads, true, true);
   const std::vector<float> ours = bench.run(Side::ours, work), theirs = bench.run(Side::libtorch, work);
-  const auto agree = nn::close(theirs, ours, 1e-2, name(work));
+  const auto agree = testing::close(theirs, ours, 1e-2, name(work));
   if (!agree) std::fprintf(stderr, "the two sides disagree: %s\n", agree.message());
 
   std::printf("| %s | %d | ", name(work).c_str(), threads);
@@ -140,8 +141,8 @@ int run(int argc, char** argv) {
   const int runs = argc > 1 ? std::max(1, std::atoi(argv[1])) : default_runs;
   const int size_px = argc > 2 ? std::max(32, std::atoi(argv[2])) : default_size_px;
   std::printf(
-      "What a photo of %d px takes in our ResNet-18 beside LibTorch's: median (quartiles) of %d runs by "
-      "turns.\n\n",
+      "What a photo of %d px takes in our ResNet-18 beside LibTorch's: median (quartiles) of %d "
+      "interleaved runs.\n\n",
       size_px, runs);
   std::printf("| work | threads | ours / LibTorch | ours, ms | LibTorch, ms | ours, MiB | LibTorch, MiB |\n");
   std::printf("|---|---|---|---|---|---|---|\n");

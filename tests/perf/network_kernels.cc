@@ -8,7 +8,7 @@
 #include "shared/nn/conv2d.h"
 #include "shared/nn/pooling.h"
 #include "shared/nn/relu.h"
-#include "tests/nn/numeric_check.h"
+#include "tests/nn/kernel_check.h"
 #include "tests/perf/network_layers.h"
 
 namespace deepcars::perf {
@@ -24,7 +24,7 @@ double bytes_of(const nn::FeatureMap& map) {
 // [1,px,px,channels], random inside a border of zeros.
 nn::FeatureMap random_map(int px, int channels, int border) {
   nn::FeatureMap map(1, px, px, channels, border);
-  nn::Random random(1);
+  testing::Random random(1);
   for (int y = 0; y < px; ++y)
     for (int i = 0; i < px * channels; ++i) map.pixel(0, y, 0)[i] = random.value();
   return map;
@@ -40,7 +40,7 @@ std::string text(const ConvolutionLayer& layer) {
   } else {
     std::snprintf(text, sizeof text, "%dx%d, stride %d, %d to %d, %d px%s", shape.kernel_height,
                   shape.kernel_width, shape.stride, shape.in_channels, shape.out_channels, layer.in_px,
-                  by_winograd(layer) ? ", Winograd" : "");
+                  layer.shape.suits_winograd() ? ", Winograd" : "");
   }
   return text;
 }
@@ -54,7 +54,7 @@ struct Convolution {
 
 std::shared_ptr<Convolution> make_convolution(const ConvolutionLayer& layer) {
   const nn::Conv2dShape& shape = layer.shape;
-  nn::Random random(2);
+  testing::Random random(2);
   const std::size_t weights = static_cast<std::size_t>(shape.out_channels) * shape.in_channels *
                               shape.kernel_height * shape.kernel_width;
   const std::vector<float> bias = random.values(static_cast<std::size_t>(shape.out_channels));
@@ -175,7 +175,7 @@ Kernel preprocess_kernel(int size_px) {
   constexpr std::size_t values = static_cast<std::size_t>(width_px) * height_px * photo_channels;
   const auto photo =
       std::make_shared<image::Image>(image::Image{width_px, height_px, std::vector<std::uint8_t>(values)});
-  nn::Random random(3);
+  testing::Random random(3);
   for (std::uint8_t& value : photo->rgb) value = static_cast<std::uint8_t>(random.bits());
   image::InputSpec spec;
   spec.size_px = size_px;

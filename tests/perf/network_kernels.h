@@ -14,19 +14,19 @@ namespace deepcars::perf {
 /// Which passes run a kernel.
 enum class Pass {
   forward,   ///< Every forward pass.
-  trace,     ///< A forward pass that keeps what the way back needs.
-  backward,  ///< The way back to the photo.
+  trace,     ///< A forward pass that saves what the backward pass needs.
+  backward,  ///< A backward pass to the photo.
 };
 
 /// What a kernel cannot do without.
 struct Cost {
-  /// Multiplications and additions of a convolution: by its definition, and the fewest that its algorithm
-  /// needs (network_layers.h). 0 for the others: moving bytes is what limits them.
+  /// Multiplications and additions of a convolution: of the direct one, and the fewest that its algorithm needs
+  /// (network_layers.h). 0 for other layers, which are limited by moving bytes.
   double direct_operations = 0;
   double least_operations = 0;
   double weight_bytes = 0;
   double map_bytes = 0;       ///< Input and output, each once.
-  double in_place_bytes = 0;  ///< Of these, the output's that is where the input was.
+  double in_place_bytes = 0;  ///< Those of map_bytes where the output overwrites the input.
 
   double bytes() const { return weight_bytes + map_bytes; }
 };
@@ -54,10 +54,10 @@ struct Bound {
   double seconds() const { return std::max(compute_seconds, memory_seconds); }
 };
 
-/// Of a kernel that runs again and again, alone.
+/// The bound of a kernel that runs again and again, alone.
 Bound bound_alone(const Cost& cost, const MachinePeak& peak);
 
-/// Of a kernel within a network whose weights, network_weight_bytes, are all read before its own are again.
+/// The bound of a kernel within a network whose weights, network_weight_bytes, are all read before its own are again.
 Bound bound_in_network(const Cost& cost, const MachinePeak& peak, double network_weight_bytes);
 
 }  // namespace deepcars::perf

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/nn/pooling.h"
-#include "shared/nn/resnet18_layers.h"
+#include "shared/nn/resnet18_topology.h"
 
 namespace deepcars::perf {
 
@@ -41,10 +40,11 @@ void add_relu(int px, int channels, NetworkLayers& layers) {
 
 NetworkLayers network_layers(int size_px, int classes) {
   const nn::Topology topology = nn::resnet18_topology(classes);
-  NetworkLayers layers = {size_px, {}, {}, 0, 0};
+  NetworkLayers layers = {
+      .size_px = size_px, .convolutions = {}, .relus = {}, .pool_px = 0, .features_px = 0};
   layers.pool_px = add_convolution(topology.stem.shape, size_px, layers);
   add_relu(layers.pool_px, topology.stem.shape.out_channels, layers);
-  int px = nn::max_pool_size(layers.pool_px);
+  int px = topology.max_pool.out_size(layers.pool_px);
   for (const nn::BlockTopology& block : topology.blocks) {
     if (block.downsample) add_convolution(block.downsample->shape, px, layers);
     for (const nn::NamedConv2d& conv : {block.conv1, block.conv2}) {
@@ -64,13 +64,9 @@ double direct_operations(const ConvolutionLayer& layer) {
 }
 
 double least_operations(const ConvolutionLayer& layer) {
-  if (!by_winograd(layer)) return direct_operations(layer);
+  if (!layer.shape.suits_winograd()) return direct_operations(layer);
   const double tiles = (layer.out_px() + winograd_tile - 1) / winograd_tile;
   return 2.0 * tiles * tiles * winograd_products * layer.shape.out_channels * layer.shape.in_channels;
-}
-
-bool by_winograd(const ConvolutionLayer& layer) {
-  return layer.shape.kernel_height == 3 && layer.shape.kernel_width == 3 && layer.shape.stride == 1;
 }
 
 double direct_operations(const NetworkLayers& layers) {

@@ -25,8 +25,8 @@ struct ReluLayer {
 
 struct NetworkLayers {
   int size_px;  ///< The photo's height and width.
-  std::vector<ConvolutionLayer>
-      convolutions;  ///< In the network's order; the first is the stem, the last fc.
+  /// In the network's order; the first is the stem, the last fc.
+  std::vector<ConvolutionLayer> convolutions;
   std::vector<ReluLayer> relus;
   int pool_px;      ///< The max pool's input; it has the stem's channels.
   int features_px;  ///< The global average pool's input; it has fc's input channels.
@@ -35,16 +35,13 @@ struct NetworkLayers {
 /// The layers for photos of size_px.
 NetworkLayers network_layers(int size_px, int classes);
 
-/// Multiplications and additions of the convolution by its definition, padding included, for one photo. Its
-/// way back to the input has as many.
+/// Multiplications and additions of the direct convolution, padding included, for one photo. Its backward pass
+/// has as many.
 double direct_operations(const ConvolutionLayer& layer);
 
-/// Those that the engine cannot do without: where it goes by Winograd's F(4x4, 3x3) only the products, not
-/// the transforms; else all of them.
+/// Multiplications and additions that the engine cannot do without: where it uses Winograd's F(4x4, 3x3) only
+/// those of the products, not of the transforms; else all of them.
 double least_operations(const ConvolutionLayer& layer);
-
-/// Whether the engine goes by Winograd's F(4x4, 3x3), forward and backward (shared/nn/winograd.h).
-bool by_winograd(const ConvolutionLayer& layer);
 
 /// direct_operations of all layers.
 double direct_operations(const NetworkLayers& layers);

@@ -38,7 +38,7 @@ class PretendLearner : public Learner {
     return std::vector<float>(2 * classes, 0.0f);
   }
   std::optional<Throughput> throughput() const override { return std::nullopt; }
-  TensorMap state() const override { return {}; }
+  weights::Tensors state() const override { return {}; }
   std::string checkpoint(const std::string& facts) const override { return facts; }
   Expected<std::string> restore(const std::string& checkpoint) override { return checkpoint; }
 

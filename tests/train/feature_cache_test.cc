@@ -25,7 +25,7 @@ TEST(FeatureKey, ChangesWithAllThatFeaturesDependOn) {
   const TemporaryFolder folder;
   write_text(folder / "a.jpg", "a");
   write_text(folder / "b.jpg", "b");
-  TensorMap network;
+  weights::Tensors network;
   network["conv1.weight"] = {{2}, {1, 2}};
   network["fc.bias"] = {{1}, {5}};
   const auto photo = [&](const std::string& name) { return Photo{folder / name, 1990, "", "", "", "", ""}; };
@@ -33,10 +33,10 @@ TEST(FeatureKey, ChangesWithAllThatFeaturesDependOn) {
                            swapped = {photo("b.jpg"), photo("a.jpg")};
   const std::uint64_t key = feature_key(network, 224, photos);
 
-  TensorMap head = network;
+  weights::Tensors head = network;
   head["fc.bias"].values[0] = 6;
   EXPECT_EQ(feature_key(head, 224, photos), key) << "the last layer comes after the features";
-  TensorMap body = network;
+  weights::Tensors body = network;
   body["conv1.weight"].values[1] = 3;
   EXPECT_NE(feature_key(body, 224, photos), key);
   EXPECT_NE(feature_key(network, 225, photos), key);

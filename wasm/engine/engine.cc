@@ -103,7 +103,7 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
   for (const nn::LayerTime& time : model_->network().layer_times(input, pool_, kernels)) {
     result.push_back({.layer = time.layer,
                       .is_backward = time.direction == nn::LayerTime::Direction::backward,
-                      .milliseconds = time.milliseconds,
+                      .milliseconds = time.time_ms,
                       .multiply_adds = time.multiply_adds});
   }
   return result;

@@ -27,7 +27,7 @@ std::uint64_t mix_file(std::uint64_t mixed, const fs::path& path) {
 
 }  // namespace
 
-std::uint64_t feature_key(const TensorMap& network, int size_px, std::span<const Photo> photos) {
+std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const Photo> photos) {
   std::uint64_t mixed = mix_seed(0, static_cast<std::uint64_t>(size_px));
   for (const auto& [name, tensor] : network) {
     if (name.starts_with("fc.")) continue;

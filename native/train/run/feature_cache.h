@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "native/data/index.h"
-#include "native/train/pth_reader.h"
+#include "shared/weights/tensors.h"
 
 namespace deepcars::native {
 
 /// A number that changes with everything that features depend on: the network's tensors without the last
 /// layer, the input size, and the photos in their order (paths, sizes and times of their last change).
-std::uint64_t feature_key(const TensorMap& network, int size_px, std::span<const Photo> photos);
+std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const Photo> photos);
 
 /// Files FOLDER/features-KEY-CHUNK.safetensors, each written at once.
 class FeatureCache {

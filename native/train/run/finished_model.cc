@@ -5,9 +5,9 @@
 
 #include "native/base/decade.h"
 #include "native/base/files.h"
-#include "native/train/fold_batch_norm.h"
+#include "native/import/fold_batch_norm.h"
 #include "native/train/run/train_config.h"
-#include "shared/car_model.h"
+#include "shared/weights/model_file.h"
 
 namespace deepcars::native {
 namespace {
@@ -39,22 +39,23 @@ nlohmann::json provenance(const TrainOptions& options, const TrainingData& data,
 }  // namespace
 
 Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions& options,
-                                    const TrainingData& data, TensorMap state, int epoch,
+                                    const TrainingData& data, const weights::Tensors& state, int epoch,
                                     const Validation& validation) {
-  auto folded = fold_batch_norm(state);
+  auto folded = torch_import::fold_batch_norm(state);
   if (!folded) return tl::unexpected(folded.error());
-  const weights::ModelMetadata metadata = {.model_name = options.model_name,
-                                           .licence = options.licence,
-                                           .input = {.size_px = options.model_input_size},
-                                           .year_buckets = data.buckets,
-                                           .class_years = data.class_years,
-                                           .temperature = validation.temperature,
-                                           .training = provenance(options, data, epoch),
-                                           .evaluation = {{"validation", to_json(validation)}}};
-  const auto model = write_model(metadata, std::move(*folded), weights::Storage::fp32);
-  if (!model) return tl::unexpected(model.error());
-  if (auto written = write_file(folder.model(), *model); !written) return written;
-  const auto best = weights::serialize_safetensors({std::move(state), {}}, weights::Storage::fp32);
+  const weights::ModelFile model{.metadata = {.model_name = options.model_name,
+                                              .licence = options.licence,
+                                              .input = {.size_px = options.model_input_size},
+                                              .year_buckets = data.buckets,
+                                              .class_years = data.class_years,
+                                              .temperature = validation.temperature,
+                                              .training = provenance(options, data, epoch),
+                                              .evaluation = {{"validation", to_json(validation)}}},
+                                 .tensors = std::move(*folded)};
+  const auto file = weights::write_model_file(model, weights::Storage::fp32);
+  if (!file) return tl::unexpected(file.error());
+  if (auto written = write_file(folder.model(), *file); !written) return written;
+  const auto best = weights::serialize_safetensors(state, {}, weights::Storage::fp32);
   if (!best) return tl::unexpected(best.error());
   return write_file(folder.best_state(), *best);
 }

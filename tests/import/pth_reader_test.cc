@@ -1,14 +1,13 @@
-#include "native/train/pth_reader.h"
+#include "native/import/pth_reader.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <filesystem>
 
-#include "native/train/pickle_reader.h"
+#include "native/import/pickle_reader.h"
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 namespace {
 
 using deepcars::testing::TemporaryFolder;
@@ -29,7 +28,7 @@ class PthReader : public ::testing::Test {
 
   static std::string path(const std::string& name) { return *folder_ / name; }
 
-  static void expect_state(const TensorMap& state) {
+  static void expect_state(const weights::Tensors& state) {
     using Values = std::vector<float>;
     EXPECT_EQ(state.at("a").shape, (std::vector<std::int64_t>{2, 3}));
     EXPECT_EQ(state.at("a").values, (Values{0, 1, 2, 3, 4, 5}));
@@ -87,11 +86,11 @@ TEST(PthReaderAlone, RefusesOtherFiles) {
     EXPECT_FALSE(read_pth(folder / name)) << name;
 }
 
-TEST(PthReaderAlone, ReadsTheImageNetWeights) {
-  const std::filesystem::path path = "../shared/weights/resnet18-imagenet-derived.pth";
-  const auto root = std::filesystem::path(DEEPCARS_PTH_SCRIPT).parent_path().parent_path().parent_path();
-  if (!std::filesystem::exists(root / path)) GTEST_SKIP() << "no pretrained weights beside the project";
-  const auto state = read_pth(root / path);
+TEST(PthReaderAlone, ReadsPretrainedWeights) {
+  const char* const path = std::getenv("DEEPCARS_PRETRAINED");
+  if (path == nullptr || *path == 0)
+    GTEST_SKIP() << "DEEPCARS_PRETRAINED does not name a torchvision ResNet-18 .pth file to read";
+  const auto state = read_pth(path);
   ASSERT_TRUE(state) << state.error().sentence();
   EXPECT_EQ(state->at("conv1.weight").shape, (std::vector<std::int64_t>{64, 3, 7, 7}));
   EXPECT_EQ(state->at("fc.weight").shape, (std::vector<std::int64_t>{1000, 512}));
@@ -134,4 +133,4 @@ TEST(PickleReader, NamesUnknownOpcodesAndGlobals) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

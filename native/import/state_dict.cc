@@ -1,17 +1,19 @@
-#include "native/train/state_dict.h"
+#include "native/import/state_dict.h"
 
 #include <bit>
 #include <cstring>
+#include <map>
+#include <utility>
 
 #include "shared/weights/half.h"
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 namespace {
 
 using Kind = PickleValue::Kind;
 
-/// Of one file, over all tensors: 1 GiB of fp32. ResNet-18 has 11.7 million.
-constexpr std::int64_t most_elements = std::int64_t{1} << 28;
+/// The most elements that all tensors of a file may have: 1 GiB of fp32. ResNet-18 has 11.7 million.
+constexpr std::int64_t max_elements = std::int64_t{1} << 28;
 
 tl::unexpected<Error> damaged(const std::string& name, const std::string& what) {
   return failure(ErrorCode::weights_damaged, "tensor " + name.substr(0, 100) + " " + what,
@@ -49,7 +51,7 @@ std::int64_t product(const std::vector<std::int64_t>& shape) {
   std::int64_t count = 1;
   for (const std::int64_t extent : shape) {
     if (extent == 0) return 0;
-    if (extent > most_elements / count) return most_elements + 1;
+    if (extent > max_elements / count) return max_elements + 1;
     count *= extent;
   }
   return count;
@@ -71,7 +73,7 @@ Expected<Layout> checked_layout(const Pickle& pickle, const PickleValue& tensor,
   if (offset.kind != Kind::integer || offset.integer < 0 || shape->size() != stride->size()) {
     return damaged(name, "has an impossible shape");
   }
-  if (product(*shape) > most_elements) return damaged(name, "is too large");
+  if (product(*shape) > max_elements) return damaged(name, "is too large");
   if (product(*shape) > 0) {
     std::int64_t last = offset.integer;
     for (std::size_t d = 0; d < shape->size(); ++d) {
@@ -83,7 +85,7 @@ Expected<Layout> checked_layout(const Pickle& pickle, const PickleValue& tensor,
     }
     if (last >= storage_count) return damaged(name, "reaches outside its storage");
   }
-  return Layout{offset.integer, std::move(*shape), std::move(*stride)};
+  return Layout{.offset = offset.integer, .shape = std::move(*shape), .stride = std::move(*stride)};
 }
 
 weights::NamedTensor gather(const Layout& layout, const std::vector<float>& storage) {
@@ -154,18 +156,21 @@ Expected<StorageInfo> storage_info(const Pickle& pickle, ValueId id) {
                      pickle.at(items[2]).kind == Kind::text && pickle.at(items[4]).kind == Kind::integer &&
                      (items.size() == 5 || pickle.at(items[5]).kind == Kind::none);
   StorageInfo info;
-  if (whole) info = {pickle.at(items[1]).text, pickle.at(items[2]).text, pickle.at(items[4]).integer};
-  if (!whole || element_bytes(info.type) == 0 || info.count < 0 || info.count > most_elements) {
+  if (whole)
+    info = {.type = pickle.at(items[1]).text,
+            .key = pickle.at(items[2]).text,
+            .count = pickle.at(items[4]).integer};
+  if (!whole || element_bytes(info.type) == 0 || info.count < 0 || info.count > max_elements) {
     return failure(ErrorCode::weights_damaged, "a tensor's storage is described wrongly",
                    "save the file again");
   }
   return info;
 }
 
-Expected<TensorMap> tensors_of_state_dict(const Pickle& pickle, const LoadStorage& load) {
+Expected<weights::Tensors> tensors_of_state_dict(const Pickle& pickle, const LoadStorage& load) {
   const auto state = find_state_dict(pickle);
   if (!state) return tl::unexpected(state.error());
-  TensorMap tensors;
+  weights::Tensors tensors;
   std::map<std::string, std::vector<float>> storages;
   std::int64_t elements = 0;
   const auto& items = pickle.at(*state).items;
@@ -179,7 +184,7 @@ Expected<TensorMap> tensors_of_state_dict(const Pickle& pickle, const LoadStorag
     auto layout = checked_layout(pickle, tensor, info->count, name);
     if (!layout) return tl::unexpected(layout.error());
     elements += product(layout->shape);
-    if (elements > most_elements) return damaged(name, "is too large");
+    if (elements > max_elements) return damaged(name, "is too large");
     auto found = storages.find(info->type + info->key);
     if (found == storages.end()) {
       auto values = load(*info);
@@ -197,4 +202,4 @@ Expected<TensorMap> tensors_of_state_dict(const Pickle& pickle, const LoadStorag
   return tensors;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

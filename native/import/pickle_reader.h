@@ -9,7 +9,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 
 /// Where a value is in Pickle::values.
 using ValueId = std::uint32_t;
@@ -49,4 +49,4 @@ struct Pickle {
 /// state_dict needs; the message names it).
 Expected<Pickle> read_pickle(std::span<const std::uint8_t> bytes);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

@@ -1,48 +1,39 @@
-#include "native/train/fold_batch_norm.h"
+#include "native/import/fold_batch_norm.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-
-#include "native/data/random.h"
-#include "native/train/resnet18_torch.h"
 #include "shared/nn/resnet18.h"
+#include "tests/import/unfolded_resnet18.h"
+#include "tests/numeric_check.h"
+#include "tests/random_model.h"
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 namespace {
 
 /// fp32 sums of a few thousand terms, in another order, through 20 layers.
-constexpr float relative_tolerance = 1e-3f;
+constexpr double relative_tolerance = 1e-3;
 
 TEST(FoldBatchNorm, GivesTheLogitsOfTheUnfoldedNetworkInEvalMode) {
   constexpr int classes = 7;
-  const TensorMap state = random_resnet18_state(classes, 3);
+  const weights::Tensors state = testing::random_unfolded_state(classes, 3);
   const auto folded = fold_batch_norm(state);
   ASSERT_TRUE(folded) << folded.error().sentence();
   const auto network = nn::ResNet18::create(*folded);
   ASSERT_TRUE(network) << network.error().sentence();
   nn::ThreadPool pool(2);
-  Random random(4);
+  testing::Random random(4);
   for (const auto& [height, width] : {std::pair{64, 64}, {33, 50}}) {
-    nn::Tensor input = nn::Tensor::zeros({2, 3, height, width});
-    for (float& value : input.values) value = static_cast<float>(random.uniform(-2, 2));
-    const auto expected = resnet18_logits(state, input);
-    ASSERT_TRUE(expected) << expected.error().sentence();
+    const nn::Tensor input = testing::random_tensor({2, 3, height, width}, random);
+    const nn::Tensor expected = testing::unfolded_logits(state, classes, input);
     const nn::Tensor found = network->forward(input, pool);
     ASSERT_EQ(found.shape, (std::vector<int>{2, classes}));
-    float largest = 0, difference = 0;
-    for (std::size_t i = 0; i < found.values.size(); ++i) {
-      largest = std::max(largest, std::abs(expected->values[i]));
-      difference = std::max(difference, std::abs(found.values[i] - expected->values[i]));
-    }
-    EXPECT_GT(largest, 0);
-    EXPECT_LE(difference, relative_tolerance * largest) << height << "x" << width << " seeds 3, 4";
+    EXPECT_TRUE(testing::close(expected.values, found.values, relative_tolerance,
+                               testing::case_text(3, {{"H", height}, {"W", width}})));
   }
 }
 
 TEST(FoldBatchNorm, NamesTheTensorThatIsMissingOrMisshapen) {
-  TensorMap state = random_resnet18_state(3, 1);
+  weights::Tensors state = testing::random_unfolded_state(3, 1);
   auto damaged = state;
   damaged.erase("layer3.1.bn2.running_var");
   auto folded = fold_batch_norm(damaged);
@@ -58,4 +49,4 @@ TEST(FoldBatchNorm, NamesTheTensorThatIsMissingOrMisshapen) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

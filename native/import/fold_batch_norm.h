@@ -1,15 +1,16 @@
 // BatchNorm disappears into the convolution before it: the network that ships has none.
 #pragma once
 
-#include "native/train/pth_reader.h"
+#include "shared/error.h"
+#include "shared/weights/tensors.h"
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 
 /// From a ResNet-18 state with torchvision's names (conv1.weight, bn1.running_mean,
 /// layer2.0.downsample.1.weight, fc.weight, ...) to the folded tensors of nn::resnet18_shapes. In eval mode
 /// BatchNorm is y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, so each convolution's filter is
 /// scaled and gets a bias; computed in fp64. Errors: weights_damaged, naming the tensor that is missing or of
 /// another shape.
-Expected<TensorMap> fold_batch_norm(const TensorMap& state);
+Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

@@ -1,4 +1,4 @@
-#include "native/train/pickle_reader.h"
+#include "native/import/pickle_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 namespace {
 
 using Kind = PickleValue::Kind;
@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 12> allowed_globals = {
 };
 
 /// More values than any state_dict of this network by a factor of a thousand; bounds memory.
-constexpr std::size_t most_values = 4'000'000;
+constexpr std::size_t max_values = 4'000'000;
 
 /// Thrown inside this file only; read_pickle turns it into a value.
 struct Broken {
@@ -87,7 +87,7 @@ class Machine {
   // --- the stack; a mark remembers how high it was
   ValueId make(PickleValue value) {
     items_ += value.items.size();
-    if (values_.size() >= most_values || items_ > most_values) unsupported("holds too many values");
+    if (values_.size() >= max_values || items_ > max_values) unsupported("holds too many values");
     values_.push_back(std::move(value));
     return static_cast<ValueId>(values_.size() - 1);
   }
@@ -143,7 +143,7 @@ class Machine {
     const auto found = memo_.find(slot);
     if (found == memo_.end()) damaged("recalls what it never kept");
     stack_.push_back(found->second);
-    if (stack_.size() > most_values) unsupported("holds too many values");
+    if (stack_.size() > max_values) unsupported("holds too many values");
   }
   void append(std::vector<ValueId> added, Kind kind, const char* what) {
     items_ += added.size();
@@ -257,7 +257,7 @@ class Machine {
   }
   void push_integer(std::int64_t number) { push({Kind::integer, number, {}, {}}); }
   bool check_marks() const {
-    if (marks_.size() > most_values) unsupported("holds too many values");
+    if (marks_.size() > max_values) unsupported("holds too many values");
     return true;
   }
 
@@ -280,4 +280,4 @@ Expected<Pickle> read_pickle(std::span<const std::uint8_t> bytes) {
   }
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

@@ -1,14 +1,19 @@
-#include "native/train/pth_reader.h"
+#include "native/import/pth_reader.h"
 
 #include <caffe2/serialize/inline_container.h>
 
+#include <algorithm>
 #include <cstring>
+#include <map>
+#include <span>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "native/base/files.h"
-#include "native/train/state_dict.h"
+#include "native/import/state_dict.h"
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
@@ -18,7 +23,7 @@ tl::unexpected<Error> damaged(const std::string& what) {
 }
 
 /// PyTorch 1.6 and later: a zip with data.pkl and one record per storage.
-Expected<TensorMap> read_zip(Bytes file) {
+Expected<weights::Tensors> read_zip(Bytes file) {
   using caffe2::serialize::PyTorchStreamReader;
   try {
     std::istringstream stream(std::string(file.begin(), file.end()));
@@ -84,7 +89,7 @@ Expected<LegacyStorages> read_legacy_storages(const Pickle& state, const Pickle&
 
 /// Before PyTorch 1.6: five pickles (magic number, protocol, system, the dict, the storages' keys), then
 /// storages.
-Expected<TensorMap> read_legacy(Bytes file) {
+Expected<weights::Tensors> read_legacy(Bytes file) {
   static constexpr std::string_view magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
   std::vector<Pickle> pickles;
   for (int i = 0; i < 5; ++i) {
@@ -114,8 +119,8 @@ Expected<TensorMap> read_legacy(Bytes file) {
 
 }  // namespace
 
-Expected<TensorMap> read_pth(const std::filesystem::path& path) {
-  const auto file = read_file(path, std::uintmax_t{1} << 31);
+Expected<weights::Tensors> read_pth(const std::filesystem::path& path) {
+  const auto file = native::read_file(path, std::uintmax_t{1} << 31);
   if (!file) return tl::unexpected(file.error());
   const bool zip = file->size() >= 4 && std::memcmp(file->data(), "PK\x03\x04", 4) == 0;
   const bool pickled = file->size() >= 2 && (*file)[0] == 0x80;
@@ -128,4 +133,4 @@ Expected<TensorMap> read_pth(const std::filesystem::path& path) {
   return tensors;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

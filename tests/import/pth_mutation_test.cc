@@ -3,33 +3,39 @@
 
 #include <cstdlib>
 
-#include "native/data/random.h"
-#include "native/train/pth_reader.h"
+#include "native/import/pth_reader.h"
 #include "tests/native/run_deepcars.h"
+#include "tests/random.h"
 
-namespace deepcars::native {
+namespace deepcars::torch_import {
 namespace {
 
+using deepcars::testing::Random;
 using deepcars::testing::read_text;
 using deepcars::testing::TemporaryFolder;
 using deepcars::testing::write_text;
 
 constexpr int mutations_per_file = 1500;
 
+/// 0 <= value < count
+std::size_t below(Random& random, std::size_t count) {
+  return static_cast<std::size_t>(random.bits() % count);
+}
+
 std::string mutated(std::string bytes, Random& random) {
-  switch (random.below(4)) {
+  switch (below(random, 4)) {
     case 0:
-      bytes.resize(random.below(bytes.size()));
+      bytes.resize(below(random, bytes.size()));
       break;
     case 1:
-      bytes.erase(random.below(bytes.size()), 1 + random.below(8));
+      bytes.erase(below(random, bytes.size()), 1 + below(random, 8));
       break;
     default:
       break;
   }
-  const std::size_t flips = 1 + random.below(6);
+  const std::size_t flips = 1 + below(random, 6);
   for (std::size_t i = 0; i < flips && !bytes.empty(); ++i) {
-    bytes[random.below(bytes.size())] = static_cast<char>(random.below(256));
+    bytes[below(random, bytes.size())] = static_cast<char>(below(random, 256));
   }
   return bytes;
 }
@@ -57,4 +63,4 @@ TEST(PthMutations, NeverCrashTheReader) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::torch_import

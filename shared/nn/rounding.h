@@ -1,0 +1,14 @@
+// How the fast kernels round.
+#pragma once
+
+namespace deepcars::nn {
+
+/// How a product is added to a sum.
+enum class Rounding {
+  /// Rounded once for both, where the processor can: fastest.
+  fused,
+  /// Product and sum are rounded each, in the same order everywhere: the same bits on every processor.
+  separate,
+};
+
+}  // namespace deepcars::nn

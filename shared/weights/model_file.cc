@@ -1,0 +1,47 @@
+#include "shared/weights/model_file.h"
+
+#include <string>
+#include <utility>
+
+#include "shared/nn/resnet18_topology.h"
+
+namespace deepcars::weights {
+
+Expected<OpenModelFile> open_model_file(std::span<const std::uint8_t> bytes) {
+  auto tensors = TensorReader::open(bytes);
+  if (!tensors) return tl::unexpected(tensors.error());
+  const auto text = tensors->metadata().find(metadata_key);
+  if (text == tensors->metadata().end()) {
+    return failure(ErrorCode::weights_unsupported, "the weight file has no deepCars metadata",
+                   "use a file that deepcars train or deepcars export wrote");
+  }
+  auto metadata = metadata_from_json(text->second);
+  if (!metadata) return tl::unexpected(metadata.error());
+  const auto classes = nn::resnet18_classes(tensors->shapes());
+  if (!classes) return tl::unexpected(classes.error());
+  if (*classes != metadata->year_buckets.classes()) {
+    return failure(ErrorCode::weights_damaged,
+                   "tensor \"fc.bias\" has " + std::to_string(*classes) + " values for " +
+                       std::to_string(metadata->year_buckets.classes()) + " year buckets",
+                   "export the weight file again");
+  }
+  return OpenModelFile{.metadata = *std::move(metadata), .tensors = *std::move(tensors)};
+}
+
+Expected<ModelFile> read_model_file(std::span<const std::uint8_t> bytes) {
+  auto file = open_model_file(bytes);
+  if (!file) return tl::unexpected(file.error());
+  ModelFile model{.metadata = std::move(file->metadata), .tensors = {}};
+  for (const auto& [name, shape] : file->tensors.shapes()) {
+    auto values = file->tensors.read(name);
+    if (!values) return tl::unexpected(values.error());
+    model.tensors.emplace(name, NamedTensor{.shape = shape, .values = *std::move(values)});
+  }
+  return model;
+}
+
+Expected<std::vector<std::uint8_t>> write_model_file(const ModelFile& model, Storage storage) {
+  return serialize_safetensors(model.tensors, {{metadata_key, metadata_to_json(model.metadata)}}, storage);
+}
+
+}  // namespace deepcars::weights
