@@ -50,7 +50,7 @@ async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup)
   startThreadsFrom(moduleAddress);
   const module = (await import(/* @vite-ignore */ moduleAddress)) as EngineModule;
   const instance = await module.default({
-    locateFile: (name) => (name.endsWith('.wasm') ? wasmAddress : new URL(name, moduleAddress).href),
+    locateFile: (name: string) => (name.endsWith('.wasm') ? wasmAddress : new URL(name, moduleAddress).href),
   });
   return new instance.Engine(threads);
 }
