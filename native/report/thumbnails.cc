@@ -1,7 +1,5 @@
 #include "native/report/thumbnails.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
@@ -9,16 +7,12 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "native/report/base64.h"
+
 namespace deepcars::report {
 namespace {
 
 constexpr int kJpegQuality = 82;
-
-std::string base64(const std::vector<unsigned char>& bytes) {
-  std::vector<unsigned char> text(4 * ((bytes.size() + 2) / 3) + 1);
-  const int length = EVP_EncodeBlock(text.data(), bytes.data(), static_cast<int>(bytes.size()));
-  return {text.begin(), text.begin() + length};
-}
 
 /// In OpenCV's order, blue first.
 cv::Mat reduced(const image::Image& picture, int longest_side_px) {
