@@ -113,7 +113,7 @@ compile() {
 
 build_native() {
   step "building the command line"
-  npm_ci native/report/page "the report's charts"
+  npm_ci native/report/page "the report's page"
   configure "$1" build/release --preset release
   target=deepcars
   [ "$1" = tests ] && target=all

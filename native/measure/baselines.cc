@@ -59,7 +59,7 @@ std::vector<Outcome> majority_class_baseline(std::span<const Truth> truths,
                                              const BaselineStatistics& statistics,
                                              std::span<const double> class_years) {
   const int top = statistics.majority_class;
-  const Guess guess{1.0, top, class_years[static_cast<std::size_t>(top)]};
+  const Guess guess{.weight = 1.0, .label = top, .year = class_years[static_cast<std::size_t>(top)]};
   return expected_outcomes(truths, std::span(&guess, 1));
 }
 
@@ -67,7 +67,8 @@ std::vector<Outcome> class_prior_baseline(std::span<const Truth> truths, const B
                                           std::span<const double> class_years) {
   std::vector<Guess> guesses;
   for (std::size_t k = 0; k < class_years.size(); ++k) {
-    guesses.push_back({statistics.class_prior[k], static_cast<int>(k), class_years[k]});
+    guesses.push_back(
+        {.weight = statistics.class_prior[k], .label = static_cast<int>(k), .year = class_years[k]});
   }
   std::vector<Outcome> outcomes = expected_outcomes(truths, guesses);
   for (Outcome& outcome : outcomes) {
@@ -81,8 +82,9 @@ std::vector<Outcome> class_prior_baseline(std::span<const Truth> truths, const B
 
 std::vector<Outcome> median_year_baseline(std::span<const Truth> truths, const BaselineStatistics& statistics,
                                           const score::YearBuckets& buckets) {
-  const Guess guess{1.0, buckets.label(static_cast<int>(std::floor(statistics.median_year))),
-                    statistics.median_year};
+  const Guess guess{.weight = 1.0,
+                    .label = buckets.label(static_cast<int>(std::floor(statistics.median_year))),
+                    .year = statistics.median_year};
   return expected_outcomes(truths, std::span(&guess, 1));
 }
 

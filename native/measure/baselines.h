@@ -1,4 +1,4 @@
-// What answers cost nothing: the guesses that a model has to beat.
+// Guesses that know nothing of the photo: what a model has to beat.
 #pragma once
 
 #include <span>
@@ -14,8 +14,8 @@ namespace deepcars::measure {
 struct BaselineStatistics {
   std::string from;  ///< Which photos these are, for a person.
   std::size_t photos = 0;
-  std::vector<double>
-      class_prior;  ///< [K], sum 1; one photo is added to every bucket, so that none is impossible.
+  /// [K], sum 1; one photo is added to every bucket, so that none is impossible.
+  std::vector<double> class_prior;
   int majority_class = 0;
   double median_year = 0;
 };
@@ -27,8 +27,8 @@ BaselineStatistics baseline_statistics(std::span<const int> years, const score::
 std::vector<Outcome> majority_class_baseline(std::span<const Truth> truths,
                                              const BaselineStatistics& statistics,
                                              std::span<const double> class_years);
-/// A bucket drawn at random with the buckets' shares, in expectation; as probabilities for nll and
-/// calibration.
+/// A bucket drawn at random by the shares of the buckets: the expectation over all draws. The shares are its
+/// probabilities for nll and calibration.
 std::vector<Outcome> class_prior_baseline(std::span<const Truth> truths, const BaselineStatistics& statistics,
                                           std::span<const double> class_years);
 /// Always the median year, and the bucket that it is in.

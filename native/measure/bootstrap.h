@@ -1,4 +1,4 @@
-// How far a number would move on other cars: the bootstrap, with whole groups of photos.
+// The bootstrap with whole groups of photos: how far a number would move on other cars.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,8 @@ class GroupBootstrap {
   native::Random random_;
 };
 
-/// The percentile interval (Efron, 1981), between order statistics linearly. Nothing for no values.
+/// The percentile interval (Efron, 1981), with linear interpolation between order statistics. Nothing for no
+/// values.
 std::optional<Interval> percentile_interval(std::vector<double> values, double level = interval_level);
 
 /// The interval of the mean of values. Nothing without resamples or with fewer than two groups, because one

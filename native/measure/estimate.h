@@ -1,4 +1,4 @@
-// A mean over photos, with how far it may be off.
+// A mean over photos, with its standard error.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ struct Estimate {
 /// Precondition: values is not empty.
 Estimate estimate(std::span<const double> values);
 
-/// Of a[i] - b[i]: where both belong to the same photo, what photos differ in drops out.
-/// Preconditions: equal lengths, not empty.
+/// The estimate of the differences a[i] - b[i]. Where a[i] and b[i] belong to one photo, the spread between
+/// photos drops out. Preconditions: equal lengths, not empty.
 Estimate paired_difference(std::span<const double> a, std::span<const double> b);
 
 }  // namespace deepcars::measure

@@ -8,6 +8,7 @@
 
 namespace deepcars::measure {
 
+/// A photo, its truth and its score.
 struct EvaluatedPhoto {
   std::string path;
   std::string source;  ///< The collection it comes from; may be empty.
@@ -18,7 +19,7 @@ struct EvaluatedPhoto {
   std::string split_group = {};  ///< Photos of one group are alike: see GroupBootstrap. May be empty.
 };
 
-/// Probability of the likeliest bucket.
+/// The probability of the likeliest bucket, 0..1.
 inline double confidence(const EvaluatedPhoto& photo) {
   return photo.score.probabilities[static_cast<std::size_t>(photo.score.top_class)];
 }

@@ -16,6 +16,7 @@
 
 namespace deepcars::measure {
 
+/// Everything that is measured, except saliency.
 struct Evaluation {
   std::size_t photos = 0;
   std::map<int, std::size_t> years_outside_buckets;  ///< Photos per year that no bucket holds.
@@ -48,7 +49,8 @@ inline constexpr std::array<Baseline, 3> baselines = {{
     {"median_year", "median year", &Evaluation::median_year},
 }};
 
-/// Preconditions: photos is not empty; class_years and every photo's probabilities are [K] of buckets.
+/// Measures the model and the baselines on the same photos. Preconditions: photos is not empty; class_years
+/// and every photo's probabilities are [K] of buckets.
 Evaluation evaluate(std::span<const EvaluatedPhoto> photos, const BaselineStatistics& statistics,
                     const score::YearBuckets& buckets, std::span<const double> class_years,
                     const BootstrapPlan& plan = {});

@@ -1,4 +1,4 @@
-// The same measures for parts of the photos: a decade, a make, a source.
+// The measures for parts of the photos: a decade, a make, a source.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,7 @@ struct Group {
   double macro_mae_years = 0;  ///< Mean over the decades that the group has.
   double median_year_mae_years = 0;
   double median_year_macro_mae_years = 0;
-  std::optional<double> rank_correlation_year = {};  ///< Of expected year and year.
+  std::optional<double> rank_correlation_year = {};  ///< Between expected year and year.
 };
 
 /// Groups by name, sorted by name; a photo without one is in "(unnamed)".

@@ -50,9 +50,10 @@ std::optional<Intervals> bootstrap_intervals(std::span<const Outcome> model,
       differences[b].push_back(difference(of_model.back(), of_baselines[b].back()));
     }
   }
-  Intervals result{plan, bootstrap.groups(), interval(of_model), {}};
+  Intervals result{.plan = plan, .groups = bootstrap.groups(), .model = interval(of_model), .baselines = {}};
   for (std::size_t b = 0; b < baselines.size(); ++b) {
-    result.baselines.push_back({interval(of_baselines[b]), interval(differences[b])});
+    result.baselines.push_back(
+        {.baseline = interval(of_baselines[b]), .model_minus_baseline = interval(differences[b])});
   }
   return result;
 }

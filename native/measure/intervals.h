@@ -1,4 +1,4 @@
-// The bootstrap of all measures at once, of the model and of the baselines on the same resamples.
+// The bootstrap of all measures at once: the model and the baselines on the same resamples.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,8 @@ struct SummaryInterval {
 /// The intervals of one baseline, and of how far the model is from it.
 struct BaselineIntervals {
   SummaryInterval baseline;
-  SummaryInterval model_minus_baseline;  ///< Of the difference within each resample, not of the two apart.
+  /// The interval of the difference within each resample, not the difference of two intervals.
+  SummaryInterval model_minus_baseline;
 };
 
 struct Intervals {
@@ -33,7 +34,8 @@ struct Intervals {
 };
 
 /// Nothing without resamples or with fewer than two groups. Macro measures are over the buckets or decades
-/// that a resample has. Precondition: all of the same photos, in one order; groups names their split groups.
+/// that a resample has. Precondition: all hold the same photos in the same order; groups names the split
+/// group of each.
 std::optional<Intervals> bootstrap_intervals(std::span<const Outcome> model,
                                              std::span<const std::vector<Outcome>> baselines,
                                              std::span<const std::string> groups, const BootstrapPlan& plan);

@@ -9,15 +9,18 @@ namespace deepcars::measure {
 
 /// The measures of Adebayo et al., "Sanity Checks for Saliency Maps" (2018). All are 1 for equal maps.
 struct MapSimilarity {
-  double rank_correlation = 0;                    ///< Spearman's, of absolute values; 0 if a map is constant.
-  std::optional<double> signed_rank_correlation;  ///< With signs; for signed maps only.
-  double structural_similarity = 0;               ///< Of absolute values, normalised as they are shown.
+  /// Spearman's, between absolute values; 0 if a map is constant.
+  double rank_correlation = 0;
+  /// With signs; for signed maps only.
+  std::optional<double> signed_rank_correlation;
+  /// Between absolute values, normalised as they are shown.
+  double structural_similarity = 0;
 };
 
 /// Preconditions: equal sizes, both signed or neither.
 MapSimilarity map_similarity(const explain::HeatMap& a, const explain::HeatMap& b);
 
-/// Spearman's rank correlation of absolute values alone. Precondition: equal sizes.
+/// Only the rank correlation of absolute values. Precondition: equal sizes.
 double absolute_rank_correlation(const explain::HeatMap& a, const explain::HeatMap& b);
 
 /// The mean structural similarity (Wang et al., "Image Quality Assessment: From Error Visibility to

@@ -10,7 +10,7 @@ namespace deepcars::measure {
 /// |predicted - actual| of each element. Precondition: equal lengths.
 std::vector<double> absolute_errors(std::span<const double> predicted, std::span<const double> actual);
 
-/// Nothing for no values.
+/// The mean. Nothing for no values.
 std::optional<double> mean(std::span<const double> values);
 
 /// The mean over groups of each group's mean, so that every group counts the same however large it is. groups
@@ -21,7 +21,7 @@ std::optional<double> macro_mean(std::span<const double> values, std::span<const
 /// value counts as much as one of a thousand, and mean, where it hardly counts.
 std::optional<double> balanced_mean(std::span<const double> values, std::span<const int> groups);
 
-/// The middle value; of an even number of values the mean of the middle two. Nothing for no values.
+/// The middle value, or the mean of the middle two of an even number of values. Nothing for no values.
 std::optional<double> median(std::vector<double> values);
 
 /// Ranks from 1, equal values sharing the mean of their ranks.

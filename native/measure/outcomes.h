@@ -15,14 +15,14 @@ struct Truth {
 };
 
 /// One answer beside the truth, of the model or of a baseline; a baseline's numbers are expectations over its
-/// guesses. What an answer does not say is missing.
+/// guesses. A number that an answer does not give is missing.
 struct Outcome {
   Truth truth;
   double hit = 0;       ///< 0..1: the bucket is right.
   double near_hit = 0;  ///< 0..1: the bucket or one beside it.
   double error_years = 0;
-  std::optional<double> truth_probability = {};  ///< Of the true bucket.
-  std::optional<double> confidence = {};         ///< Probability of the likeliest bucket.
+  std::optional<double> truth_probability = {};  ///< The true bucket's, 0..1.
+  std::optional<double> confidence = {};         ///< The likeliest bucket's probability, 0..1.
   double confident_hit = 0;                      ///< 1 if the likeliest bucket is right.
   std::optional<double> expected_year = {};
   std::optional<double> modernity = {};
@@ -38,8 +38,8 @@ struct Summary {
   std::optional<double> calibration_error;           ///< 15 bins, 0..1.
   std::optional<double> mae_years;                   ///< Mean absolute error of the year.
   std::optional<double> macro_mae_years;             ///< Mean over decades that have photos.
-  std::optional<double> rank_correlation_modernity;  ///< Of modernity score and year.
-  std::optional<double> rank_correlation_year;       ///< Of expected year and year.
+  std::optional<double> rank_correlation_modernity;  ///< Between modernity score and year.
+  std::optional<double> rank_correlation_year;       ///< Between expected year and year.
 };
 
 /// The one list of the measures: key in JSON, words for a person, unit, direction, place in a Summary.
@@ -65,9 +65,10 @@ inline constexpr std::array<Measure, 9> measures = {{
     {"nll", "negative log likelihood", false, true, &Summary::nll},
 }};
 
+/// The summary of all outcomes.
 Summary summarise(std::span<const Outcome> outcomes);
-/// Of the outcomes at these positions; one that is named twice counts twice, as a bootstrap resample needs
-/// it.
+/// The summary of the outcomes at these positions. A position that stands twice counts twice, as in a
+/// bootstrap resample.
 Summary summarise(std::span<const Outcome> outcomes, std::span<const std::size_t> positions);
 
 }  // namespace deepcars::measure

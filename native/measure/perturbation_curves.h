@@ -16,20 +16,21 @@ namespace deepcars::measure {
 
 /// What the network says about a photo with some of its pixels exchanged.
 struct PerturbationPoint {
-  double probability = 0;  ///< Of the bucket that was likeliest for the whole photo, 0..1.
+  /// The probability of the bucket that was likeliest for the whole photo, 0..1.
+  double probability = 0;
   double expected_year = 0;
 };
 
-/// Scores inputs [N, 3, S, S]: one point each.
+/// Scores inputs [N, 3, S, S]; returns N points.
 using InputScorer = std::function<std::vector<PerturbationPoint>(const nn::Tensor& inputs)>;
 
 /// The standard deviation of the Gaussian that blurs a photo: a twentieth of its side, enough to take away
 /// what tells one car from another.
 double blur_sigma_px(int size_px);
 
-/// What takes the place of a removed pixel. Blur takes detail away and adds none; a plain colour would
-/// scatter hard edges over the photo, and the network would answer to those. input is [3, size_px, size_px],
-/// as is the result.
+/// The blurred photo, whose pixels replace removed ones. Blur takes detail away and adds none. A plain colour
+/// would scatter hard edges over the photo, and the network would react to those. input and result are [3,
+/// size_px, size_px].
 std::vector<float> blurred(std::span<const float> input, int size_px);
 
 /// Pixels (row * width + column) from the largest absolute value to the smallest. Equal values, such as the

@@ -8,7 +8,7 @@
 
 namespace deepcars::measure {
 
-std::vector<std::size_t> spread_over_decades(std::span<const int> years, std::size_t count,
+std::vector<std::size_t> spread_over_decades(std::span<const int> years, std::size_t max_photos,
                                              std::uint64_t seed) {
   std::map<int, std::vector<std::size_t>> decades;
   for (std::size_t i = 0; i < years.size(); ++i) decades[native::decade(years[i])].push_back(i);
@@ -16,7 +16,7 @@ std::vector<std::size_t> spread_over_decades(std::span<const int> years, std::si
   for (auto& [first_year, members] : decades) random.shuffle(members);
 
   std::vector<std::size_t> selected;
-  const std::size_t wanted = std::min(count, years.size());
+  const std::size_t wanted = std::min(max_photos, years.size());
   while (selected.size() < wanted) {
     for (auto& [first_year, members] : decades) {
       if (members.empty() || selected.size() == wanted) continue;

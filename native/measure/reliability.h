@@ -1,4 +1,4 @@
-// Is the model right as often as it says it is?
+// Whether the model is right as often as it says.
 #pragma once
 
 #include <cstddef>

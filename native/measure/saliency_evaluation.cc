@@ -32,7 +32,8 @@ InputScorer scorer(const CarModel& model, int top_class, nn::ThreadPool& pool) {
     for (std::size_t first = 0; first < logits.values.size(); first += classes) {
       const score::Score score = score::score(std::span(logits.values).subspan(first, classes),
                                               model.metadata().class_years, model.metadata().temperature);
-      points.push_back({score.probabilities[static_cast<std::size_t>(top_class)], score.expected_year});
+      points.push_back({.probability = score.probabilities[static_cast<std::size_t>(top_class)],
+                        .expected_year = score.expected_year});
     }
     return points;
   };
@@ -133,11 +134,16 @@ Expected<std::optional<SaliencyEvaluation>> evaluate_saliency(
     }
   }
   const int size_px = model.metadata().input.size_px;
-  SaliencyEvaluation evaluation{
-      photos.size(), size_px, options, **std::move(sanity), edge_rank_correlations(photos, size_px), {}};
+  SaliencyEvaluation evaluation{.photos = photos.size(),
+                                .size_px = size_px,
+                                .options = options,
+                                .sanity = **std::move(sanity),
+                                .edge_rank_correlation = edge_rank_correlations(photos, size_px),
+                                .curves = {}};
   for (std::size_t m = 0; m < kMaps; ++m)
-    evaluation.curves.push_back(
-        {map_name(m), summarise(deletion, m, photos), summarise(insertion, m, photos)});
+    evaluation.curves.push_back({.map = map_name(m),
+                                 .deletion = summarise(deletion, m, photos),
+                                 .insertion = summarise(insertion, m, photos)});
   return evaluation;
 }
 

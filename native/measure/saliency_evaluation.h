@@ -1,5 +1,5 @@
-// How far the saliency maps can be trusted: do they depend on what the network learnt, and do the pixels that
-// they point at carry its answer?
+// How far saliency maps can be trusted: whether they depend on what the network learnt, and whether the
+// pixels that they point at carry its answer.
 #pragma once
 
 #include <cstdint>
@@ -15,20 +15,26 @@
 namespace deepcars::measure {
 
 struct SaliencyOptions {
-  int steps = 28;          ///< Of the curves: 1/28 of the pixels each. At least 1.
-  std::uint64_t seed = 0;  ///< Of random weights, the random map and the order of equal values.
+  /// Steps of a curve; each exchanges 1/28 of the pixels. At least 1.
+  int steps = 28;
+  /// Seeds the random weights, the random map and the order of equal values.
+  std::uint64_t seed = 0;
 };
 
 /// One curve over the photos, and the area under it.
 struct CurveSummary {
-  std::vector<Estimate> probability;  ///< [steps + 1], of the bucket that was likeliest for the whole photo.
-  std::vector<Estimate> year_change_years;  ///< [steps + 1], |expected year - that of the whole photo|.
-  Estimate area;                            ///< Under the probability, 0..1.
-  Estimate area_minus_random;               ///< Paired by photo: this map's area less the random map's.
+  /// [steps + 1], the probability of the bucket that was likeliest for the whole photo.
+  std::vector<Estimate> probability;
+  /// [steps + 1], |expected year - that of the whole photo|.
+  std::vector<Estimate> year_change_years;
+  /// The area under the probability, 0..1.
+  Estimate area;
+  /// Paired by photo: the area of this map minus that of the random map.
+  Estimate area_minus_random;
 };
 
-/// A map as an order in which pixels go (deletion: the lower its area, the better) or come (insertion: the
-/// higher).
+/// The curves of a map that orders the pixels. Deletion takes pixels out, the lower its area, the better;
+/// insertion puts them in, the higher, the better.
 struct MapCurves {
   std::string map;  ///< A method's name, or "random" or "edges".
   CurveSummary deletion;
@@ -37,21 +43,23 @@ struct MapCurves {
 
 struct SaliencyEvaluation {
   std::size_t photos = 0;
-  int size_px = 0;  ///< Of the network's input.
+  /// Side of the network's input.
+  int size_px = 0;
   SaliencyOptions options;
   SanityCheck sanity;
-  std::vector<Estimate>
-      edge_rank_correlation;      ///< Per method: of its map with the photo's edges, absolute values.
-  std::vector<MapCurves> curves;  ///< The methods, then random, then edges.
+  /// Per method: between its map and the edges of the photo, absolute values.
+  std::vector<Estimate> edge_rank_correlation;
+  /// The methods, then random, then edges.
+  std::vector<MapCurves> curves;
 };
 
-/// Passes of one photo through the network that the evaluation costs: 324 per photo with 28 steps, all of
-/// them forward but 22. `passes_done` is told of exactly as many.
+/// How many passes of one photo through the network the evaluation takes: 324 per photo with 28 steps, 302 of
+/// them forward. `passes_done` is called with as many in sum.
 std::int64_t saliency_passes(std::size_t photos, const SaliencyOptions& options);
 
-/// Evaluates every method on photos given as network inputs [3, size_px, size_px]. tensors are the model's
-/// own, folded. Nothing if `passes_done` stopped the work. Errors: invalid_argument without photos or steps;
-/// as nn::ResNet18::create.
+/// Evaluates every method on photos given as network inputs [3, size_px, size_px]. tensors are those of the
+/// model, BatchNorm folded in. Nothing if `passes_done` stopped the work. Errors: invalid_argument without
+/// photos or steps; as nn::ResNet18::create.
 Expected<std::optional<SaliencyEvaluation>> evaluate_saliency(
     const CarModel& model, const std::map<std::string, weights::NamedTensor>& tensors,
     std::span<const std::vector<float>> inputs, const SaliencyOptions& options, nn::ThreadPool& pool,

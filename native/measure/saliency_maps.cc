@@ -75,7 +75,7 @@ std::vector<ExplainedPhoto> explain_photos(const nn::ResNet18& network,
   for (std::size_t first = 0; first < inputs.size(); first += saliency_batch_photos) {
     std::vector<ExplainedPhoto> photos;
     for (const auto& input : inputs.subspan(first, std::min(saliency_batch_photos, inputs.size() - first)))
-      photos.push_back({input, 0, 0, {}});
+      photos.push_back({.input = input, .top_class = 0, .expected_year = 0, .maps = {}});
     score_batch(network, metadata, photos, pool);
     std::vector<int> classes;
     for (const ExplainedPhoto& photo : photos) classes.push_back(photo.top_class);

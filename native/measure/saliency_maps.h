@@ -1,4 +1,4 @@
-// The maps that the evaluation of saliency compares: every method's, and two that know nothing of the
+// The maps that the evaluation of saliency compares: one per method, and two that know nothing of the
 // network.
 #pragma once
 
@@ -21,8 +21,8 @@ inline constexpr std::array saliency_methods = {explain::Method::gradient, expla
 /// One map per method, in the order of saliency_methods, not normalised.
 using PhotoMaps = std::array<explain::HeatMap, saliency_methods.size()>;
 
-/// Told how many passes of one photo through the network, forward or backward, have been done since it was
-/// last called. False stops the work.
+/// Called with the number of single-photo passes (forward or backward) since the last call. Return false to
+/// stop the work.
 using PassesDone = std::function<bool(std::int64_t passes)>;
 
 /// Photos per pass through the network: what keeps two threads busy in about 100 MB.
@@ -39,7 +39,7 @@ struct ExplainedPhoto {
 /// Photos' inputs one after another, [N, 3, size_px, size_px].
 nn::Tensor stack_inputs(std::span<const ExplainedPhoto> photos, int size_px);
 
-/// Passes of one photo through the network that saliency_maps costs.
+/// Passes of one photo through the network that saliency_maps takes.
 inline constexpr std::int64_t passes_per_saliency_maps = 3;
 
 struct MapBatch {
@@ -60,8 +60,7 @@ std::vector<ExplainedPhoto> explain_photos(const nn::ResNet18& network,
                                            const PassesDone& passes_done);
 
 /// The magnitude of the brightness' gradient by Sobel's filter: a map of the photo's edges, blind to the
-/// network, which a saliency method has to be told apart from (Adebayo et al., 2018). input is [3, size_px,
-/// size_px].
+/// network. A saliency map must differ from it (Adebayo et al., 2018). input is [3, size_px, size_px].
 explain::HeatMap edge_map(std::span<const float> input, int size_px);
 
 /// Uniform values 0..1: the map that knows nothing at all.

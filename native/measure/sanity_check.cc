@@ -53,7 +53,9 @@ StageSimilarity summarise(const Comparison& comparison, std::size_t method) {
     structures.push_back(similarity.structural_similarity);
     if (similarity.signed_rank_correlation) signed_ranks.push_back(*similarity.signed_rank_correlation);
   }
-  StageSimilarity summary{estimate(ranks), std::nullopt, estimate(structures)};
+  StageSimilarity summary{.rank_correlation = estimate(ranks),
+                          .signed_rank_correlation = std::nullopt,
+                          .structural_similarity = estimate(structures)};
   if (!signed_ranks.empty()) summary.signed_rank_correlation = estimate(signed_ranks);
   return summary;
 }

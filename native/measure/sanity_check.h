@@ -17,10 +17,12 @@
 
 namespace deepcars::measure {
 
-/// How alike the maps of the trained network and of one that has unlearnt up to a stage are, over the photos.
+/// How alike the maps of the trained network and of one that is random down to a stage are, over the photos.
 struct StageSimilarity {
-  Estimate rank_correlation;                        ///< Of absolute values, -1..1.
-  std::optional<Estimate> signed_rank_correlation;  ///< With signs; for signed methods only.
+  /// Between absolute values, -1..1.
+  Estimate rank_correlation;
+  /// With signs; for signed methods only.
+  std::optional<Estimate> signed_rank_correlation;
   Estimate structural_similarity;
 };
 

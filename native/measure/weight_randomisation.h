@@ -1,4 +1,4 @@
-// A trained network unlearns, layer by layer from its end.
+// Replaces the weights of a trained network by random ones, layer by layer from its end.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,5 @@
 #include "native/report/evaluation_text.h"
 
-#include <array>
 #include <cstdio>
 
 #include "native/base/csv.h"
@@ -29,32 +28,20 @@ void add_groups(const char* heading, const std::vector<measure::Group>& groups, 
   }
 }
 
-/// The measures of the model, with their intervals if there are any, and of the baselines.
-void add_summaries(const measure::Evaluation& evaluation, std::string& text) {
+/// measure_rows in columns, the intervals only if there are any.
+void add_measures(const measure::Evaluation& evaluation, std::string& text) {
   const auto& intervals = evaluation.intervals;
-  const auto add_line = [&](const char* name, const std::string& model, const std::string& interval,
-                            const std::array<std::string, measure::baselines.size()>& guesses) {
+  text += "\n";
+  for (const std::vector<std::string>& row : measure_rows(evaluation)) {
     char line[200];
-    std::snprintf(line, sizeof line, "%-34s %9s", name, model.c_str());
+    std::snprintf(line, sizeof line, "%-34s %9s", row[0].c_str(), row[1].c_str());
     text += line;
     if (intervals) {
-      std::snprintf(line, sizeof line, " %16s", interval.c_str());
+      std::snprintf(line, sizeof line, " %16s", row[2].c_str());
       text += line;
     }
-    std::snprintf(line, sizeof line, " %9s %12s %12s\n", guesses[0].c_str(), guesses[1].c_str(),
-                  guesses[2].c_str());
+    std::snprintf(line, sizeof line, " %9s %12s %12s\n", row[3].c_str(), row[4].c_str(), row[5].c_str());
     text += line;
-  };
-  text += "\n";
-  add_line("", "model", "95 % interval",
-           {measure::baselines[0].words, measure::baselines[1].words, measure::baselines[2].words});
-  for (const measure::Measure& measure : measure::measures) {
-    std::array<std::string, measure::baselines.size()> guesses;
-    for (std::size_t b = 0; b < measure::baselines.size(); ++b) {
-      guesses[b] = value_text((evaluation.*measure::baselines[b].value).*measure.value, measure.percent);
-    }
-    add_line(measure.words, value_text(evaluation.model.*measure.value, measure.percent),
-             intervals ? interval_text(intervals->model.of(measure), measure.percent) : "", guesses);
   }
   if (intervals) {
     text += "The intervals are of " + std::to_string(intervals->plan.resamples) +
@@ -74,6 +61,20 @@ std::string interval_text(const std::optional<measure::Interval>& interval, bool
   const double scale = percent ? 100 : 1;
   const int digits = percent ? 1 : 2;
   return fixed(scale * interval->low, digits) + " .. " + fixed(scale * interval->high, digits);
+}
+
+std::vector<std::vector<std::string>> measure_rows(const measure::Evaluation& evaluation) {
+  std::vector<std::vector<std::string>> rows = {{"", "model", "95 % interval"}};
+  for (const measure::Baseline& baseline : measure::baselines) rows.front().push_back(baseline.words);
+  for (const measure::Measure& measure : measure::measures) {
+    const auto& intervals = evaluation.intervals;
+    rows.push_back({measure.words, value_text(evaluation.model.*measure.value, measure.percent),
+                    intervals ? interval_text(intervals->model.of(measure), measure.percent) : "-"});
+    for (const measure::Baseline& baseline : measure::baselines) {
+      rows.back().push_back(value_text((evaluation.*baseline.value).*measure.value, measure.percent));
+    }
+  }
+  return rows;
 }
 
 std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
@@ -117,7 +118,7 @@ std::string evaluation_table(const measure::Evaluation& evaluation, const Evalua
             std::to_string(buckets.first_year()) + "-" + std::to_string(buckets.last_year()) +
             ": they count for years only, not for buckets.\n";
   }
-  add_summaries(evaluation, text);
+  add_measures(evaluation, text);
   text += "The baselines know the years of " + evaluation.statistics.from + ".\n";
   add_groups("Error in years, by decade", evaluation.by_decade, text);
   add_groups("Error in years, by source", evaluation.by_source, text);

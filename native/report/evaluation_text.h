@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "native/measure/evaluation.h"
 #include "native/report/evaluation_json.h"
@@ -13,6 +14,10 @@ namespace deepcars::report {
 std::string value_text(const std::optional<double>& value, bool percent);
 /// "31.0 .. 38.2", in percent if asked for, or "-".
 std::string interval_text(const std::optional<measure::Interval>& interval, bool percent);
+
+/// The measures of the model, the intervals, and the baselines, as text: a header, then a row per measure of
+/// its words, the model's value, its interval ("-" without) and a value per baseline.
+std::vector<std::vector<std::string>> measure_rows(const measure::Evaluation& evaluation);
 
 /// predictions.csv: path, year, label (bucket), expected_year, modernity, top (bucket), true_probability,
 /// source, make, model. label and true_probability are empty if the year is in no bucket.

@@ -13,11 +13,11 @@
 namespace deepcars::report {
 namespace {
 
-constexpr std::size_t kCarsPerGallery = 6;
-constexpr int kThumbnailPx = 176;
-constexpr int kPanelPx = 300;
-constexpr float kOverlayOpacity = 0.5f;
-constexpr auto kMethod = explain::Method::gradient;
+constexpr std::size_t cars_per_gallery = 6;
+constexpr int thumbnail_px = 176;
+constexpr int panel_px = 300;
+constexpr float overlay_opacity = 0.5f;
+constexpr auto explanation_method = explain::Method::gradient;
 
 /// With a space that does not break a line.
 std::string percent(double share) { return fixed(100 * share, 0) + "\u00a0%"; }
@@ -47,27 +47,32 @@ std::vector<std::string> caption(const measure::EvaluatedPhoto& photo, const sco
 /// Makes one car's picture from its decoded photo.
 using Draw = std::function<Expected<std::string>(const image::Image&)>;
 
-void add_pictures(std::span<const measure::EvaluatedPhoto> photos, std::span<const std::size_t> positions,
-                  const score::YearBuckets& buckets, const Draw& draw, Gallery& gallery) {
+/// `what` is what each picture is of a car: "Photo".
+std::vector<Picture> pictures(std::span<const measure::EvaluatedPhoto> photos,
+                              std::span<const std::size_t> positions, const score::YearBuckets& buckets,
+                              const std::string& what, const Draw& draw) {
+  std::vector<Picture> result;
   for (const std::size_t position : positions) {
     const measure::EvaluatedPhoto& photo = photos[position];
     const auto decoded = native::read_photo(photo.path);
     if (!decoded) continue;
     auto uri = draw(*decoded);
     if (!uri) continue;
-    const std::string what = gallery.wide ? "Photo, saliency and overlay of a " : "Photo of a ";
-    gallery.pictures.push_back({std::move(*uri),
-                                what + std::to_string(photo.truth.year) + " " + car_name(photo),
-                                caption(photo, buckets)});
+    result.push_back(
+        {.data_uri = std::move(*uri),
+         .alternative = what + " of a " + std::to_string(photo.truth.year) + " " + car_name(photo),
+         .caption = caption(photo, buckets)});
   }
+  return result;
 }
 
-Expected<std::string> explanation(const image::Image& photo, const CarModel& model, nn::ThreadPool& pool) {
+Expected<std::string> explain(const image::Image& photo, const CarModel& model, nn::ThreadPool& pool) {
   const Prediction prediction = model.predict_traced(photo, pool);
-  const auto heat_map = model.explain(prediction, kMethod, {explain::Target::Kind::top_class, 0}, pool);
+  const auto heat_map =
+      model.explain(prediction, explanation_method, {explain::Target::Kind::top_class, 0}, pool);
   if (!heat_map) return tl::unexpected(heat_map.error());
-  return jpeg_data_uri(explanation_panels(photo, *heat_map, kPanelPx, kOverlayOpacity),
-                       3 * kPanelPx + 2 * panel_gap_px);
+  return jpeg_data_uri(explanation_panels(photo, *heat_map, panel_px, overlay_opacity),
+                       3 * panel_px + 2 * panel_gap_px);
 }
 
 /// An old, a middling and a new typical car; a worst and a most surprising one.
@@ -90,37 +95,19 @@ std::vector<std::size_t> choose_explained(const Showcase& showcase) {
 
 Galleries make_galleries(std::span<const measure::EvaluatedPhoto> photos, const CarModel& model,
                          nn::ThreadPool& pool) {
-  const Showcase showcase = choose_showcase(photos, kCarsPerGallery);
+  const Showcase showcase = choose_showcase(photos, cars_per_gallery);
   const score::YearBuckets& buckets = model.metadata().year_buckets;
-  Galleries result;
-  result.typical = {
-      "From old to new",
-      "Of every year bucket with photos, the car whose modernity score is the median of its bucket: "
-      "the typical one, not the best.",
-      {}};
-  result.best = {"Best", "The smallest errors in years; each make and model once.", {}};
-  result.worst = {"Worst", "The largest errors in years; each make and model once.", {}};
-  result.surprising = {"Most surprising",
-                       "Wrong and confident (" + percent(confident_from) +
-                           " or more for one bucket), with the lowest probability of the true bucket.",
-                       {}};
-  result.explained = {
-      "",
-      "Photo, saliency and overlay of typical old, middling and new cars, of the worst and of the most "
-      "surprising one. Saliency is the largest absolute gradient over the colour channels of the "
-      "likeliest bucket's logit to the pixels (Simonyan et al., 2014): where a small change would "
-      "matter to the answer, which is not always what makes a car old.",
-      {},
-      true};
-  const Draw thumbnail = [](const image::Image& photo) { return jpeg_data_uri(photo, kThumbnailPx); };
-  add_pictures(photos, showcase.typical, buckets, thumbnail, result.typical);
-  add_pictures(photos, showcase.best, buckets, thumbnail, result.best);
-  add_pictures(photos, showcase.worst, buckets, thumbnail, result.worst);
-  add_pictures(photos, showcase.surprising, buckets, thumbnail, result.surprising);
-  add_pictures(
-      photos, choose_explained(showcase), buckets,
-      [&](const image::Image& photo) { return explanation(photo, model, pool); }, result.explained);
-  return result;
+  const Draw thumbnail = [](const image::Image& photo) { return jpeg_data_uri(photo, thumbnail_px); };
+  const Draw explanation = [&](const image::Image& photo) { return explain(photo, model, pool); };
+  const auto of = [&](const std::vector<std::size_t>& positions) {
+    return pictures(photos, positions, buckets, "Photo", thumbnail);
+  };
+  return {.typical = of(showcase.typical),
+          .best = of(showcase.best),
+          .worst = of(showcase.worst),
+          .surprising = of(showcase.surprising),
+          .explained = pictures(photos, choose_explained(showcase), buckets, "Photo, saliency and overlay",
+                                explanation)};
 }
 
 }  // namespace deepcars::report

@@ -2,24 +2,34 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "native/measure/evaluated_photo.h"
-#include "native/report/section.h"
 #include "shared/car_model.h"
 
 namespace deepcars::report {
 
-/// The typical, best, worst and most surprising photos, and some explained. A photo that can no longer be
-/// read is left out.
-struct Galleries {
-  Gallery typical;
-  Gallery best;
-  Gallery worst;
-  Gallery surprising;
-  Gallery explained;  ///< photo | saliency | overlay
+struct Picture {
+  std::string data_uri;
+  /// What it shows, for those who cannot see it.
+  std::string alternative;
+  /// Lines.
+  std::vector<std::string> caption;
 };
 
+/// A photo that can no longer be read is left out.
+struct Galleries {
+  std::vector<Picture> typical;
+  std::vector<Picture> best;
+  std::vector<Picture> worst;
+  std::vector<Picture> surprising;
+  /// Each is photo | saliency | overlay.
+  std::vector<Picture> explained;
+};
+
+/// The pictures of choose_showcase, and explanations of an old, a middling and a new typical car, the worst
+/// and the most surprising one.
 Galleries make_galleries(std::span<const measure::EvaluatedPhoto> photos, const CarModel& model,
                          nn::ThreadPool& pool);
 

@@ -35,7 +35,7 @@ Expected<std::vector<LearningCurvePoint>> read_points(const fs::path& path, cons
         (time && !parse(table->cell(row, *time), point.time_s))) {
       return failure(
           ErrorCode::data_invalid,
-          path.string() + ": row " + std::to_string(row + 2) + " holds something that is no number",
+          path.string() + ": row " + std::to_string(row + 2) + " holds something that is not a number",
           "repair it, or give another run folder with --run");
     }
     points.push_back(point);
@@ -82,12 +82,13 @@ Expected<LearningCurves> read_learning_curves(const fs::path& epochs_csv, const 
   if (!batches) return tl::unexpected(batches.error());
   count_training_batches(*batches);
   std::map<std::string, std::size_t> of_phase;
-  std::size_t most = 1;
-  for (const LearningCurvePoint& point : *batches) most = std::max(most, ++of_phase[point.phase]);
+  std::size_t max_of_phase = 1;
+  for (const LearningCurvePoint& point : *batches)
+    max_of_phase = std::max(max_of_phase, ++of_phase[point.phase]);
   LearningCurves curves;
   curves.run = fs::absolute(epochs_csv).parent_path().filename().string();
   curves.by_epoch = std::move(*epochs);
-  curves.batches_per_point = (most + max_batch_points - 1) / max_batch_points;
+  curves.batches_per_point = (max_of_phase + max_batch_points - 1) / max_batch_points;
   curves.by_batch = averaged(*batches, curves.batches_per_point);
   return curves;
 }

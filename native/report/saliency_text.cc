@@ -57,13 +57,6 @@ std::string cell(const measure::Estimate& estimate, int digits) {
   return fixed(estimate.mean, digits) + (error.empty() ? "" : " +- " + error);
 }
 
-void add_value(const measure::Estimate& estimate, Band& band) {
-  const double error = estimate.standard_error.value_or(0);
-  band.mean.push_back(estimate.mean);
-  band.low.push_back(estimate.mean - error);
-  band.high.push_back(estimate.mean + error);
-}
-
 void add_sanity_table(const measure::SanityCheck& sanity, std::string& text) {
   char line[160];
   std::snprintf(line, sizeof line, "\n%-34s", "Rank correlation with trained map");
@@ -109,6 +102,20 @@ ordered_json saliency_json(const measure::SaliencyEvaluation& evaluation) {
           {"curves", curves}};
 }
 
+ordered_json saliency_curves_json(const measure::SaliencyEvaluation& evaluation) {
+  const auto estimates = [](const std::vector<measure::Estimate>& curve) {
+    auto json = ordered_json::array();
+    for (const measure::Estimate& point : curve) json.push_back(estimate_json(point));
+    return json;
+  };
+  ordered_json deletion = ordered_json::object(), insertion = ordered_json::object();
+  for (const measure::MapCurves& map : evaluation.curves) {
+    deletion[map.map] = estimates(map.deletion.probability);
+    insertion[map.map] = estimates(map.insertion.probability);
+  }
+  return {{"deletion", deletion}, {"insertion", insertion}};
+}
+
 std::string saliency_curves_csv(const measure::SaliencyEvaluation& evaluation) {
   std::string csv = native::csv_line({"curve", "map", "share", "probability", "probability_standard_error",
                                       "year_change_years", "year_change_standard_error"});
@@ -134,30 +141,6 @@ std::string saliency_table(const measure::SaliencyEvaluation& evaluation) {
     text += line;
   }
   return text + "A map is the better the lower its deletion area and the higher its insertion area.\n";
-}
-
-BandChart curve_chart(const measure::SaliencyEvaluation& evaluation, CurveKind kind) {
-  BandChart chart;
-  for (int step = 0; step <= evaluation.options.steps; ++step)
-    chart.labels.push_back(share_text(static_cast<std::size_t>(step), evaluation.options.steps));
-  for (const measure::MapCurves& map : evaluation.curves) {
-    Band band{map.map, {}, {}, {}};
-    for (const measure::Estimate& probability :
-         (kind == CurveKind::deletion ? map.deletion : map.insertion).probability)
-      add_value(probability, band);
-    chart.bands.push_back(std::move(band));
-  }
-  return chart;
-}
-
-BandChart rank_correlation_chart(const measure::SaliencyEvaluation& evaluation) {
-  BandChart chart{evaluation.sanity.stages, {}};
-  for (const measure::MethodSanity& method : evaluation.sanity.methods) {
-    Band band{std::string(explain::name(method.method)), {}, {}, {}};
-    for (const measure::StageSimilarity& stage : method.stages) add_value(stage.rank_correlation, band);
-    chart.bands.push_back(std::move(band));
-  }
-  return chart;
 }
 
 }  // namespace deepcars::report

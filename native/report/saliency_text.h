@@ -1,9 +1,8 @@
-// An evaluation of saliency as files, as a table for a terminal, and as the numbers of its two charts.
+// An evaluation of saliency as JSON, as CSV, and as a table for a terminal.
 #pragma once
 
 #include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
 #include "native/measure/saliency_evaluation.h"
 
@@ -15,32 +14,16 @@ namespace deepcars::report {
 /// "standard_error"}; the latter is null for a single photo.
 nlohmann::ordered_json saliency_json(const measure::SaliencyEvaluation& evaluation);
 
+/// What stands under "saliency_curves" in report.json: {"deletion", "insertion"}, each with one list of
+/// estimates per map: the probability of the bucket that was likeliest for the whole photo, after each step.
+nlohmann::ordered_json saliency_curves_json(const measure::SaliencyEvaluation& evaluation);
+
 /// saliency_curves.csv: curve (deletion or insertion), map, share (of the pixels exchanged, 0..1),
 /// probability, probability_standard_error, year_change_years, year_change_standard_error. Errors are empty
 /// for a single photo.
 std::string saliency_curves_csv(const measure::SaliencyEvaluation& evaluation);
 
+/// A table for a terminal: similarities by stage with each method's verdict, then the areas under the curves.
 std::string saliency_table(const measure::SaliencyEvaluation& evaluation);
-
-/// One line of a chart with a band of one standard error on either side (none for a single photo: low = mean
-/// = high).
-struct Band {
-  std::string name;
-  std::vector<double> mean, low, high;  ///< Equal lengths.
-};
-
-struct BandChart {
-  std::vector<std::string> labels;  ///< Along the x axis, one per value of each band.
-  std::vector<Band> bands;
-};
-
-enum class CurveKind { deletion, insertion };
-
-/// The probability of the originally likeliest bucket by the share of pixels exchanged ("0.000" to "1.000"),
-/// per map.
-BandChart curve_chart(const measure::SaliencyEvaluation& evaluation, CurveKind kind);
-
-/// The rank correlation (absolute values) with the original map by the layer randomised last, per method.
-BandChart rank_correlation_chart(const measure::SaliencyEvaluation& evaluation);
 
 }  // namespace deepcars::report

@@ -27,14 +27,14 @@ Positions typical(std::span<const measure::EvaluatedPhoto> photos) {
 }
 
 /// The first of each split group in ascending order of the key.
-Positions smallest(std::span<const measure::EvaluatedPhoto> photos, Positions positions, std::size_t count,
-                   const std::function<double(const measure::EvaluatedPhoto&)>& key) {
+Positions smallest(std::span<const measure::EvaluatedPhoto> photos, Positions positions,
+                   std::size_t max_photos, const std::function<double(const measure::EvaluatedPhoto&)>& key) {
   std::stable_sort(positions.begin(), positions.end(),
                    [&](std::size_t a, std::size_t b) { return key(photos[a]) < key(photos[b]); });
   std::set<std::string> seen;
   Positions chosen;
   for (const std::size_t position : positions) {
-    if (chosen.size() == count) break;
+    if (chosen.size() == max_photos) break;
     const std::string& group = photos[position].split_group;
     if (group.empty() || seen.insert(group).second) chosen.push_back(position);
   }
@@ -43,7 +43,7 @@ Positions smallest(std::span<const measure::EvaluatedPhoto> photos, Positions po
 
 }  // namespace
 
-Showcase choose_showcase(std::span<const measure::EvaluatedPhoto> photos, std::size_t count) {
+Showcase choose_showcase(std::span<const measure::EvaluatedPhoto> photos, std::size_t max_photos) {
   Positions all, confident;
   for (std::size_t i = 0; i < photos.size(); ++i) {
     all.push_back(i);
@@ -55,9 +55,11 @@ Showcase choose_showcase(std::span<const measure::EvaluatedPhoto> photos, std::s
   const auto error = [](const measure::EvaluatedPhoto& photo) {
     return std::abs(photo.score.expected_year - photo.truth.year);
   };
-  return {typical(photos), smallest(photos, all, count, error),
-          smallest(photos, all, count, [&](const measure::EvaluatedPhoto& photo) { return -error(photo); }),
-          smallest(photos, confident, count, [](const measure::EvaluatedPhoto& photo) {
+  return {.typical = typical(photos),
+          .best = smallest(photos, all, max_photos, error),
+          .worst = smallest(photos, all, max_photos,
+                            [&](const measure::EvaluatedPhoto& photo) { return -error(photo); }),
+          .surprising = smallest(photos, confident, max_photos, [](const measure::EvaluatedPhoto& photo) {
             return photo.score.probabilities[static_cast<std::size_t>(*photo.truth.label)];
           })};
 }

@@ -8,20 +8,21 @@
 
 namespace deepcars::report {
 
-/// What counts as confident for the surprising ones.
+/// The smallest confidence that counts as confident, 0..1.
 inline constexpr double confident_from = 0.5;
 
 /// Positions of photos.
 struct Showcase {
-  std::vector<std::size_t>
-      typical;  ///< Of each bucket that has photos, the one with the median score; oldest first.
+  /// The one with the median score of each bucket that has photos; oldest bucket first.
+  std::vector<std::size_t> typical;
   std::vector<std::size_t> best;   ///< Smallest errors in years, smallest first.
   std::vector<std::size_t> worst;  ///< Largest errors in years, largest first.
-  std::vector<std::size_t>
-      surprising;  ///< Confident, with the lowest probabilities of the true bucket, lowest first.
+  /// Wrong and confident, with the lowest probabilities of the true bucket, lowest first.
+  std::vector<std::size_t> surprising;
 };
 
-/// At most count of each but typical; best, worst and surprising show a split group once.
-Showcase choose_showcase(std::span<const measure::EvaluatedPhoto> photos, std::size_t count);
+/// Chooses at most max_photos for each list except typical. best, worst and surprising show each split group
+/// once.
+Showcase choose_showcase(std::span<const measure::EvaluatedPhoto> photos, std::size_t max_photos);
 
 }  // namespace deepcars::report

@@ -1,24 +1,17 @@
 #include "native/report/thumbnails.h"
 
-#include <openssl/evp.h>
-
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "native/report/base64.h"
 #include "shared/image/fit_within.h"
 
 namespace deepcars::report {
 namespace {
 
 constexpr int kJpegQuality = 82;
-
-std::string base64(const std::vector<unsigned char>& bytes) {
-  std::vector<unsigned char> text(4 * ((bytes.size() + 2) / 3) + 1);
-  const int length = EVP_EncodeBlock(text.data(), bytes.data(), static_cast<int>(bytes.size()));
-  return {text.begin(), text.begin() + length};
-}
 
 /// The picture as OpenCV has pictures: blue first.
 cv::Mat blue_first(image::Image picture) {

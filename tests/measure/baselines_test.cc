@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "native/base/decade.h"
 #include "shared/weights/metadata.h"
 
 namespace deepcars::measure {

@@ -32,6 +32,7 @@ class CliEvaluate : public ModelFixture {
   }
 
   json metrics() { return json::parse(read_text(folder_ / "report/metrics.json"), nullptr, false); }
+  json report() { return json::parse(read_text(folder_ / "report/report.json"), nullptr, false); }
 };
 
 TEST_F(CliEvaluate, MeasuresTheTestSplitBesideBaselinesOfTheTrainSplit) {
@@ -72,15 +73,29 @@ TEST_F(CliEvaluate, TheFolderHoldsOneReportWithEverythingInIt) {
   const ProgramRun run =
       evaluate(write_split_index(), {"--split", "all", "--resamples", "50", "--seed", "3"});
   ASSERT_EQ(run.exit_status, 0) << run.err;
-  for (const char* name : {"metrics.json", "predictions.csv", "confusion_matrix.csv", "report.html"}) {
+  for (const char* name :
+       {"metrics.json", "report.json", "predictions.csv", "confusion_matrix.csv", "report.html"}) {
     EXPECT_TRUE(std::filesystem::exists(folder_ / "report/" + name)) << name;
   }
   const std::string html = read_text(folder_ / "report/report.html");
-  for (const char* part :
-       {"id=\"measures\"", "Confusion matrix", "Reliability", "Error by make", "From old to new",
-        "Photo, saliency and overlay of a ", "data:image/jpeg;base64,", "no training run"}) {
+  for (const char* part : {"id=\"report\"", "<noscript>", "data:image/jpeg;base64,"}) {
     EXPECT_NE(html.find(part), std::string::npos) << part;
   }
+  const json r = report();
+  EXPECT_EQ(r["metrics"], metrics());
+  EXPECT_EQ(r["confusion"].size(), static_cast<std::size_t>(kClasses));
+  EXPECT_EQ(r["photos"].size(), 10u);
+  EXPECT_EQ(r["index"]["by_year"].size(), 10u);
+  EXPECT_TRUE(r["learning_curves"].is_null());
+  for (const char* gallery : {"typical", "best", "worst"}) {
+    ASSERT_FALSE(r["galleries"][gallery].empty()) << gallery;
+    EXPECT_TRUE(r["galleries"][gallery][0]["alternative"].get<std::string>().starts_with("Photo of a 20"))
+        << gallery;
+  }
+  ASSERT_FALSE(r["galleries"]["explained"].empty());
+  const json& explained = r["galleries"]["explained"][0];
+  EXPECT_TRUE(explained["alternative"].get<std::string>().starts_with("Photo, saliency and overlay of a "));
+  EXPECT_TRUE(explained["data_uri"].get<std::string>().starts_with("data:image/jpeg;base64,"));
   const json m = metrics();
   EXPECT_EQ(m["intervals"]["resamples"], 50);
   EXPECT_EQ(m["intervals"]["seed"], 3);
@@ -98,6 +113,8 @@ TEST_F(CliEvaluate, OnlyNumbersLeavesNoEarlierReportBehind) {
   const ProgramRun run = evaluate(index, {"--no-html", "--resamples", "0"});
   ASSERT_EQ(run.exit_status, 0) << run.err;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "report/report.html"));
+  EXPECT_EQ(report()["metrics"], metrics());
+  EXPECT_TRUE(report()["galleries"]["typical"].empty());
   EXPECT_TRUE(metrics()["intervals"].is_null());
   EXPECT_EQ(run.out.find("interval"), std::string::npos) << run.out;
 }
@@ -108,7 +125,11 @@ TEST_F(CliEvaluate, DrawsTheLearningCurvesOfTheRunBesideTheModel) {
              ",Epoch,Loss,Accuracy,Time,Phase\n0,1,2.5,0.25,60,Train\n1,1,2.0,0.5,75,Val\n");
   write_text(folder_ / "train_val_results_batches.csv", ",Batch,Loss,Accuracy,Phase\n0,1,2.5,0.25,Train\n");
   ASSERT_EQ(evaluate(index).exit_status, 0);
-  EXPECT_NE(read_text(folder_ / "report/report.html").find("Loss by epoch"), std::string::npos);
+  const json curves = report()["learning_curves"];
+  ASSERT_EQ(curves["by_epoch"].size(), 2u);
+  EXPECT_EQ(curves["by_epoch"][1]["phase"], "Val");
+  EXPECT_EQ(curves["by_epoch"][1]["time_s"], 75);
+  EXPECT_EQ(curves["by_batch"].size(), 1u);
   expect_one_sentence(evaluate(index, {"--run", folder_ / "nowhere"}), {"nowhere", "does not exist"});
 }
 
@@ -145,7 +166,7 @@ TEST_F(CliEvaluate, UnreadablePhotosAreCountedAndLeftOut) {
   write_text(folder_ / "index.csv",
              "path,year,make,model,split_group\na.png,2004,M,X,g\nhalf.jpg,2005,M,Y,h\n");
   const ProgramRun run = evaluate(folder_ / "index.csv");
-  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_EQ(run.exit_status, 3);
   EXPECT_NE(run.err.find("half.jpg"), std::string::npos) << run.err;
   EXPECT_EQ(metrics()["photos"], 1);
   EXPECT_EQ(metrics()["unreadable_photos"], 1);
@@ -158,6 +179,8 @@ TEST_F(CliEvaluate, SaliencyIsMeasuredOnlyWhereItIsAskedFor) {
   const ProgramRun run = evaluate(index, {"--saliency-photos", "2"});
   ASSERT_EQ(run.exit_status, 0) << run.err;
   const json saliency = metrics()["saliency"];
+  EXPECT_EQ(report()["saliency_curves"]["deletion"]["random"].size(),
+            saliency["steps"].get<std::size_t>() + 1);
   EXPECT_EQ(saliency["photos"], 2);
   EXPECT_EQ(saliency["sanity_check"]["stages"].size(), 10u);
   EXPECT_EQ(saliency["sanity_check"]["methods"]["gradient"]["rank_correlation"].size(), 10u);
@@ -167,6 +190,30 @@ TEST_F(CliEvaluate, SaliencyIsMeasuredOnlyWhereItIsAskedFor) {
   EXPECT_EQ(table->rows.size(), 2u * 5 * (saliency["steps"].get<std::size_t>() + 1));
   EXPECT_NE(run.out.find("guided-backpropagation"), std::string::npos) << run.out;
   EXPECT_NE(run.err.find("evaluating saliency"), std::string::npos) << run.err;
+}
+
+TEST_F(CliEvaluate, InterruptedSaliencyLeavesTheOtherResults) {
+  // Sends the signal as soon as the program catches it (bit 14 of its signal mask): saliency then has just
+  // begun.
+  const std::string script = R"("$0" "$@" & id=$!
+    until [ $((0x$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$id/status) & 0x4000)) -ne 0 ]; do sleep 0.01; done
+    kill -TERM $id
+    wait $id)";
+  const ProgramRun run =
+      run_deepcars({"-c", script, deepcars_program(), "evaluate", write_split_index(), "--model", model_,
+                    "--output", folder_ / "report", "--split", "all", "--saliency-photos", "10"},
+                   "", "/bin/sh");
+  EXPECT_EQ(run.exit_status, 130) << run.err;
+  EXPECT_NE(run.err.find("saliency was interrupted"), std::string::npos) << run.err;
+  EXPECT_EQ(metrics()["photos"], 10);
+  EXPECT_FALSE(metrics().contains("saliency"));
+  EXPECT_TRUE(report()["saliency_curves"].is_null());
+}
+
+TEST_F(CliEvaluate, TheHelpSaysTheExitStatuses) {
+  const ProgramRun run = run_deepcars({"evaluate", "--help"});
+  EXPECT_NE(run.out.find("Exit status 3:"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("130:"), std::string::npos) << run.out;
 }
 
 TEST_F(CliEvaluate, MistakesAreOneSentenceAndLeaveEarlierResultsAlone) {

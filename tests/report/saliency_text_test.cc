@@ -67,18 +67,15 @@ TEST(SaliencyTable, SaysTheVerdictAndTheDifferences) {
   EXPECT_NE(table.find("-0.250 +- 0.050"), std::string::npos) << table;
 }
 
-TEST(SaliencyCharts, AreLinesWithABandOfOneStandardError) {
-  const BandChart curves = curve_chart(small_evaluation(), CurveKind::insertion);
-  EXPECT_EQ(curves.labels, (std::vector<std::string>{"0.000", "1.000"}));
-  ASSERT_EQ(curves.bands.size(), 5u);
-  EXPECT_EQ(curves.bands[3].name, "random");
-  EXPECT_EQ(curves.bands[3].mean, (std::vector<double>{0.2, 0.8}));
-  EXPECT_DOUBLE_EQ(curves.bands[3].high[1], 0.9);
-
-  const BandChart layers = rank_correlation_chart(small_evaluation());
-  EXPECT_EQ(layers.labels, (std::vector<std::string>{"fc", "conv1"}));
-  ASSERT_EQ(layers.bands.size(), 3u);
-  EXPECT_DOUBLE_EQ(layers.bands[2].low[0], 0.88);
+TEST(SaliencyCurvesJson, HasTheProbabilityOfEveryMapAfterEveryStep) {
+  const auto curves = saliency_curves_json(small_evaluation());
+  ASSERT_EQ(curves["insertion"].size(), 5u);
+  EXPECT_EQ(curves["insertion"].begin().key(), "gradient");  // The order of the charts and their tables.
+  ASSERT_EQ(curves["insertion"]["random"].size(), 2u);
+  EXPECT_EQ(curves["insertion"]["random"][0]["mean"], 0.2);
+  EXPECT_EQ(curves["insertion"]["random"][1]["mean"], 0.8);
+  EXPECT_EQ(curves["insertion"]["random"][1]["standard_error"], 0.1);
+  EXPECT_EQ(curves["deletion"]["edges"][0]["mean"], 0.8);
 }
 
 }  // namespace

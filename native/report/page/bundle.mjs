@@ -1,4 +1,4 @@
-// Packs page.js with the libraries it needs, and page.css, into a C++ file: node bundle.mjs OUTPUT.cc
+// Packs page.ts with the libraries it needs, and page.css, into a C++ file: node bundle.mjs OUTPUT.cc
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,7 +25,7 @@ function licences(inputs) {
 async function script() {
   const { outputFiles, metafile } = await build({
     absWorkingDir: here,
-    entryPoints: ['page.js'],
+    entryPoints: ['page.ts'],
     bundle: true,
     minify: true,
     format: 'iife',

@@ -1,9 +1,17 @@
-// Draws every chart of the report. Colours are the style sheet's variables, so light, dark and print need no redrawing.
-import embed from 'vega-embed';
+/** Draws charts. Colours are the style sheet's variables, so light, dark and print need no redrawing. */
+import embed, { type EmbedOptions } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
+import type { Config } from 'vega-lite';
+import type { Drawing } from './dom';
 
-const text = { labelColor: 'var(--ink)', titleColor: 'var(--ink)', labelFontSize: 13, titleFontSize: 13, titleFontWeight: 600 };
-const config = {
+const text = {
+  labelColor: 'var(--ink)',
+  titleColor: 'var(--ink)',
+  labelFontSize: 13,
+  titleFontSize: 13,
+  titleFontWeight: 600,
+} as const;
+const config: Config = {
   background: 'transparent',
   // A font that can be measured before it is drawn; the style sheet's is the same.
   font: 'system-ui, sans-serif',
@@ -17,7 +25,7 @@ const config = {
   text: { color: 'var(--ink)', fontSize: 12 },
 };
 
-const options = {
+const options: EmbedOptions = {
   mode: 'vega-lite',
   renderer: 'svg',
   actions: false,
@@ -29,18 +37,13 @@ const options = {
   config,
 };
 
-async function draw(holder) {
+export async function draw({ holder, chart }: Drawing): Promise<void> {
   try {
-    const spec = JSON.parse(document.getElementById(holder.dataset.chart).textContent);
-    await embed(holder, spec, options);
+    await embed(holder, { ...chart.spec, description: chart.description }, options);
   } catch (error) {
-    holder.textContent = `This chart could not be drawn (${error.message}); its numbers are below.`;
-    holder.dataset.failed = '';
+    const reason = error instanceof Error ? error.message : String(error);
+    holder.textContent = `This chart could not be drawn (${reason}); its numbers are below.`;
+    holder.dataset['failed'] = '';
     console.error(error);
   }
 }
-
-// A page printed before every chart is drawn would lack some: all start at once, and the page says when they are done.
-Promise.all([...document.querySelectorAll('[data-chart]')].map(draw)).then(() => {
-  document.documentElement.dataset.state = 'ready';
-});

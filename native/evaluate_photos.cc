@@ -1,0 +1,109 @@
+#include "native/evaluate_photos.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
+#include <utility>
+
+#include "native/base/interrupts.h"
+#include "native/base/photo_files.h"
+#include "native/base/photos.h"
+#include "native/base/progress.h"
+#include "native/measure/photo_selection.h"
+#include "shared/image/preprocess.h"
+
+namespace deepcars::native {
+namespace {
+
+Expected<std::vector<std::vector<float>>> read_inputs(std::span<const measure::EvaluatedPhoto> photos,
+                                                      std::size_t count, std::uint64_t seed,
+                                                      const image::InputSpec& spec) {
+  std::vector<int> years;
+  for (const measure::EvaluatedPhoto& photo : photos) years.push_back(photo.truth.year);
+  std::vector<std::vector<float>> inputs;
+  for (const std::size_t i : measure::spread_over_decades(years, count, seed)) {
+    const auto picture = read_photo(photos[i].path);
+    if (!picture) return tl::unexpected(picture.error());
+    inputs.push_back(image::preprocess(*picture, spec));
+  }
+  return inputs;
+}
+
+}  // namespace
+
+Expected<Selection> select_split(const std::vector<Photo>& index, const std::string& index_name,
+                                 const std::string& split) {
+  const bool was_split =
+      std::any_of(index.begin(), index.end(), [](const Photo& photo) { return !photo.split.empty(); });
+  if (split == "all" || !was_split) return Selection{.photos = index, .split = "all"};
+  Selection selection{.photos = {}, .split = split};
+  std::copy_if(index.begin(), index.end(), std::back_inserter(selection.photos),
+               [&](const Photo& photo) { return photo.split == split; });
+  if (selection.photos.empty()) {
+    return failure(ErrorCode::data_invalid, index_name + " has no photo in the split \"" + split + "\"",
+                   "choose another with --split, or --split all");
+  }
+  return selection;
+}
+
+measure::BaselineStatistics baseline_knowledge(const std::vector<Photo>& index,
+                                               const std::vector<Photo>& evaluated,
+                                               const score::YearBuckets& buckets) {
+  std::vector<int> years;
+  for (const Photo& photo : index) {
+    if (photo.split == "train") years.push_back(photo.year);
+  }
+  const bool from_train = !years.empty();
+  if (!from_train) {
+    for (const Photo& photo : evaluated) years.push_back(photo.year);
+  }
+  measure::BaselineStatistics statistics = measure::baseline_statistics(years, buckets);
+  statistics.from = from_train ? "the " + std::to_string(years.size()) + " photos of the index's train split"
+                               : "the evaluated photos themselves (the index has no train split)";
+  return statistics;
+}
+
+std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model, const std::vector<Photo>& photos,
+                                                     nn::ThreadPool& pool) {
+  std::vector<PhotoEntry> entries;
+  for (const Photo& photo : photos) entries.push_back({photo.path.string(), std::nullopt});
+  std::vector<measure::EvaluatedPhoto> evaluated;
+  Progress progress("evaluating", static_cast<std::int64_t>(photos.size()));
+  std::size_t next = 0;
+  score_photos(model, entries, pool, [&](const PhotoEntry& entry, Expected<Prediction> prediction) {
+    const Photo& photo = photos[next++];
+    if (prediction) {
+      evaluated.push_back(
+          {.path = entry.path,
+           .source = photo.source,
+           .truth = {.year = photo.year, .label = model.metadata().year_buckets.label(photo.year)},
+           .score = std::move(prediction->score),
+           .make = photo.make,
+           .model = photo.model,
+           .split_group = photo.split_group});
+    } else {
+      std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
+    }
+    progress.advance(1);
+  });
+  return evaluated;
+}
+
+Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> photos, std::size_t max_photos,
+    nn::ThreadPool& pool) {
+  if (max_photos == 0) return std::nullopt;
+  const measure::SaliencyOptions options;
+  const auto inputs = read_inputs(photos, max_photos, options.seed, model.metadata().input);
+  if (!inputs) return tl::unexpected(inputs.error());
+
+  catch_interrupts();
+  Progress progress("evaluating saliency", measure::saliency_passes(inputs->size(), options));
+  return measure::evaluate_saliency(model, model.network().tensors(), *inputs, options, pool,
+                                    [&](std::int64_t passes) {
+                                      progress.advance(passes);
+                                      return !interrupted();
+                                    });
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,48 @@
+// What `deepcars evaluate` does with the photos of an index before anything is written: it chooses a split,
+// scores the photos, and measures how far the heat maps can be trusted.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "native/data/index.h"
+#include "native/measure/evaluation.h"
+#include "native/measure/saliency_evaluation.h"
+#include "shared/car_model.h"
+#include "shared/error.h"
+
+namespace deepcars::native {
+
+/// The photos to evaluate.
+struct Selection {
+  std::vector<Photo> photos;
+  /// "train", "val", "test" or "all".
+  std::string split;
+};
+
+/// The photos of one split; all of them for "all" or if the index was never split. Errors: data_invalid if
+/// the split has no photo, naming the index.
+Expected<Selection> select_split(const std::vector<Photo>& index, const std::string& index_name,
+                                 const std::string& split);
+
+/// What the baselines know: the years of the train split, or of the evaluated photos if there is no train
+/// split.
+measure::BaselineStatistics baseline_knowledge(const std::vector<Photo>& index,
+                                               const std::vector<Photo>& evaluated,
+                                               const score::YearBuckets& buckets);
+
+/// Scores the photos and shows its progress; those that cannot be read are named on standard error and left
+/// out.
+std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model, const std::vector<Photo>& photos,
+                                                     nn::ThreadPool& pool);
+
+/// Evaluates saliency on max_photos of the photos, spread over the decades, and shows its progress. From here
+/// on Ctrl-C is caught: the result is then nothing, as it is for no photos. Errors: those of reading photos.
+Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> photos, std::size_t max_photos,
+    nn::ThreadPool& pool);
+
+}  // namespace deepcars::native

@@ -1,0 +1,179 @@
+/**
+ * report.json, as `deepcars evaluate` writes it (native/report/report_json.h). README.md beside this folder describes
+ * every key. A number that is not defined is null.
+ */
+
+export type MeasureKey =
+  | 'accuracy'
+  | 'within_one_bucket'
+  | 'macro_accuracy'
+  | 'mae_years'
+  | 'macro_mae_years'
+  | 'rank_correlation_modernity'
+  | 'rank_correlation_year'
+  | 'calibration_error'
+  | 'nll';
+export type BaselineKey = 'majority_class' | 'class_prior' | 'median_year';
+
+/** Low and high end of a 95 % interval. */
+export type Interval = [number, number];
+export type Summary = Record<MeasureKey, number | null>;
+export type SummaryIntervals = Record<MeasureKey, Interval | null>;
+
+export interface Intervals {
+  level: number;
+  method: string;
+  split_groups: number;
+  resamples: number;
+  seed: number;
+  model: SummaryIntervals;
+  baselines: Record<BaselineKey, SummaryIntervals>;
+  model_minus_baseline: Record<BaselineKey, SummaryIntervals>;
+}
+
+export type Baselines = Record<BaselineKey, Summary> & {
+  from: string;
+  photos: number;
+  majority_bucket: string;
+  median_year_of_baseline: number;
+};
+
+interface GroupNumbers {
+  photos: number;
+  mae_years: number;
+  mae_years_interval: Interval | null;
+  median_year_mae_years: number;
+  macro_mae_years: number;
+  median_year_macro_mae_years: number;
+  rank_correlation_year: number | null;
+}
+export type GroupKind = 'decade' | 'make' | 'source';
+export type Group<Kind extends GroupKind> = GroupNumbers & Record<Kind, string>;
+
+export interface ReliabilityBin {
+  low: number;
+  high: number;
+  photos: number;
+  confidence: number | null;
+  accuracy: number | null;
+}
+
+export interface Bucket {
+  years: string;
+  photos: number;
+  accuracy: number | null;
+}
+
+/** A mean over photos; the standard error is null for a single photo. */
+export interface Estimate {
+  mean: number;
+  standard_error: number | null;
+}
+
+export interface MethodSanity {
+  verdict: string;
+  edge_rank_correlation: Estimate;
+  /** One per stage, as is structural_similarity. */
+  rank_correlation: Estimate[];
+  structural_similarity: Estimate[];
+}
+
+export interface Saliency {
+  photos: number;
+  steps: number;
+  sanity_check: { stages: string[]; same_top_class: number[]; methods: Record<string, MethodSanity> };
+}
+
+/** What metrics.json holds, whole. */
+export interface Metrics {
+  model: string;
+  index: string;
+  split: string;
+  photos: number;
+  unreadable_photos: number;
+  photos_outside_buckets: number;
+  metrics: Summary;
+  baselines: Baselines;
+  intervals: Intervals | null;
+  by_decade: Group<'decade'>[];
+  by_make: Group<'make'>[];
+  by_source: Group<'source'>[];
+  reliability: ReliabilityBin[];
+  buckets: Bucket[];
+  saliency?: Saliency;
+}
+
+export interface Measure {
+  key: MeasureKey;
+  words: string;
+  percent: boolean;
+  less_is_better: boolean;
+}
+
+/** "" is the one part of an index that was never split. */
+export type Split = 'train' | 'val' | 'test' | '';
+export interface Count {
+  split: Split;
+  photos: number;
+}
+
+export interface ScoredPhoto {
+  year: number;
+  expected_year: number;
+  modernity: number;
+  car: string;
+  source: string;
+}
+
+export interface LearningCurvePoint {
+  phase: string;
+  step: number;
+  time_s: number;
+  loss: number;
+  accuracy: number;
+}
+
+export interface LearningCurves {
+  run: string;
+  batches_per_point: number;
+  by_epoch: LearningCurvePoint[];
+  by_batch: LearningCurvePoint[];
+}
+
+/** Per map, the probability of the first answer after each step. */
+export type SaliencyCurves = Record<'deletion' | 'insertion', Record<string, Estimate[]>>;
+
+export interface ReportPicture {
+  data_uri: string;
+  /** For those who cannot see it. */
+  alternative: string;
+  /** Lines. */
+  caption: string[];
+}
+
+export interface Galleries {
+  /** The smallest confidence of a surprising photo, 0..1. */
+  confident_from: number;
+  typical: ReportPicture[];
+  best: ReportPicture[];
+  worst: ReportPicture[];
+  surprising: ReportPicture[];
+  explained: ReportPicture[];
+}
+
+export interface Report {
+  metrics: Metrics;
+  measures: Measure[];
+  baselines: { key: BaselineKey; words: string }[];
+  /** Row t, column p: the share of the photos of bucket t that were given bucket p. */
+  confusion: number[][];
+  index: {
+    photos: number;
+    by_year: (Count & { year: number })[];
+    by_viewpoint: (Count & { viewpoint: string })[];
+  };
+  photos: ScoredPhoto[];
+  learning_curves: LearningCurves | null;
+  saliency_curves: SaliencyCurves | null;
+  galleries: Galleries;
+}
