@@ -6,6 +6,7 @@
 
 namespace deepcars::ui {
 
+/// Without a score the gauge is empty, and nothing stands beside it.
 void draw_gauge(const Theme& theme, const ViewState& state, const Box& box);
 
 }  // namespace deepcars::ui

@@ -6,8 +6,7 @@
 namespace deepcars::ui {
 namespace {
 
-// Panels take the photo's shape within these, so that neither an upright nor a very wide photo rules the
-// page.
+// Panels take the photo's shape within these limits, so that no upright or very wide photo fills the page.
 constexpr float kUsualAspect = 3.0f / 2, kSquarest = 4.0f / 3, kWidest = 2;
 constexpr float kCaption = 34;
 

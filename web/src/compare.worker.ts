@@ -3,7 +3,7 @@ import * as Comlink from 'comlink';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { relativeDifference } from './numeric';
 
-/** What is used of the runtime; its types come from the package, its code from the site. */
+/** The part of the runtime that is used; its types come from the package, its code from the site. */
 interface Runtime {
   env: { wasm: { numThreads: number; wasmPaths: { mjs: string; wasm: string } } };
   InferenceSession: { create(model: Uint8Array, options: object): Promise<InferenceSession> };
@@ -31,9 +31,9 @@ export interface RuntimeAnswer {
 }
 
 const runs = 3;
-/** About what fp32 sums of a few thousand terms differ by in another order, as a share of the terms' size. */
+/** By about this share fp32 sums of a few thousand terms differ when their terms are added in another order. */
 const roundingError = 4e-6;
-/** The graph raises gradients below this before they pass a ReLU: the lowest float leaves the derivative as it is. */
+/** The graph raises gradients below this floor before they pass a ReLU; the lowest float leaves them as they are. */
 const noFloor = -3.4028234663852886e38;
 
 let runtime: Runtime | undefined;

@@ -138,7 +138,7 @@ export class Controller {
     this.go(session.explained(this.current, await engine.explain(this.current.choice)));
   }
 
-  /** Enqueues work with a file that is still being read; a file that cannot be read is said when its turn comes. */
+  /** Enqueues work with a file that is still being read. If it cannot be read, that fails when its turn comes. */
   private whenRead(reading: Promise<NamedFile>, work: (file: NamedFile) => Promise<void>): void {
     reading.catch(() => {});
     this.enqueue(async () => work(await reading));

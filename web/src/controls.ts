@@ -1,4 +1,4 @@
-// The choices as ordinary form controls, in step with those on the canvas.
+// What to explain and how, as ordinary form controls, in step with those on the canvas.
 import type { Choice } from './generated/ui';
 import { bucketTarget } from './session';
 

@@ -69,7 +69,7 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   if (explanation) shown.setHeatMap(explanation.picture);
 }
 
-/** The canvas, or where there is no WebGL 2 the plain view and a word about it. */
+/** The canvas, or without WebGL 2 the plain view and a sentence that says so. */
 async function startView(): Promise<View> {
   const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
   const drawn = await UiCanvas.create(canvas, (choice) => controller.choose(choice));

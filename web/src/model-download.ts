@@ -42,7 +42,7 @@ async function attempt(file: PublishedFile, fresh: boolean, onProgress: (share: 
   return bytes.buffer;
 }
 
-/** Fetches a file of the site as it lies there. Rejects with a PageError that names it as `what`. */
+/** Fetches a file of the site. Rejects with a PageError that calls it `what`. */
 export async function download(file: PublishedFile, what: string, onProgress: (share: number) => void): Promise<ArrayBuffer> {
   let reason = '';
   for (let i = 0; i < attempts; ++i) {

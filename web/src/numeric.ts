@@ -1,4 +1,4 @@
-/** The largest absolute difference of two arrays, as a share of the largest value of the second. */
+/** The largest absolute difference between two arrays, as a share of the largest value of the second. */
 export function relativeDifference(a: Float32Array, b: Float32Array): number {
   let difference = a.length === b.length ? 0 : Infinity;
   let largest = 0;

@@ -100,7 +100,7 @@ export function modelGiven(session: Session): Session {
   return { ...session, stage: { kind: 'preparing-model' } };
 }
 
-/** The photo's answer was the model's before. The years that were chosen may not be among this model's. */
+/** Another model has yet to look at the photo, and the bucket that was chosen may not be among its own. */
 export function modelLoaded(session: Session, model: Model): Session {
   const { choice } = session;
   return {
@@ -175,7 +175,7 @@ export function failed(session: Session, failure: Failure, retry?: string): Sess
   return { ...session, stage: { kind: 'failed', failure, ...(retry === undefined ? {} : { retry }) } };
 }
 
-// What a person is told.
+// What a person reads.
 
 export type PageState = 'loading' | 'busy' | 'ready' | 'error';
 

@@ -8,7 +8,7 @@ export interface SiteFile {
   sha256: string;
 }
 
-/** A file of the site with its whole address, for a worker: there an address relative to the page means nothing. */
+/** A file of the site with its full address, for a worker: an address relative to the page means nothing there. */
 export interface PublishedFile {
   address: string;
   bytes: number;
