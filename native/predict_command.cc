@@ -180,8 +180,8 @@ void add_predict_command(CLI::App& program, Action& action) {
       "  deepcars predict holiday.jpg garage/\n"
       "  find . -name '*.jpg' | deepcars predict --csv --output scores.csv -\n\n"
       "A photo that cannot be read is named on standard error, and the others are scored all the same.\n\n"
-      "Exit status: 0 every photo is scored; 3 some are, others could not be read; 1 none is, or failed;\n"
-      "2 wrong usage; 130 interrupted: --output is not written.");
+      "Exit status: 0 every photo is scored; 3 some are, others could not be read; 1 failed, or none\n"
+      "could be read; 2 wrong usage; 130 interrupted: --output is not written.");
   command->callback([options, &action] {
     action = [options] {
       catch_interrupts();

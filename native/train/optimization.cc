@@ -12,35 +12,36 @@ namespace {
 
 constexpr int last_body_stage = nn::resnet18_stages;
 
-struct Group {
+struct RateGroup {
   double peak_rate;
   double weight_decay;
   std::vector<torch::Tensor> parameters;
 };
 
 /// Parameters with the same rate and decay together.
-std::vector<Group> group(const TrainOptions& options,
-                         const std::vector<std::pair<std::string, torch::Tensor>>& parameters) {
-  std::map<std::pair<int, bool>, Group> groups;
+std::vector<RateGroup> group(const TrainOptions& options,
+                             const std::vector<std::pair<std::string, torch::Tensor>>& parameters) {
+  std::map<std::pair<int, bool>, RateGroup> groups;
   for (const auto& [name, parameter] : parameters) {
     const int stage = nn::stage_of_torchvision_parameter(name);
     const bool decays = options.decay_biases || parameter.dim() > 1;
-    Group& found = groups[{stage, decays}];
+    RateGroup& found = groups[{stage, decays}];
     found.peak_rate = stage > last_body_stage
                           ? options.head_learning_rate
                           : options.learning_rate * std::pow(options.layer_decay, last_body_stage - stage);
     found.weight_decay = decays ? options.weight_decay : 0.0;
     found.parameters.push_back(parameter);
   }
-  std::vector<Group> result;
+  std::vector<RateGroup> result;
   for (auto& [key, found] : groups) result.push_back(std::move(found));
   return result;
 }
 
 template <typename Optimizer, typename Options>
-std::unique_ptr<torch::optim::Optimizer> build(const std::vector<Group>& groups, const Options& defaults) {
+std::unique_ptr<torch::optim::Optimizer> build(const std::vector<RateGroup>& groups,
+                                               const Options& defaults) {
   std::vector<torch::optim::OptimizerParamGroup> built;
-  for (const Group& one : groups) {
+  for (const RateGroup& one : groups) {
     auto options = std::make_unique<Options>(defaults);
     options->weight_decay(one.weight_decay);
     built.emplace_back(one.parameters, std::move(options));
@@ -67,8 +68,8 @@ Optimization::Optimization(const TrainOptions& options,
                            const std::vector<std::pair<std::string, torch::Tensor>>& parameters)
     : options_(options) {
   using namespace torch::optim;
-  const std::vector<Group> groups = group(options, parameters);
-  for (const Group& one : groups) peak_rates_.push_back(one.peak_rate);
+  const std::vector<RateGroup> groups = group(options, parameters);
+  for (const RateGroup& one : groups) peak_rates_.push_back(one.peak_rate);
   const double rate = options.head_learning_rate;
   switch (options.optimizer) {
     case OptimizerKind::sgd:

@@ -34,7 +34,9 @@ template <typename T>
 bool is_a(const nlohmann::json& value) {
   if constexpr (std::is_same_v<T, bool>) return value.is_boolean();
   if constexpr (std::is_same_v<T, double>) return value.is_number();
-  if constexpr (std::is_same_v<T, std::uint64_t>) return value.is_number_unsigned();
+  if constexpr (std::is_same_v<T, std::uint64_t>) {
+    return value.is_number_unsigned() || (value.is_number_integer() && value.get<std::int64_t>() >= 0);
+  }
   if constexpr (std::is_same_v<T, int>) {
     return value.is_number_integer() && value == nlohmann::json(value.get<int>());
   }
