@@ -113,7 +113,9 @@ compile() {
 
 build_native() {
   step "building the command line"
-  npm_ci native/report/charts "the report's charts"
+  for package in native/report/*/package.json; do
+    npm_ci "$(dirname "$package")" "the report's page"
+  done
   configure "$1" build/release --preset release
   target=deepcars
   [ "$1" = tests ] && target=all
