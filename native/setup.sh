@@ -101,13 +101,11 @@ $1/package.json" npm --prefix "$1" ci --no-progress
 
 # compile TREE TARGET WHAT: builds with a line that says how far it is; errors are shown whole.
 compile() {
-  terminal=0
-  [ -t 1 ] && terminal=1
-  # A pipe's status is awk's; ninja's comes by a file.
+  # A pipe's status is that of its end; ninja's comes by a file.
   rm -f "$1/failed"
   {
     NINJA_STATUS='[%f/%t %e] ' cmake --build "$1" --target "$2" 2>&1 || touch "$1/failed"
-  } | awk -v terminal=$terminal -f native/progress.awk
+  } | node native/progress.mjs
   [ ! -f "$1/failed" ] || give_up "$3 could not be built; the errors are above"
 }
 
