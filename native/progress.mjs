@@ -3,7 +3,8 @@
 // compiler errors, passes through whole.
 import { createInterface } from 'node:readline';
 
-const { isTTY, columns = 80 } = process.stdout;
+const { isTTY } = process.stdout;
+const columns = process.stdout.columns || 80;
 const secondsBetweenLines = 10;
 const clear = isTTY ? '\r\x1b[K' : '';
 const write = (text) => process.stdout.write(text);
