@@ -7,7 +7,7 @@
 #   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.50 or newer) is used as it is
 
 packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
-  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler libssl-dev"
+  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
 packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19
   shellcheck"
@@ -53,7 +53,7 @@ install_packages() {
   [ "${DEEPCARS_PACKAGES:-1}" = 0 ] && return
   if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
     give_up "this system has no apt; install a C++20 compiler, CMake, Ninja, Node.js, Emscripten, LibTorch, OpenCV, stb," \
-      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, ONNX, protobuf and OpenSSL, then run again with DEEPCARS_PACKAGES=0"
+      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
   fi
   missing=
   for package in $1; do
@@ -101,13 +101,11 @@ $1/package.json" npm --prefix "$1" ci --no-progress
 
 # compile TREE TARGET WHAT: builds with a line that says how far it is; errors are shown whole.
 compile() {
-  terminal=0
-  [ -t 1 ] && terminal=1
-  # A pipe's status is awk's; ninja's comes by a file.
+  # A pipe's status is that of its end; ninja's comes by a file.
   rm -f "$1/failed"
   {
     NINJA_STATUS='[%f/%t %e] ' cmake --build "$1" --target "$2" 2>&1 || touch "$1/failed"
-  } | awk -v terminal=$terminal -f native/progress.awk
+  } | node native/progress.mjs
   [ ! -f "$1/failed" ] || give_up "$3 could not be built; the errors are above"
 }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes an Emscripten, the sources of Dear ImGui and a folder of header-only libraries available under PREFIX:
 #   sh wasm/toolchain.sh PREFIX
-# and writes PREFIX/env.sh, which exports EMSCRIPTEN (the folder of emcc), EM_CONFIG and EM_CACHE where needed,
-# DEEPCARS_IMGUI and DEEPCARS_HEADERS. An emcc >= 3.1.50 of one's own (on PATH, or in EMSDK; Debian 13 has one) is used
+# and writes PREFIX/env.sh, which exports EMSCRIPTEN (the folder of emcc), EM_CONFIG where needed, DEEPCARS_IMGUI
+# and DEEPCARS_HEADERS. An emcc >= 3.1.50 of one's own (on PATH, or in EMSDK; Debian 13 has one) is used
 # as it is; otherwise, on Debian 12, the next release's emscripten is unpacked under PREFIX, without touching the
 # system. A second run does nothing.
 set -eu
@@ -94,14 +94,29 @@ install_emscripten() {
   ln -sfn "$prefix/root/usr/share/nodejs" "$emscripten/node_modules"
   rm -rf "$prefix/cache"
   mv "$emscripten/cache" "$prefix/cache"
+  write_config "$prefix/binaryen"
+  touch "$prefix/emscripten-ready"
+}
+
+# write_config BINARYEN: for a Debian package of Emscripten, whose own settings keep its cache as it is.
+write_config() {
   cat >"$prefix/emscripten.config" <<CONFIG
 EMSCRIPTEN_ROOT = '$emscripten'
 LLVM_ROOT = '$llvm'
-BINARYEN_ROOT = '$prefix/binaryen'
+BINARYEN_ROOT = '$1'
 NODE_JS = '$(command -v node)'
 CACHE = '$prefix/cache'
 FROZEN_CACHE = False
 CONFIG
+}
+
+# The system's own package, used with a copy of its cache that can be written to.
+use_system_emscripten() {
+  [ -f "$prefix/emscripten-ready" ] && return
+  [ -x $llvm/clang ] || give_up "clang 19 is missing; run: apt-get install clang-19 lld-19 llvm-19"
+  rm -rf "$prefix/cache"
+  cp -r "$emscripten/cache" "$prefix/cache"
+  write_config /usr
   touch "$prefix/emscripten-ready"
 }
 
@@ -128,24 +143,13 @@ link_headers() {
   done
 }
 
-# Where Emscripten keeps what it compiles for itself: a copy, if its own folder cannot be written to.
-writable_cache() {
-  if [ -w "$emscripten/cache" ] || [ -n "${EM_CACHE:-}" ] || [ ! -d "$emscripten/cache" ]; then
-    return
-  fi
-  [ -d "$prefix/cache" ] || cp -r "$emscripten/cache" "$prefix/cache"
-  cache=$prefix/cache
-}
-
 emscripten=$(own_emscripten)
-config=
-cache=
-if [ -z "$emscripten" ]; then
-  install_emscripten
-  config=$prefix/emscripten.config
-else
-  writable_cache
-fi
+config=$prefix/emscripten.config
+case $emscripten in
+'') install_emscripten ;;
+/usr/share/emscripten) use_system_emscripten ;;
+*) config= ;;
+esac
 imgui=${DEEPCARS_IMGUI:-$prefix/imgui}
 [ -n "${DEEPCARS_IMGUI:-}" ] || install_imgui
 [ -f "$imgui/imgui.cpp" ] || give_up "$imgui holds no Dear ImGui (imgui.cpp); set DEEPCARS_IMGUI to a folder that does"
@@ -153,6 +157,5 @@ link_headers
 {
   printf 'export EMSCRIPTEN="%s" DEEPCARS_IMGUI="%s" DEEPCARS_HEADERS="%s"\n' "$emscripten" "$imgui" "$prefix/include"
   [ -z "$config" ] || printf 'export EM_CONFIG="%s"\n' "$config"
-  [ -z "$cache" ] || printf 'export EM_CACHE="%s"\n' "$cache"
 } >"$prefix/env.sh.part"
 mv "$prefix/env.sh.part" "$prefix/env.sh"

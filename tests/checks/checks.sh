@@ -28,8 +28,6 @@ check_format() { our_files cc h | xargs clang-format-19 --dry-run -Werror; }
 
 check_shell() { our_files sh | xargs shellcheck -x .ci/run; }
 
-check_browser_tests_types() { web/node_modules/.bin/tsc --noEmit -p tests/web; }
-
 # The link of everything with all types kept; see native/odr.cmake.
 check_types_are_one() {
   [ -f build/odr/build.ninja ] || cmake --preset odr || return
@@ -55,7 +53,6 @@ run_checks() {
   check format check_format
   check shell check_shell
   check page-types npm --prefix web run --silent check
-  check browser-tests-types check_browser_tests_types
   ! npm_script native/report/page check || check report-page-types npm --prefix native/report/page run --silent check
   unit_tests page-unit web test:unit
   unit_tests report-page-unit native/report/page test
