@@ -1,4 +1,6 @@
 // Recipe full: all layers learn from augmented photos, which other threads prepare.
+#include <nlohmann/json.hpp>
+
 #include "native/data/photo_input.h"
 #include "native/data/random.h"
 #include "native/train/batch_tensors.h"

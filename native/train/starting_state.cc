@@ -5,6 +5,7 @@
 #include "native/base/files.h"
 #include "native/import/pth_reader.h"
 #include "native/train/run/run_folder.h"
+#include "shared/weights/safetensors.h"
 
 namespace deepcars::native {
 namespace fs = std::filesystem;

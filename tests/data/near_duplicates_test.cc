@@ -8,7 +8,8 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "native/data/photo_input.h"
+#include "native/base/photo_files.h"
+#include "native/data/index.h"
 #include "native/data/random.h"
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"

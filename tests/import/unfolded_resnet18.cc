@@ -1,5 +1,6 @@
 #include "tests/import/unfolded_resnet18.h"
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ weights::Tensors random_unfolded_state(int classes, std::uint64_t seed) {
 nn::Tensor unfolded_logits(const weights::Tensors& state, int classes, const nn::Tensor& input) {
   const torch::NoGradGuard no_grad;
   ResNet18Module network = native::make_resnet18(classes, 0);
-  native::load_state(network, state).value();
+  if (const auto loaded = native::load_state(network, state); !loaded)
+    throw std::runtime_error(loaded.error().sentence());
   network->eval();
   const std::vector<std::int64_t> shape(input.shape.begin(), input.shape.end());
   const torch::Tensor logits =

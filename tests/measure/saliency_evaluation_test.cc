@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "shared/nn/resnet18_topology.h"
 #include "tests/random_model.h"
 
 namespace deepcars::measure {

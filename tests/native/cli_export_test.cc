@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "native/base/files.h"
+#include "shared/weights/model_file.h"
 #include "tests/native/model_fixture.h"
 
 namespace deepcars::testing {

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "shared/explain/color_map.h"
+
 namespace deepcars::report {
 namespace {
 
