@@ -4,7 +4,7 @@
 #   set_up tests   the same, with the tests and what they need
 # Every step looks first whether it has anything to do. Knobs, all optional:
 #   DEEPCARS_PACKAGES=0   do not install system packages: they are here already, by whatever way
-#   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.50 or newer) is used as it is
+#   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.69 or newer) is used as it is
 
 packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
   libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler"
@@ -123,9 +123,9 @@ build_wasm() {
   step "building the WebAssembly modules"
   sh wasm/toolchain.sh build/toolchain || exit 1
   . build/toolchain/env.sh
-  for tree in wasm wasm-threads; do
-    configure "$1" "build/$tree" --preset $tree
-    compile "build/$tree" all "the WebAssembly modules"
+  for preset in wasm wasm-threads; do
+    configure "$1" build/$preset --preset $preset
+    compile build/$preset all "the WebAssembly modules"
   done
 }
 

@@ -2,7 +2,7 @@
 # Makes an Emscripten, the sources of Dear ImGui and a folder of header-only libraries available under PREFIX:
 #   sh wasm/toolchain.sh PREFIX
 # and writes PREFIX/env.sh, which exports EMSCRIPTEN (the folder of emcc), EM_CONFIG where needed, DEEPCARS_IMGUI
-# and DEEPCARS_HEADERS. An emcc >= 3.1.50 of one's own (on PATH, or in EMSDK; Debian 13 has one) is used
+# and DEEPCARS_HEADERS. An emcc >= 3.1.69 of one's own (on PATH, or in EMSDK; Debian 13 has one) is used
 # as it is; otherwise, on Debian 12, the next release's emscripten is unpacked under PREFIX, without touching the
 # system. A second run does nothing.
 set -eu
@@ -12,7 +12,7 @@ mkdir -p "$1"
 prefix=$(cd "$1" && pwd)
 release=trixie # Debian 13, the oldest release whose emscripten is new enough
 llvm=/usr/lib/llvm-19/bin
-oldest_emcc=3.1.50
+oldest_emcc=3.1.69
 
 give_up() {
   printf 'deepCars: %s\n' "$*" >&2

@@ -86,7 +86,8 @@ Expected<LearningCurves> read_learning_curves(const fs::path& epochs_csv, const 
   for (const LearningCurvePoint& point : *batches)
     max_of_phase = std::max(max_of_phase, ++of_phase[point.phase]);
   LearningCurves curves;
-  curves.run = fs::absolute(epochs_csv).parent_path().filename().string();
+  std::error_code status;
+  curves.run = fs::absolute(epochs_csv, status).parent_path().filename().string();
   curves.by_epoch = std::move(*epochs);
   curves.batches_per_point = (max_of_phase + max_batch_points - 1) / max_batch_points;
   curves.by_batch = averaged(*batches, curves.batches_per_point);

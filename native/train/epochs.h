@@ -9,7 +9,7 @@
 #include "native/base/progress.h"
 #include "native/train/learner.h"
 #include "native/train/run/run_folder.h"
-#include "native/train/validation.h"
+#include "native/train/run/validation.h"
 #include "native/train/workers.h"
 
 namespace deepcars::native {

@@ -21,8 +21,8 @@ std::vector<Taps> triangle_taps(int in_size, int out_size) {
   std::vector<Taps> taps(static_cast<std::size_t>(out_size));
   for (int i = 0; i < out_size; ++i) {
     const double centre = scale * (i + 0.5);
-    const int first = std::max(static_cast<int>(centre - support + 0.5), 0);
-    const int last = std::min(static_cast<int>(centre + support + 0.5), in_size);
+    const int first = std::max(static_cast<int>(std::floor(centre - support + 0.5)), 0);
+    const int last = std::min(static_cast<int>(std::floor(centre + support + 0.5)), in_size);
     std::vector<double> weights;
     double sum = 0;
     for (int j = first; j < last; ++j) {

@@ -9,12 +9,14 @@ namespace deepcars::score {
 std::vector<float> softmax(std::span<const float> logits, double temperature) {
   const double largest = *std::max_element(logits.begin(), logits.end());
   std::vector<double> exponentials;
+  exponentials.reserve(logits.size());
   double sum = 0;
   for (float logit : logits) {
     exponentials.push_back(std::exp((logit - largest) / temperature));
     sum += exponentials.back();
   }
   std::vector<float> probabilities;
+  probabilities.reserve(exponentials.size());
   for (double exponential : exponentials) probabilities.push_back(static_cast<float>(exponential / sum));
   return probabilities;
 }
@@ -48,6 +50,7 @@ Score score(std::span<const float> logits, std::span<const double> class_years, 
 std::vector<float> expected_year_gradient(const Score& score, std::span<const double> class_years,
                                           double temperature) {
   std::vector<float> gradient;
+  gradient.reserve(class_years.size());
   for (std::size_t k = 0; k < class_years.size(); ++k) {
     gradient.push_back(
         static_cast<float>(score.probabilities[k] * (class_years[k] - score.expected_year) / temperature));

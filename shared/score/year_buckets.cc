@@ -43,11 +43,12 @@ Expected<YearBuckets> YearBuckets::original(int first_year, int last_year, int w
   if (auto ok = check_range(first_year, last_year, width_years); !ok) return tl::unexpected(ok.error());
   const int years = last_year - first_year + 1;
   const int classes = 1 + (last_year - first_year) / width_years;
+  const int whole_buckets = years / width_years;
   // A class starts out empty (last < first) and grows by the years that the original's formula sends there.
   std::vector<YearRange> ranges(static_cast<std::size_t>(classes), YearRange{last_year + 1, last_year});
   for (int year = first_year; year <= last_year; ++year) {
     const double ratio = static_cast<double>(year - first_year) / years;
-    YearRange& range = ranges[static_cast<std::size_t>(std::floor(ratio * (years / width_years)))];
+    YearRange& range = ranges[static_cast<std::size_t>(std::floor(ratio * whole_buckets))];
     range = YearRange{std::min(range.first, year), year};
   }
   return YearBuckets(BucketRule::original, width_years, std::move(ranges), first_year, last_year);

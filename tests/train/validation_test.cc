@@ -1,4 +1,4 @@
-#include "native/train/validation.h"
+#include "native/train/run/validation.h"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 #include "native/train/run/run_folder.h"
 #include "native/train/run/train_options.h"
 #include "native/train/run/training_data.h"
-#include "native/train/validation.h"
+#include "native/train/run/validation.h"
 #include "shared/weights/tensors.h"
 
 namespace deepcars::native {
