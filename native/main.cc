@@ -31,23 +31,8 @@ int fail(const Error& error) {
   return exit_status(error.code);
 }
 
-/// Runs the chosen subcommand. No exception leaves it: one sentence and an exit status do.
-int run(const Action& action) {
-  try {
-    const auto done = action();
-    return done ? EXIT_SUCCESS : fail(done.error());
-  } catch (const std::bad_alloc&) {
-    return fail(
-        {ErrorCode::internal, "there is not enough memory", "close other programs, or use fewer threads"});
-  } catch (const std::exception& problem) {
-    return fail({ErrorCode::internal, std::string("unexpected failure: ") + problem.what(),
-                 "report this sentence and the command line"});
-  }
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
+/// Parses the arguments and runs the chosen subcommand.
+int run_program(int argc, char** argv) {
   CLI::App program{"deepcars: says from a photo how modern a car looks, and shows why.", "deepcars"};
   program.require_subcommand(1);
   program.set_version_flag("--version", DEEPCARS_VERSION);
@@ -76,5 +61,23 @@ int main(int argc, char** argv) {
   }
 
   keep_freed_memory();
-  return run(action);
+  const auto done = action();
+  return done ? EXIT_SUCCESS : fail(done.error());
+}
+
+}  // namespace
+
+/// No exception leaves the program: one sentence and an exit status do.
+int main(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("deepcars: there is not enough memory: close other programs, or use fewer threads.\n", stderr);
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "deepcars: unexpected failure: %s: report this sentence and the command line.\n",
+                 problem.what());
+  } catch (...) {
+    std::fputs("deepcars: unexpected failure: report this sentence and the command line.\n", stderr);
+  }
+  return EXIT_FAILURE;
 }

@@ -92,7 +92,7 @@ Expected<void> scan_csv(
   std::vector<std::size_t> at;
   Row cells(columns.size());
   std::size_t line = 0;
-  const auto parsed = parse_csv(path, [&](Row row) {
+  auto parsed = parse_csv(path, [&](Row row) {
     if (++line == 1) {
       table.header = std::move(row);
       for (const std::string_view name : columns) {
@@ -103,8 +103,9 @@ Expected<void> scan_csv(
             Error{ErrorCode::data_invalid, path.string() + " has no column \"" + std::string(name) + "\"",
                   "check the file; its columns are " + listed(table.header)};
       }
+      return;
     }
-    if (line == 1 || problem) return;
+    if (problem) return;
     for (std::size_t i = 0; i < at.size(); ++i) cells[i] = at[i] < row.size() ? row[at[i]] : "";
     receive(line, cells);
   });

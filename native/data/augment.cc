@@ -18,8 +18,8 @@ cv::Rect random_crop(cv::Size size, const AugmentOptions& options, Random& rando
   };
   const int width = side(size.width, std::sqrt(area * jitter));
   const int height = side(size.height, std::sqrt(area / jitter));
-  const int x = static_cast<int>(random.below(static_cast<std::size_t>(size.width - width + 1)));
-  const int y = static_cast<int>(random.below(static_cast<std::size_t>(size.height - height + 1)));
+  const int x = static_cast<int>(random.below(static_cast<std::size_t>(size.width - width) + 1));
+  const int y = static_cast<int>(random.below(static_cast<std::size_t>(size.height - height) + 1));
   return {x, y, width, height};
 }
 
@@ -84,8 +84,8 @@ void erase(cv::Mat& picture, Random& random) {
   const double area = random.uniform(0.03, 0.2), aspect = std::exp(random.uniform(-1, 1));
   const int width = std::clamp(static_cast<int>(picture.cols * std::sqrt(area * aspect)), 1, picture.cols);
   const int height = std::clamp(static_cast<int>(picture.rows * std::sqrt(area / aspect)), 1, picture.rows);
-  const int x = static_cast<int>(random.below(static_cast<std::size_t>(picture.cols - width + 1)));
-  const int y = static_cast<int>(random.below(static_cast<std::size_t>(picture.rows - height + 1)));
+  const int x = static_cast<int>(random.below(static_cast<std::size_t>(picture.cols - width) + 1));
+  const int y = static_cast<int>(random.below(static_cast<std::size_t>(picture.rows - height) + 1));
   cv::Mat patch = picture(cv::Rect(x, y, width, height));
   cv::RNG noise(random.below(std::size_t{1} << 32));
   noise.fill(patch, cv::RNG::UNIFORM, 0, 256);

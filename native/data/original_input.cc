@@ -18,7 +18,8 @@ constexpr double distortion_scale = 0.1;
 /// torchvision's RandomPerspective: every corner moves inwards by up to distortion_scale of half the side;
 /// what comes from outside is black.
 void change_perspective(std::vector<float>& planes, int size, Random& random) {
-  const int reach = static_cast<int>(distortion_scale * (size / 2));
+  const int half = size / 2;
+  const int reach = static_cast<int>(distortion_scale * half);
   const auto inwards = [&] { return static_cast<float>(random.below(static_cast<std::size_t>(reach) + 1)); };
   const auto last = static_cast<float>(size - 1);
   const std::vector<cv::Point2f> from = {{0, 0}, {last, 0}, {last, last}, {0, last}};

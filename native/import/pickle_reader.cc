@@ -222,10 +222,12 @@ class Machine {
       case 'J': push_integer(static_cast<std::int32_t>(unsigned_number(4))); return true;           // BININT
       case 0x8a: push_integer_bytes(unsigned_number(1)); return true;                               // LONG1
       case 'G': take(8); push({Kind::real, 0, {}, {}}); return true;                                // BINFLOAT
-      case 'U': push({Kind::text, 0, text(unsigned_number(1)), {}}); return true;                   // SHORT_BINSTRING
-      case 0x8c: push({Kind::text, 0, text(unsigned_number(1)), {}}); return true;                  // SHORT_BINUNICODE
-      case 'T': push({Kind::text, 0, text(unsigned_number(4)), {}}); return true;                   // BINSTRING
-      case 'X': push({Kind::text, 0, text(unsigned_number(4)), {}}); return true;                   // BINUNICODE
+      case 'U':     // SHORT_BINSTRING
+      case 0x8c:    // SHORT_BINUNICODE
+        push({Kind::text, 0, text(unsigned_number(1)), {}}); return true;
+      case 'T':     // BINSTRING
+      case 'X':     // BINUNICODE
+        push({Kind::text, 0, text(unsigned_number(4)), {}}); return true;
       case ')': push({Kind::tuple, 0, {}, {}}); return true;                                        // EMPTY_TUPLE
       case ']': push({Kind::list, 0, {}, {}}); return true;                                         // EMPTY_LIST
       case '}': push({Kind::dict, 0, {}, {}}); return true;                                         // EMPTY_DICT

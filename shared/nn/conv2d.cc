@@ -104,7 +104,7 @@ PackedFilter Conv2d::Backward::pack_filter(const Conv2dShape& shape, const std::
       }
   for_weights(filter, [&](int u, int v, int k, int channel, float& value) {
     const int phase = phases == 1 ? 0 : channel / shape.in_channels;
-    const int tap = taps[static_cast<std::size_t>((u * cols.count + v) * phases * phases + phase)];
+    const int tap = taps[static_cast<std::size_t>(u * cols.count + v) * phases * phases + phase];
     const int c = channel - phase * shape.in_channels;
     if (tap != no_tap)
       value = weight[(static_cast<std::size_t>(k) * shape.in_channels + c) * kernel_size + tap];

@@ -64,6 +64,7 @@ run_checks() {
 run_sanitized_tests() {
   [ -f build/asan/build.ninja ] || quietly "CMake could not configure build/asan" cmake --preset asan
   compile build/asan sanitized_tests "the sanitized tests"
-  ctest --test-dir build/asan --output-on-failure --parallel "$(nproc)" -L sanitized \
+  LSAN_OPTIONS="suppressions=$PWD/tests/checks/leaks.txt:print_suppressions=0" \
+    ctest --test-dir build/asan --output-on-failure --parallel "$(nproc)" -L sanitized \
     --output-junit "$PWD/$results/asan.xml"
 }

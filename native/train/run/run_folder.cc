@@ -17,7 +17,8 @@ std::string number_text(double value, int decimals) {
   return text;
 }
 
-std::string table_text(std::vector<std::string> header, const std::vector<std::vector<std::string>>& rows) {
+std::string table_text(const std::vector<std::string>& header,
+                       const std::vector<std::vector<std::string>>& rows) {
   std::string text = csv_line(header);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::vector<std::string> cells = {std::to_string(i)};

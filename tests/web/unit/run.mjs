@@ -1,19 +1,17 @@
 // Runs the page's unit tests under node: `npm --prefix web run test:unit`. They are TypeScript, so esbuild (which Vite
-// brings) packs each into one module first. What became of them is in build/test-results/unit.tap.
+// brings) packs each into one module first.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 
 const folder = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const project = resolve(folder, '../../..');
 const packed = join(project, 'build/unit-tests');
-const results = join(project, 'build/test-results');
 
 const { buildSync } = createRequire(join(project, 'web/package.json'))('esbuild');
 const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
 rmSync(packed, { recursive: true, force: true });
-mkdirSync(results, { recursive: true });
 buildSync({
   entryPoints: tests.map((name) => join(folder, name)),
   outdir: packed,
@@ -26,10 +24,5 @@ buildSync({
 });
 
 const files = tests.map((name) => join(packed, `${basename(name, '.ts')}.mjs`));
-const reporters = ['spec', 'stdout', 'tap', join(results, 'unit.tap')].map(
-  (value, i) => `--test-reporter${i % 2 ? '-destination' : ''}=${value}`,
-);
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...reporters, ...files], {
-  stdio: 'inherit',
-});
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], { stdio: 'inherit' });
 process.exitCode = status ?? 1;
