@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,9 +21,9 @@
 #include "native/base/passive_threads.h"
 #include "native/base/spread.h"
 #include "native/data/index.h"
+#include "native/import/pth_reader.h"
 #include "native/train/machine.h"
 #include "native/train/network_runner.h"
-#include "native/train/pth_reader.h"
 #include "native/train/starting_state.h"
 
 namespace deepcars::perf {
@@ -221,7 +222,7 @@ int run(int argc, char** argv) {
     options->threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   }
   const auto workers = must(join_workers(torch::kCPU));
-  const StartingState start = must(read_pth(argv[2]));
+  const StartingState start = must(torch_import::read_pth(argv[2]));
   const TrainingData data = must(make_training_data(photos, full));
   std::printf("%zu photos, %d threads, %d rounds; median (quartiles)\n\n", photos.size(), full.threads,
               rounds);
