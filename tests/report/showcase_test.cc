@@ -22,7 +22,7 @@ TEST(Showcase, ChoosesByRuleAndShowsACarOnce) {
       photo(2010, 1, {0.3f, 0.7f}, 2010, "d"), photo(1950, std::nullopt, {0.9f, 0.1f}, 2001, "e")};
   const Showcase showcase = choose_showcase(photos, 2);
   EXPECT_EQ(showcase.typical,
-            (std::vector<std::size_t>{1, 4}));  // Of scores 1, 2, 8, 9 the second is the lower middle.
+            (std::vector<std::size_t>{1, 4}));  // The lower middle of 1, 2, 8, 9 is the second.
   EXPECT_EQ(showcase.best, (std::vector<std::size_t>{4, 0}));
   EXPECT_EQ(showcase.worst, (std::vector<std::size_t>{5, 2}));
   EXPECT_EQ(showcase.surprising, (std::vector<std::size_t>{2}));  // The other wrong one is the same car.

@@ -17,7 +17,7 @@ namespace deepcars::ui {
 struct Choice {
   explain::Method method = explain::methods().front().method;
   explain::Target target;
-  /// Of the heat map in the overlay, 0..1.
+  /// How much the heat map covers the photo in the overlay, 0..1.
   float opacity = 0.5f;
 
   bool operator==(const Choice&) const = default;
