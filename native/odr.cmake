@@ -1,12 +1,8 @@
 # Not a program: a link of everything but what needs LibTorch, with the types of all files kept for the linker
 # (-flto, by the preset "odr"). Two different types of one name are then an error; otherwise they would be undefined
 # behaviour that no compiler sees. LibTorch's files are left out because they take longer than all others together.
-set(libraries deepcars_shared deepcars_base deepcars_data deepcars_train deepcars_export deepcars_report)
-foreach(library import measure)
-  if(TARGET deepcars_${library})
-    list(APPEND libraries deepcars_${library})
-  endif()
-endforeach()
+set(libraries deepcars_shared deepcars_base deepcars_data deepcars_measure deepcars_train deepcars_import deepcars_export
+              deepcars_report)
 set(archives "")
 foreach(library ${libraries})
   list(APPEND archives $<TARGET_FILE:${library}>)
