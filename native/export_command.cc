@@ -26,17 +26,6 @@ struct ExportOptions {
   bool int8 = false;
 };
 
-Expected<weights::ModelFile> read_model(const std::string& given) {
-  const auto path = find_model(given);
-  if (!path) return tl::unexpected(path.error());
-  const auto bytes = read_file(*path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  return weights::read_model_file(*bytes).map_error([&](Error error) {
-    error.message = path->string() + ": " + error.message;
-    return error;
-  });
-}
-
 Expected<void> change_metadata(const ExportOptions& options, weights::ModelMetadata& metadata) {
   if (!options.name.empty()) metadata.model_name = options.name;
   if (!options.licence.empty()) metadata.licence = options.licence;
@@ -62,7 +51,7 @@ Expected<void> export_model(const ExportOptions& options) {
     return failure(ErrorCode::invalid_argument, "no output was named",
                    "add --safetensors FILE, --onnx-scores FILE or --onnx-gradient FILE");
   }
-  auto model = read_model(options.model);
+  auto model = read_model_file(options.model);
   if (!model) return tl::unexpected(model.error());
   if (auto changed = change_metadata(options, model->metadata); !changed) return changed;
 

@@ -7,6 +7,28 @@
 
 namespace deepcars::native {
 namespace fs = std::filesystem;
+namespace {
+
+/// The weight file that was found, and its bytes.
+struct WeightFile {
+  fs::path path;
+  std::vector<std::uint8_t> bytes;
+
+  /// The error, with the file named in front.
+  Error about(const Error& error) const {
+    return {error.code, path.string() + ": " + error.message, error.hint};
+  }
+};
+
+Expected<WeightFile> read_weight_file(const std::string& given) {
+  auto path = find_model(given);
+  if (!path) return tl::unexpected(path.error());
+  auto bytes = read_file(*path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return WeightFile{.path = *std::move(path), .bytes = *std::move(bytes)};
+}
+
+}  // namespace
 
 Expected<fs::path> find_model(const std::string& given) {
   if (!given.empty()) return fs::path(given);
@@ -25,15 +47,19 @@ Expected<fs::path> find_model(const std::string& given) {
 }
 
 Expected<OpenedModel> open_model(const std::string& given) {
-  const auto path = find_model(given);
-  if (!path) return tl::unexpected(path.error());
-  const auto bytes = read_file(*path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  auto model = CarModel::load(*bytes);
-  if (!model) {
-    return failure(model.error().code, path->string() + ": " + model.error().message, model.error().hint);
-  }
-  return OpenedModel{.path = *path, .model = std::move(*model)};
+  auto file = read_weight_file(given);
+  if (!file) return tl::unexpected(file.error());
+  auto model = CarModel::load(file->bytes);
+  if (!model) return tl::unexpected(file->about(model.error()));
+  return OpenedModel{.path = std::move(file->path), .model = *std::move(model)};
+}
+
+Expected<weights::ModelFile> read_model_file(const std::string& given) {
+  const auto file = read_weight_file(given);
+  if (!file) return tl::unexpected(file.error());
+  auto model = weights::read_model_file(file->bytes);
+  if (!model) return tl::unexpected(file->about(model.error()));
+  return model;
 }
 
 }  // namespace deepcars::native

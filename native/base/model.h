@@ -6,6 +6,7 @@
 
 #include "shared/car_model.h"
 #include "shared/error.h"
+#include "shared/weights/model_file.h"
 
 namespace deepcars::native {
 
@@ -23,8 +24,11 @@ struct OpenedModel {
   CarModel model;
 };
 
-/// Finds, reads and checks the weight file. Errors: those of find_model; file_unreadable, weights_damaged and
-/// weights_unsupported, each naming the file.
+/// Finds, reads and checks the weight file, and makes the model ready to score photos. Errors: those of
+/// find_model; file_unreadable, weights_damaged and weights_unsupported, each naming the file.
 Expected<OpenedModel> open_model(const std::string& given);
+
+/// Finds, reads and checks the weight file, and keeps its tensors as they are. Errors: as open_model.
+Expected<weights::ModelFile> read_model_file(const std::string& given);
 
 }  // namespace deepcars::native

@@ -71,7 +71,6 @@ Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
   if (run.resumed()) say("going on after " + run.where());
   const auto whole = run.go();
   if (!whole) return tl::unexpected(whole.error());
-  if (!*whole) say("interrupted; the same command goes on from here");
   say(run.best_text());
   if (*whole) return {};
   return failure(ErrorCode::interrupted, "training was interrupted after " + run.where(),

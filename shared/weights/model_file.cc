@@ -31,13 +31,9 @@ Expected<OpenModelFile> open_model_file(std::span<const std::uint8_t> bytes) {
 Expected<ModelFile> read_model_file(std::span<const std::uint8_t> bytes) {
   auto file = open_model_file(bytes);
   if (!file) return tl::unexpected(file.error());
-  ModelFile model{.metadata = std::move(file->metadata), .tensors = {}};
-  for (const auto& [name, shape] : file->tensors.shapes()) {
-    auto values = file->tensors.read(name);
-    if (!values) return tl::unexpected(values.error());
-    model.tensors.emplace(name, NamedTensor{.shape = shape, .values = *std::move(values)});
-  }
-  return model;
+  auto tensors = file->tensors.read_all();
+  if (!tensors) return tl::unexpected(tensors.error());
+  return ModelFile{.metadata = std::move(file->metadata), .tensors = *std::move(tensors)};
 }
 
 Expected<std::vector<std::uint8_t>> write_model_file(const ModelFile& model, Storage storage) {

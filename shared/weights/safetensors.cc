@@ -165,6 +165,16 @@ Expected<std::vector<float>> TensorReader::read(const std::string& name) const {
   return entry.storage == Storage::int8 ? read_int8(entry) : read_floats(entry);
 }
 
+Expected<Tensors> TensorReader::read_all() const {
+  Tensors tensors;
+  for (const auto& [name, shape] : shapes()) {
+    auto values = read(name);
+    if (!values) return tl::unexpected(values.error());
+    tensors.emplace(name, NamedTensor{.shape = shape, .values = *std::move(values)});
+  }
+  return tensors;
+}
+
 /// The values of a tensor that is stored as floats.
 Expected<std::vector<float>> TensorReader::read_floats(const Entry& entry) const {
   const std::uint8_t* bytes = data_ + entry.begin;
@@ -201,13 +211,9 @@ Expected<std::vector<float>> TensorReader::read_int8(const Entry& entry) const {
 Expected<TensorFile> parse_safetensors(std::span<const std::uint8_t> file) {
   const auto reader = TensorReader::open(file);
   if (!reader) return tl::unexpected(reader.error());
-  TensorFile result{{}, reader->metadata()};
-  for (const auto& [name, shape] : reader->shapes()) {
-    auto values = reader->read(name);
-    if (!values) return tl::unexpected(values.error());
-    result.tensors.emplace(name, NamedTensor{.shape = shape, .values = *std::move(values)});
-  }
-  return result;
+  auto tensors = reader->read_all();
+  if (!tensors) return tl::unexpected(tensors.error());
+  return TensorFile{.tensors = *std::move(tensors), .metadata = reader->metadata()};
 }
 
 }  // namespace deepcars::weights

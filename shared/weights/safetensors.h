@@ -50,6 +50,9 @@ class TensorReader {
   /// positive.
   Expected<std::vector<float>> read(const std::string& name) const;
 
+  /// All the tensors in shapes(). Errors: as read.
+  Expected<Tensors> read_all() const;
+
  private:
   /// A tensor's entry in the header.
   struct Entry {
