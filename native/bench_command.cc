@@ -36,8 +36,8 @@ double time_ms(const Work& work) {
 template <class Work>
 void repeat(const BenchOptions& options, const Work& work) {
   work(false);
-  Progress progress("measuring", options.runs);
-  for (int run = 0; run < options.runs && (run == 0 || !interrupted()); ++run) {
+  base::Progress progress("measuring", options.runs);
+  for (int run = 0; run < options.runs && (run == 0 || !base::interrupted()); ++run) {
     work(true);
     progress.advance(1);
   }
@@ -60,8 +60,8 @@ void print_passes(const BenchOptions& options, const nn::ResNet18& network, cons
     forward_ms.push_back(forward / options.batch);
     both_ms.push_back(both / options.batch);
   });
-  std::printf("%-20s %s\n%-20s %s\n%-20s %s\n", "", "ms per photo", "forward", spread(forward_ms, 2).c_str(),
-              "forward + gradient", spread(both_ms, 2).c_str());
+  std::printf("%-20s %s\n%-20s %s\n%-20s %s\n", "", "ms per photo", "forward",
+              base::spread(forward_ms, 2).c_str(), "forward + gradient", base::spread(both_ms, 2).c_str());
 }
 
 struct LayerSeries {
@@ -81,13 +81,13 @@ void print_layers(const BenchOptions& options, const nn::ResNet18& network, cons
       series[i].milliseconds.push_back(times[i].time_ms / options.batch);
   });
   double all = 0;
-  for (const LayerSeries& one : series) all += quantile(one.milliseconds, 0.5);
+  for (const LayerSeries& one : series) all += base::quantile(one.milliseconds, 0.5);
   std::printf("%-20s %-9s %-22s %7s %10s\n", "layer", "way", "ms per photo", "share", "GFLOP/s");
   for (const LayerSeries& one : series) {
-    const double ms = quantile(one.milliseconds, 0.5);
+    const double ms = base::quantile(one.milliseconds, 0.5);
     std::printf("%-20s %-9s %-22s %6.1f%%", one.layer.layer.c_str(),
                 one.layer.direction == nn::LayerTime::Direction::forward ? "forward" : "backward",
-                spread(one.milliseconds, 2).c_str(), 100 * ms / all);
+                base::spread(one.milliseconds, 2).c_str(), 100 * ms / all);
     if (one.layer.multiply_adds > 0)
       std::printf(" %10.1f", 2 * one.layer.multiply_adds / options.batch / ms / 1e6);
     std::printf("\n");
@@ -96,11 +96,11 @@ void print_layers(const BenchOptions& options, const nn::ResNet18& network, cons
 }
 
 Expected<void> bench(BenchOptions options) {
-  const auto opened = open_model(options.model);
+  const auto opened = base::open_model(options.model);
   if (!opened) return tl::unexpected(opened.error());
   const CarModel& model = opened->model;
   if (options.size_px == 0) options.size_px = model.metadata().input.size_px;
-  nn::ThreadPool pool(thread_count(options.threads));
+  nn::ThreadPool pool(base::thread_count(options.threads));
   nn::Tensor photos = nn::Tensor::zeros({options.batch, 3, options.size_px, options.size_px});
   // Any values except zeros and denormals, whose speed is not typical.
   for (std::size_t i = 0; i < photos.values.size(); ++i)
@@ -137,7 +137,7 @@ void add_bench_command(CLI::App& program, Action& action) {
   command->footer("Example:\n  deepcars bench --layers --threads 1");
   command->callback([options, &action] {
     action = [options] {
-      catch_interrupts();
+      base::catch_interrupts();
       return bench(*options);
     };
   });

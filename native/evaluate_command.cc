@@ -37,7 +37,7 @@ struct EvaluateOptions {
 /// run's.
 Expected<std::optional<report::LearningCurves>> find_learning_curves(const EvaluateOptions& options,
                                                                      const fs::path& model) {
-  const RunFolder run(options.run.empty() ? model.parent_path() : fs::path(options.run));
+  const train::RunFolder run(options.run.empty() ? model.parent_path() : fs::path(options.run));
   std::error_code status;
   if (options.run.empty() && !fs::exists(run.epochs_csv(), status)) return std::nullopt;
   auto curves = report::read_learning_curves(run.epochs_csv(), run.batches_csv());
@@ -61,10 +61,10 @@ void print(const EvaluateOptions& options, const report::ReportData& data) {
 }
 
 Expected<void> evaluate_model(const EvaluateOptions& options) {
-  const auto opened = open_model(options.model);
+  const auto opened = base::open_model(options.model);
   if (!opened) return tl::unexpected(opened.error());
   const CarModel* model = &opened->model;
-  const auto index = read_index(options.index);
+  const auto index = data::read_index(options.index);
   if (!index) return tl::unexpected(index.error());
   const auto selection = select_split(*index, options.index, options.split);
   if (!selection) return tl::unexpected(selection.error());
@@ -72,7 +72,7 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   if (!curves) return tl::unexpected(curves.error());
   if (auto made = report::make_report_folder(options.output); !made) return made;
 
-  nn::ThreadPool pool(thread_count(options.threads));
+  nn::ThreadPool pool(base::thread_count(options.threads));
   const auto photos = score_selection(*model, selection->photos, pool);
   const std::size_t unreadable = selection->photos.size() - photos.size();
   const std::string unread = std::to_string(unreadable) + " of " + std::to_string(selection->photos.size()) +

@@ -22,7 +22,7 @@ Expected<std::vector<std::vector<float>>> read_inputs(std::span<const measure::E
   for (const measure::EvaluatedPhoto& photo : photos) years.push_back(photo.truth.year);
   std::vector<std::vector<float>> inputs;
   for (const std::size_t i : measure::spread_over_decades(years, count, seed)) {
-    const auto picture = read_photo(photos[i].path);
+    const auto picture = base::read_photo(photos[i].path);
     if (!picture) return tl::unexpected(picture.error());
     inputs.push_back(image::preprocess(*picture, spec));
   }
@@ -31,14 +31,14 @@ Expected<std::vector<std::vector<float>>> read_inputs(std::span<const measure::E
 
 }  // namespace
 
-Expected<Selection> select_split(const std::vector<Photo>& index, const std::string& index_name,
+Expected<Selection> select_split(const std::vector<data::Photo>& index, const std::string& index_name,
                                  const std::string& split) {
   const bool was_split =
-      std::any_of(index.begin(), index.end(), [](const Photo& photo) { return !photo.split.empty(); });
+      std::any_of(index.begin(), index.end(), [](const data::Photo& photo) { return !photo.split.empty(); });
   if (split == "all" || !was_split) return Selection{.photos = index, .split = "all"};
   Selection selection{.photos = {}, .split = split};
   std::copy_if(index.begin(), index.end(), std::back_inserter(selection.photos),
-               [&](const Photo& photo) { return photo.split == split; });
+               [&](const data::Photo& photo) { return photo.split == split; });
   if (selection.photos.empty()) {
     return failure(ErrorCode::data_invalid, index_name + " has no photo in the split \"" + split + "\"",
                    "choose another with --split, or --split all");
@@ -46,16 +46,16 @@ Expected<Selection> select_split(const std::vector<Photo>& index, const std::str
   return selection;
 }
 
-measure::BaselineStatistics baseline_knowledge(const std::vector<Photo>& index,
-                                               const std::vector<Photo>& evaluated,
+measure::BaselineStatistics baseline_knowledge(const std::vector<data::Photo>& index,
+                                               const std::vector<data::Photo>& evaluated,
                                                const score::YearBuckets& buckets) {
   std::vector<int> years;
-  for (const Photo& photo : index) {
+  for (const data::Photo& photo : index) {
     if (photo.split == "train") years.push_back(photo.year);
   }
   const bool from_train = !years.empty();
   if (!from_train) {
-    for (const Photo& photo : evaluated) years.push_back(photo.year);
+    for (const data::Photo& photo : evaluated) years.push_back(photo.year);
   }
   measure::BaselineStatistics statistics = measure::baseline_statistics(years, buckets);
   statistics.from = from_train ? "the " + std::to_string(years.size()) + " photos of the index's train split"
@@ -63,29 +63,31 @@ measure::BaselineStatistics baseline_knowledge(const std::vector<Photo>& index,
   return statistics;
 }
 
-std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model, const std::vector<Photo>& photos,
+std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
+                                                     const std::vector<data::Photo>& photos,
                                                      nn::ThreadPool& pool) {
-  std::vector<PhotoEntry> entries;
-  for (const Photo& photo : photos) entries.push_back({photo.path.string(), std::nullopt});
+  std::vector<base::PhotoEntry> entries;
+  for (const data::Photo& photo : photos) entries.push_back({photo.path.string(), std::nullopt});
   std::vector<measure::EvaluatedPhoto> evaluated;
-  Progress progress("evaluating", static_cast<std::int64_t>(photos.size()));
+  base::Progress progress("evaluating", static_cast<std::int64_t>(photos.size()));
   std::size_t next = 0;
-  score_photos(model, entries, pool, [&](const PhotoEntry& entry, Expected<Prediction> prediction) {
-    const Photo& photo = photos[next++];
-    if (prediction) {
-      evaluated.push_back(
-          {.path = entry.path,
-           .source = photo.source,
-           .truth = {.year = photo.year, .label = model.metadata().year_buckets.label(photo.year)},
-           .score = std::move(prediction->score),
-           .make = photo.make,
-           .model = photo.model,
-           .split_group = photo.split_group});
-    } else {
-      std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
-    }
-    progress.advance(1);
-  });
+  base::score_photos(
+      model, entries, pool, [&](const base::PhotoEntry& entry, Expected<Prediction> prediction) {
+        const data::Photo& photo = photos[next++];
+        if (prediction) {
+          evaluated.push_back(
+              {.path = entry.path,
+               .source = photo.source,
+               .truth = {.year = photo.year, .label = model.metadata().year_buckets.label(photo.year)},
+               .score = std::move(prediction->score),
+               .make = photo.make,
+               .model = photo.model,
+               .split_group = photo.split_group});
+        } else {
+          std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
+        }
+        progress.advance(1);
+      });
   return evaluated;
 }
 
@@ -97,12 +99,12 @@ Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
   const auto inputs = read_inputs(photos, max_photos, options.seed, model.metadata().input);
   if (!inputs) return tl::unexpected(inputs.error());
 
-  catch_interrupts();
-  Progress progress("evaluating saliency", measure::saliency_passes(inputs->size(), options));
+  base::catch_interrupts();
+  base::Progress progress("evaluating saliency", measure::saliency_passes(inputs->size(), options));
   return measure::evaluate_saliency(model, model.network().tensors(), *inputs, options, pool,
                                     [&](std::int64_t passes) {
                                       progress.advance(passes);
-                                      return !interrupted();
+                                      return !base::interrupted();
                                     });
 }
 

@@ -18,25 +18,26 @@ namespace deepcars::native {
 
 /// The photos to evaluate.
 struct Selection {
-  std::vector<Photo> photos;
+  std::vector<data::Photo> photos;
   /// "train", "val", "test" or "all".
   std::string split;
 };
 
 /// The photos of one split; all of them for "all" or if the index was never split. Errors: data_invalid if
 /// the split has no photo, naming the index.
-Expected<Selection> select_split(const std::vector<Photo>& index, const std::string& index_name,
+Expected<Selection> select_split(const std::vector<data::Photo>& index, const std::string& index_name,
                                  const std::string& split);
 
 /// What the baselines know: the years of the train split, or of the evaluated photos if there is no train
 /// split.
-measure::BaselineStatistics baseline_knowledge(const std::vector<Photo>& index,
-                                               const std::vector<Photo>& evaluated,
+measure::BaselineStatistics baseline_knowledge(const std::vector<data::Photo>& index,
+                                               const std::vector<data::Photo>& evaluated,
                                                const score::YearBuckets& buckets);
 
 /// Scores the photos and shows its progress; those that cannot be read are named on standard error and left
 /// out.
-std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model, const std::vector<Photo>& photos,
+std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
+                                                     const std::vector<data::Photo>& photos,
                                                      nn::ThreadPool& pool);
 
 /// Evaluates saliency on max_photos of the photos, spread over the decades, and shows its progress. From here

@@ -50,9 +50,9 @@ Expected<void> write_pictures(const ExplainOptions& options, const image::Image&
     const auto grey =
         report::encode_grey_png(report::grey_values(heat_map), heat_map.width_px, heat_map.height_px);
     if (!grey) return tl::unexpected(grey.error());
-    if (auto written = write_file(options.heat_map, *grey); !written) return written;
+    if (auto written = base::write_file(options.heat_map, *grey); !written) return written;
   }
-  return write_file(options.output, *panels);
+  return base::write_file(options.output, *panels);
 }
 
 void print_summary(const ExplainOptions& options, const explain::Target& target, const score::Score& score,
@@ -77,16 +77,16 @@ void print_summary(const ExplainOptions& options, const explain::Target& target,
 Expected<void> explain_photo(const ExplainOptions& options) {
   const auto method = explain::method_from_name(options.method);
   if (!method) return tl::unexpected(method.error());
-  const auto opened = open_model(options.model);
+  const auto opened = base::open_model(options.model);
   if (!opened) return tl::unexpected(opened.error());
   const CarModel* model = &opened->model;
   const score::YearBuckets& buckets = model->metadata().year_buckets;
   const auto target = explain::target_from_text(options.target, buckets);
   if (!target) return tl::unexpected(target.error());
-  const auto photo = read_photo(options.photo);
+  const auto photo = base::read_photo(options.photo);
   if (!photo) return tl::unexpected(photo.error());
 
-  nn::ThreadPool pool(thread_count(options.threads));
+  nn::ThreadPool pool(base::thread_count(options.threads));
   const Prediction prediction = model->predict_traced(*photo, pool);
   const auto heat_map = model->explain(prediction, *method, *target, pool);
   if (!heat_map) return tl::unexpected(heat_map.error());

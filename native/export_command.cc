@@ -30,7 +30,7 @@ Expected<void> change_metadata(const ExportOptions& options, weights::ModelMetad
   if (!options.name.empty()) metadata.model_name = options.name;
   if (!options.licence.empty()) metadata.licence = options.licence;
   if (options.evaluation.empty()) return {};
-  const auto bytes = read_file(options.evaluation);
+  const auto bytes = base::read_file(options.evaluation);
   if (!bytes) return tl::unexpected(bytes.error());
   metadata.evaluation = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
   if (!metadata.evaluation.is_object()) {
@@ -51,7 +51,7 @@ Expected<void> export_model(const ExportOptions& options) {
     return failure(ErrorCode::invalid_argument, "no output was named",
                    "add --safetensors FILE, --onnx-scores FILE or --onnx-gradient FILE");
   }
-  auto model = read_model_file(options.model);
+  auto model = base::read_model_file(options.model);
   if (!model) return tl::unexpected(model.error());
   if (auto changed = change_metadata(options, model->metadata); !changed) return changed;
 
@@ -70,7 +70,7 @@ Expected<void> export_model(const ExportOptions& options) {
     if (!file) return tl::unexpected(file.error());
   }
   for (const auto& [path, file] : files) {
-    if (auto written = write_file(path, *file); !written) return written;
+    if (auto written = base::write_file(path, *file); !written) return written;
     std::printf("%s: %.1f MB\n", path.c_str(), static_cast<double>(file->size()) / 1e6);
   }
   return {};

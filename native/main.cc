@@ -60,7 +60,7 @@ int run_program(int argc, char** argv) {
     return wrong_usage;
   }
 
-  keep_freed_memory();
+  base::keep_freed_memory();
   const auto done = action();
   return done ? EXIT_SUCCESS : fail(done.error());
 }

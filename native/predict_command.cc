@@ -78,7 +78,7 @@ class AnswerWriter {
 
   Expected<void> finish() {
     if (format_ == Format::json) write("\n]\n");
-    if (!output_.empty()) return write_file(output_, text_);
+    if (!output_.empty()) return base::write_file(output_, text_);
     if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
       return failure(ErrorCode::file_unwritable, "standard output cannot be written to its end",
                      "check where it leads to");
@@ -110,22 +110,22 @@ class AnswerWriter {
 };
 
 Expected<void> predict(const PredictOptions& options) {
-  const auto opened = open_model(options.model);
+  const auto opened = base::open_model(options.model);
   if (!opened) return tl::unexpected(opened.error());
-  const std::vector<PhotoEntry> photos = list_photos(options.photos, std::cin);
+  const std::vector<base::PhotoEntry> photos = base::list_photos(options.photos, std::cin);
   if (photos.empty()) {
     return failure(ErrorCode::data_invalid, "the list on standard input names no photo",
                    "put one path in a line");
   }
-  nn::ThreadPool pool(thread_count(options.threads));
+  nn::ThreadPool pool(base::thread_count(options.threads));
   AnswerWriter writer(options.format(), opened->model.metadata().year_buckets, options.output);
-  std::unique_ptr<Progress> progress;
+  std::unique_ptr<base::Progress> progress;
   if (!options.output.empty() && photos.size() > 1) {
-    progress = std::make_unique<Progress>("scoring", static_cast<std::int64_t>(photos.size()));
+    progress = std::make_unique<base::Progress>("scoring", static_cast<std::int64_t>(photos.size()));
   }
   std::vector<Error> failures;
   std::size_t done = 0;
-  const auto receive = [&](const PhotoEntry& photo, Expected<Prediction> prediction) {
+  const auto receive = [&](const base::PhotoEntry& photo, Expected<Prediction> prediction) {
     ++done;
     if (prediction) {
       writer.add(photo.path, prediction->score);
@@ -137,7 +137,7 @@ Expected<void> predict(const PredictOptions& options) {
     }
     if (progress) progress->advance(1);
   };
-  const bool whole = score_photos(opened->model, photos, pool, receive);
+  const bool whole = base::score_photos(opened->model, photos, pool, receive);
   progress.reset();
   const std::string of_all = " of " + std::to_string(photos.size()) + " photos";
   if (!whole) {
@@ -184,7 +184,7 @@ void add_predict_command(CLI::App& program, Action& action) {
       "could be read; 2 wrong usage; 130 interrupted: --output is not written.");
   command->callback([options, &action] {
     action = [options] {
-      catch_interrupts();
+      base::catch_interrupts();
       return predict(*options);
     };
   });

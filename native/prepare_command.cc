@@ -19,54 +19,55 @@ namespace {
 struct PrepareOptions {
   std::vector<std::string> stanford_cars, compcars, vmmrdb, folders_per_year, csv_files;
   std::string dvm_car, dvm_car_tables, dvm_car_images;
-  CsvColumns columns;
+  data::CsvColumns columns;
   std::string root;
   std::string output;
   int threads = 0;
   bool json = false;
 };
 
-Expected<Collected> collect_all(const PrepareOptions& options) {
-  Collected all;
-  const auto take = [&](Expected<Collected> found) -> Expected<void> {
+Expected<data::Collected> collect_all(const PrepareOptions& options) {
+  data::Collected all;
+  const auto take = [&](Expected<data::Collected> found) -> Expected<void> {
     if (!found) return tl::unexpected(found.error());
     std::move(found->photos.begin(), found->photos.end(), std::back_inserter(all.photos));
     std::move(found->dropped.begin(), found->dropped.end(), std::back_inserter(all.dropped));
     return {};
   };
-  using Reader = Expected<Collected> (*)(const std::filesystem::path&);
-  for (const auto& [folders, read] :
-       {std::pair<const std::vector<std::string>&, Reader>{options.stanford_cars, collect_stanford_cars},
-        {options.compcars, collect_compcars},
-        {options.vmmrdb, collect_vmmrdb},
-        {options.folders_per_year, collect_folder_per_year}}) {
+  using Reader = Expected<data::Collected> (*)(const std::filesystem::path&);
+  for (const auto& [folders, read] : {std::pair<const std::vector<std::string>&, Reader>{
+                                          options.stanford_cars, data::collect_stanford_cars},
+                                      {options.compcars, data::collect_compcars},
+                                      {options.vmmrdb, data::collect_vmmrdb},
+                                      {options.folders_per_year, data::collect_folder_per_year}}) {
     for (const auto& folder : folders) {
       if (auto done = take(read(folder)); !done) return tl::unexpected(done.error());
     }
   }
   if (!options.dvm_car.empty()) {
-    auto found = collect_dvm_car(
+    auto found = data::collect_dvm_car(
         {.folder = options.dvm_car, .tables = options.dvm_car_tables, .images = options.dvm_car_images});
     if (auto done = take(std::move(found)); !done) return tl::unexpected(done.error());
   }
   for (const auto& file : options.csv_files) {
-    CsvColumns columns = options.columns;
+    data::CsvColumns columns = options.columns;
     columns.root = options.root;
-    if (auto done = take(collect_csv(file, columns)); !done) return tl::unexpected(done.error());
+    if (auto done = take(data::collect_csv(file, columns)); !done) return tl::unexpected(done.error());
   }
   return all;
 }
 
-Expected<void> write_dropped(const std::string& path, const std::vector<Dropped>& dropped) {
-  std::string text = csv_line({"path", "reason", "detail"});
-  for (const Dropped& row : dropped) text += csv_line({row.path.generic_string(), row.reason, row.detail});
-  return write_file(path, text);
+Expected<void> write_dropped(const std::string& path, const std::vector<data::Dropped>& dropped) {
+  std::string text = base::csv_line({"path", "reason", "detail"});
+  for (const data::Dropped& row : dropped)
+    text += base::csv_line({row.path.generic_string(), row.reason, row.detail});
+  return base::write_file(path, text);
 }
 
-void print_summary(const PrepareOptions& options, const Collected& found) {
+void print_summary(const PrepareOptions& options, const data::Collected& found) {
   std::map<std::string, int> reasons, decades;
-  for (const Dropped& row : found.dropped) ++reasons[row.reason];
-  for (const Photo& photo : found.photos) ++decades[decade_text(photo.year)];
+  for (const data::Dropped& row : found.dropped) ++reasons[row.reason];
+  for (const data::Photo& photo : found.photos) ++decades[base::decade_text(photo.year)];
   if (options.json) {
     const nlohmann::json summary = {{"index", options.output},
                                     {"photos", found.photos.size()},
@@ -90,7 +91,7 @@ Expected<void> prepare(const PrepareOptions& options) {
     return failure(ErrorCode::invalid_argument, "no photos were named",
                    "give --folder-per-year, --csv, --stanford-cars, --dvm-car, --compcars or --vmmrdb");
   }
-  if (!check_photos(*found, thread_count(options.threads))) {
+  if (!data::check_photos(*found, base::thread_count(options.threads))) {
     return failure(ErrorCode::interrupted, "interrupted; no file was written", "run the same command again");
   }
   if (auto written = write_dropped(options.output + ".dropped.csv", found->dropped); !written) return written;
@@ -99,10 +100,10 @@ Expected<void> prepare(const PrepareOptions& options) {
                    "none of the " + std::to_string(found->dropped.size()) + " photos found can be used",
                    "see " + options.output + ".dropped.csv for the reasons");
   }
-  if (auto written = write_index(options.output, found->photos); !written) return written;
+  if (auto written = data::write_index(options.output, found->photos); !written) return written;
   print_summary(options, *found);
   const auto failed = std::count_if(found->dropped.begin(), found->dropped.end(),
-                                    [](const Dropped& row) { return row.failed; });
+                                    [](const data::Dropped& row) { return row.failed; });
   if (failed == 0) return {};
   return failure(ErrorCode::some_inputs_failed,
                  std::to_string(failed) + " of " +
@@ -165,7 +166,7 @@ void add_prepare_command(CLI::App& program, Action& action) {
       "130 interrupted: nothing is written.");
   command->callback([options, &action] {
     action = [options] {
-      catch_interrupts();
+      base::catch_interrupts();
       return prepare(*options);
     };
   });

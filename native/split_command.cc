@@ -18,7 +18,7 @@ struct SplitCommand {
   std::string index, output;
   std::vector<double> fractions = {0.7, 0.1, 0.2};
   std::string by = "group";
-  SplitOptions options;
+  data::SplitOptions options;
   bool json = false;
 
   /// Beside the split: how it was made.
@@ -32,17 +32,18 @@ struct Tally {
 };
 
 /// Photos of held-out sources whose group also trains: they measure a new source, not a new car.
-int known_groups_held_out(const std::vector<Photo>& photos, const std::map<std::string, Tally>& tallies) {
+int known_groups_held_out(const std::vector<data::Photo>& photos,
+                          const std::map<std::string, Tally>& tallies) {
   const auto train = tallies.find("train");
   int count = 0;
-  for (const Photo& photo : photos) {
+  for (const data::Photo& photo : photos) {
     if (photo.split == "test" && train != tallies.end())
       count += train->second.groups.contains(photo.split_group);
   }
   return count;
 }
 
-void print_near_duplicates(const SplitSummary& summary) {
+void print_near_duplicates(const data::SplitSummary& summary) {
   if (summary.joined_pairs > 0) {
     std::printf(
         "%zu near-duplicate pairs (%zu photos) of different units were kept together; the largest of %zu "
@@ -60,7 +61,7 @@ void print_near_duplicates(const SplitSummary& summary) {
 }
 
 void print_text(const SplitCommand& command, const std::map<std::string, Tally>& tallies, int known,
-                const SplitSummary& summary) {
+                const data::SplitSummary& summary) {
   std::set<std::string> decades;
   for (const auto& [name, tally] : tallies) {
     for (const auto& [decade, count] : tally.decades) decades.insert(decade);
@@ -68,7 +69,7 @@ void print_text(const SplitCommand& command, const std::map<std::string, Tally>&
   std::printf("%-6s %7s %7s", "split", "photos", "groups");
   for (const auto& decade : decades) std::printf(" %6s", decade.c_str());
   std::printf("\n");
-  for (const std::string_view name : split_names) {
+  for (const std::string_view name : data::split_names) {
     const auto found = tallies.find(std::string(name));
     const Tally tally = found == tallies.end() ? Tally{} : found->second;
     std::printf("%-6s %7d %7zu", std::string(name).c_str(), tally.photos, tally.groups.size());
@@ -84,9 +85,9 @@ void print_text(const SplitCommand& command, const std::map<std::string, Tally>&
   std::printf("written to %s, and how it was made to %s\n", command.output.c_str(), command.record().c_str());
 }
 
-nlohmann::json record_json(const SplitCommand& command, const std::vector<Photo>& photos,
+nlohmann::json record_json(const SplitCommand& command, const std::vector<data::Photo>& photos,
                            const std::map<std::string, Tally>& tallies, int known,
-                           const SplitSummary& summary) {
+                           const data::SplitSummary& summary) {
   nlohmann::json splits;
   for (const auto& [name, tally] : tallies) {
     splits[name] = {
@@ -115,7 +116,7 @@ nlohmann::json record_json(const SplitCommand& command, const std::vector<Photo>
 }
 
 Expected<void> split(SplitCommand& command) {
-  const auto unit = value_of_word<SplitUnit>("--by", command.by);
+  const auto unit = base::value_of_word<data::SplitUnit>("--by", command.by);
   if (!unit) return tl::unexpected(unit.error());
   if (command.fractions.size() != 3) {
     return failure(ErrorCode::invalid_argument, "--fractions needs three numbers",
@@ -123,25 +124,25 @@ Expected<void> split(SplitCommand& command) {
   }
   command.options.unit = *unit;
   std::copy(command.fractions.begin(), command.fractions.end(), command.options.fractions.begin());
-  auto photos = read_index(command.index);
+  auto photos = data::read_index(command.index);
   if (!photos) return tl::unexpected(photos.error());
-  const auto summary = split_photos(*photos, command.options);
+  const auto summary = data::split_photos(*photos, command.options);
   if (!summary) return tl::unexpected(summary.error());
   // An earlier split's record would contradict the new index if this ended between the two.
   std::error_code status;
   std::filesystem::remove(command.record(), status);
-  if (auto written = write_index(command.output, *photos); !written) return written;
+  if (auto written = data::write_index(command.output, *photos); !written) return written;
 
   std::map<std::string, Tally> tallies;
-  for (const Photo& photo : *photos) {
+  for (const data::Photo& photo : *photos) {
     Tally& tally = tallies[photo.split];
     ++tally.photos;
     tally.groups.insert(photo.split_group);
-    ++tally.decades[decade_text(photo.year)];
+    ++tally.decades[base::decade_text(photo.year)];
   }
   const int known = known_groups_held_out(*photos, tallies);
   nlohmann::json record = record_json(command, *photos, tallies, known, *summary);
-  if (auto written = write_file(command.record(), record.dump(2) + "\n"); !written) return written;
+  if (auto written = base::write_file(command.record(), record.dump(2) + "\n"); !written) return written;
   if (!command.json) {
     print_text(command, tallies, known, *summary);
     return {};

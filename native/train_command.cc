@@ -19,25 +19,25 @@ namespace {
 
 /// The machine's threads, shared among its workers if torchrun started several.
 int default_threads() {
-  const int workers = std::max(1, environment_number("LOCAL_WORLD_SIZE").value_or(1));
-  return std::max(1, thread_count(0) / workers);
+  const int workers = std::max(1, base::environment_number("LOCAL_WORLD_SIZE").value_or(1));
+  return std::max(1, base::thread_count(0) / workers);
 }
 
 /// What the command line gives, before the config file and the defaults are looked at.
 struct TrainCommand {
-  std::vector<GivenOption> given;
+  std::vector<train::GivenOption> given;
   std::string config, output;
   bool fresh = false;
 };
 
 /// Adds the options of the table. Each only notes its text: which default it overrides depends on the others.
 void add_table_options(CLI::App& app, TrainCommand& command) {
-  TrainOptions defaults = recipe_defaults(Recipe::full);
+  train::TrainOptions defaults = train::recipe_defaults(train::Recipe::full);
   defaults.threads = default_threads();
-  for (const TrainOption& option : option_table()) {
+  for (const train::TrainOption& option : train::option_table()) {
     if (option.flags.empty()) continue;
     const auto note = [&command, &option](const std::string& text) {
-      TrainOptions unused;
+      train::TrainOptions unused;
       if (const auto set = option.set(unused, text); !set && set.error().code == ErrorCode::data_invalid) {
         throw CLI::ConversionError(text, option.name());
       }
@@ -61,21 +61,21 @@ void add_table_options(CLI::App& app, TrainCommand& command) {
 }
 
 Expected<nlohmann::json> read_config(const std::string& path) {
-  const auto bytes = read_file(path);
+  const auto bytes = base::read_file(path);
   if (!bytes) return tl::unexpected(bytes.error());
   auto config = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
   if (config.is_object()) return config;
   return failure(ErrorCode::data_invalid, path + " is not a JSON object", "give the config.json of a run");
 }
 
-Expected<TrainOptions> options_of(const TrainCommand& command) {
+Expected<train::TrainOptions> options_of(const TrainCommand& command) {
   nlohmann::json config;
   if (!command.config.empty()) {
     auto read = read_config(command.config);
     if (!read) return tl::unexpected(read.error());
     config = std::move(*read);
   }
-  auto options = train_options_from(config, command.given, default_threads());
+  auto options = train::train_options_from(config, command.given, default_threads());
   if (!options) return tl::unexpected(options.error());
   options->output = command.output;
   options->fresh = command.fresh;
@@ -86,9 +86,9 @@ Expected<TrainOptions> options_of(const TrainCommand& command) {
 Expected<void> run_training(const TrainCommand& command) {
   const auto options = options_of(command);
   if (!options) return tl::unexpected(options.error());
-  restart_with_passive_threads();
-  catch_interrupts();
-  return train(*options);
+  base::restart_with_passive_threads();
+  base::catch_interrupts();
+  return train::train(*options);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "native/base/files.h"
 #include "native/base/text.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 using Row = std::vector<std::string>;
@@ -129,4 +129,4 @@ std::string csv_line(const std::vector<std::string>& cells) {
   return line + '\n';
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

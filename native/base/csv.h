@@ -11,7 +11,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// A table in memory. Rows may be ragged in the file: missing cells read as "".
 struct CsvTable {
@@ -38,4 +38,4 @@ Expected<void> scan_csv(
 /// One line, cells quoted where they need to be, with its newline.
 std::string csv_line(const std::vector<std::string>& cells);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// The first year of a year's decade: 1998 -> 1990.
 constexpr int decade(int year) { return year - year % 10; }
@@ -11,4 +11,4 @@ constexpr int decade(int year) { return year - year % 10; }
 /// "1998" -> "1990s".
 inline std::string decade_text(int year) { return std::to_string(decade(year)) + "s"; }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

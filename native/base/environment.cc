@@ -4,11 +4,11 @@
 
 #include "native/base/text.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 std::optional<int> environment_number(const char* name) {
   const char* text = std::getenv(name);
   return text == nullptr ? std::nullopt : parse_integer(text);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -3,9 +3,9 @@
 
 #include <optional>
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// The whole number that the variable holds; nothing if it is not set or holds something else.
 std::optional<int> environment_number(const char* name);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <string>
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace fs = std::filesystem;
 namespace {
 
@@ -117,4 +117,4 @@ Expected<void> write_file(const fs::path& path, std::string_view text) {
   return write_file(path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

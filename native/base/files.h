@@ -9,7 +9,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// Errors: file_unreadable; file_too_large above max_bytes, before memory is taken.
 Expected<std::vector<std::uint8_t>> read_file(const std::filesystem::path& path,
@@ -21,4 +21,4 @@ Expected<std::vector<std::uint8_t>> read_file(const std::filesystem::path& path,
 Expected<void> write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 Expected<void> write_file(const std::filesystem::path& path, std::string_view text);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -7,7 +7,7 @@
 #include <malloc.h>
 #endif
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 void keep_freed_memory() {
 #ifdef __GLIBC__
@@ -18,4 +18,4 @@ void keep_freed_memory() {
 #endif
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <csignal>
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 std::atomic<bool> interrupt_seen{false};
@@ -21,4 +21,4 @@ void catch_interrupts() {
 
 bool interrupted() { return interrupt_seen; }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

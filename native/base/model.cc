@@ -5,7 +5,7 @@
 
 #include "native/base/files.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace fs = std::filesystem;
 namespace {
 
@@ -62,4 +62,4 @@ Expected<weights::ModelFile> read_model_file(const std::string& given) {
   return model;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -8,7 +8,7 @@
 #include "shared/error.h"
 #include "shared/weights/model_file.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// The name of the model file that ships with deepCars, in its models/ folder.
 inline constexpr const char* default_model_name = "deepcars-resnet18.safetensors";
@@ -31,4 +31,4 @@ Expected<OpenedModel> open_model(const std::string& given);
 /// Finds, reads and checks the weight file, and keeps its tensors as they are. Errors: as open_model.
 Expected<weights::ModelFile> read_model_file(const std::string& given);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 void restart_with_passive_threads() {
   if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr) return;
@@ -22,4 +22,4 @@ void restart_with_passive_threads() {
   execv("/proc/self/exe", arguments.data());
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

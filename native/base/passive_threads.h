@@ -1,7 +1,7 @@
 // OpenMP's threads share the processor instead of burning it.
 #pragma once
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// LibTorch's OpenMP threads wait by spinning. Beside the threads that prepare photos, or other programs,
 /// each spinning thread keeps the one it waits for off the processor: measured on two cores, a training step
@@ -10,4 +10,4 @@ namespace deepcars::native {
 /// rule; it then does not return. Where the program cannot find itself it does nothing.
 void restart_with_passive_threads();
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -6,7 +6,7 @@
 #include "native/base/files.h"
 #include "shared/image/decode.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace fs = std::filesystem;
 
 bool has_photo_extension(const fs::path& path) {
@@ -43,4 +43,4 @@ Expected<image::Image> read_photo(const fs::path& path) {
   });
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -7,7 +7,7 @@
 #include "shared/error.h"
 #include "shared/image/image.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// Whether a name ends in .jpg, .jpeg or .png, in letters of any case.
 bool has_photo_extension(const std::filesystem::path& path);
@@ -19,4 +19,4 @@ Expected<std::vector<std::filesystem::path>> photo_files(const std::filesystem::
 /// Reads and decodes one photo. Errors: file_unreadable and those of image::decode; each names the file.
 Expected<image::Image> read_photo(const std::filesystem::path& path);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -4,7 +4,7 @@
 
 #include "native/base/interrupts.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace fs = std::filesystem;
 namespace {
 
@@ -83,4 +83,4 @@ bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn:
   return true;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -12,7 +12,7 @@
 #include "shared/car_model.h"
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// A photo to score, or the error that explains why it cannot be.
 struct PhotoEntry {
@@ -31,4 +31,4 @@ std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std:
 bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn::ThreadPool& pool,
                   const std::function<void(const PhotoEntry&, Expected<Prediction>)>& receive);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

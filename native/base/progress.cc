@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 std::string clock_text(double seconds) {
@@ -57,4 +57,4 @@ void Progress::draw(const std::string& note, bool last) {
   std::fflush(stderr);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

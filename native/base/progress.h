@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// A line on standard error: "training 3/8   45%  1234/2750  61.2/s  ETA 0:25  loss 1.234".
 /// On a terminal it is redrawn in place; into a file it is written about every ten seconds.
@@ -35,4 +35,4 @@ class Progress {
   std::string note_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

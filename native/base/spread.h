@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// The value below which this share of the values lies. Precondition: there is a value.
 inline double quantile(std::vector<double> values, double share) {
@@ -31,4 +31,4 @@ inline std::vector<double> ratios(const std::vector<double>& ours, const std::ve
   return each;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 std::size_t edit_distance(std::string_view from, std::string_view to) {
@@ -42,4 +42,4 @@ std::string nearest(std::string_view name, const std::vector<std::string>& known
   });
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

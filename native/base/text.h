@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace deepcars::native {
+namespace deepcars::base {
 
 /// The names, for a sentence: "path, year, make".
 std::string listed(const std::vector<std::string>& names);
@@ -18,4 +18,4 @@ std::optional<int> parse_integer(std::string_view text);
 /// 1966) to become `name`; the first of several. Precondition: there is a known name.
 std::string nearest(std::string_view name, const std::vector<std::string>& known);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -10,25 +10,21 @@
 #include "native/base/text.h"
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 
-/// One value of an enum and its word.
+/// One value of an enum and its word. Beside each enum, a function gives all of them, in the order in which help texts
+/// list them:
+///   constexpr auto words(Colour) { return std::array{Word{Colour::red, "red"}, Word{Colour::blue, "blue"}}; }
 template <typename Enum>
 struct Word {
   Enum value;
   std::string_view text;
 };
 
-/// All words of an enum, in the order in which help texts list them. Each enum has a specialisation beside it:
-///   template <>
-///   inline constexpr std::array words<Colour> = {Word{Colour::red, "red"}, Word{Colour::blue, "blue"}};
-template <typename Enum>
-inline constexpr std::array<Word<Enum>, 0> words = {};
-
 /// The word of a value.
 template <typename Enum>
 std::string word_of(Enum value) {
-  for (const Word<Enum>& word : words<Enum>) {
+  for (const Word<Enum>& word : words(Enum{})) {
     if (word.value == value) return std::string(word.text);
   }
   return "";
@@ -38,14 +34,14 @@ std::string word_of(Enum value) {
 template <typename Enum>
 std::vector<std::string> known_words() {
   std::vector<std::string> known;
-  for (const Word<Enum>& word : words<Enum>) known.emplace_back(word.text);
+  for (const Word<Enum>& word : words(Enum{})) known.emplace_back(word.text);
   return known;
 }
 
 /// The value of a word that `option` was given. Errors: invalid_argument, which lists the known words.
 template <typename Enum>
 Expected<Enum> value_of_word(std::string_view option, std::string_view text) {
-  for (const Word<Enum>& word : words<Enum>) {
+  for (const Word<Enum>& word : words(Enum{})) {
     if (word.text == text) return word.value;
   }
   return failure(ErrorCode::invalid_argument,
@@ -53,4 +49,4 @@ Expected<Enum> value_of_word(std::string_view option, std::string_view text) {
                  "use one of " + listed(known_words<Enum>()));
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::base

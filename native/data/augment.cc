@@ -7,7 +7,7 @@
 
 #include "native/data/random.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 cv::Rect random_crop(cv::Size size, const AugmentOptions& options, Random& random) {
@@ -167,4 +167,4 @@ Expected<image::Image> augment(const image::Image& photo, const AugmentOptions& 
   }
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -7,7 +7,7 @@
 #include "shared/error.h"
 #include "shared/image/image.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// How much training photos are varied.
 enum class Augmentation {
@@ -15,10 +15,10 @@ enum class Augmentation {
   light,   ///< Crops, mirroring and colours.
   strong,  ///< Everything, so that the style of one source is no clue to the year.
 };
-template <>
-inline constexpr std::array words<Augmentation> = {Word{Augmentation::none, "none"},
-                                                   Word{Augmentation::light, "light"},
-                                                   Word{Augmentation::strong, "strong"}};
+constexpr auto words(Augmentation) {
+  return std::array{base::Word{Augmentation::none, "none"}, base::Word{Augmentation::light, "light"},
+                    base::Word{Augmentation::strong, "strong"}};
+}
 
 /// How far each augmentation goes; probabilities are 0..1. The defaults disable every one.
 struct AugmentOptions {
@@ -47,4 +47,4 @@ AugmentOptions augment_options(Augmentation augmentation);
 /// internal if OpenCV refuses, saying why; it cannot warp photos with a side above 32,766 pixels.
 Expected<image::Image> augment(const image::Image& photo, const AugmentOptions& options, std::uint64_t seed);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 namespace {
 
@@ -85,4 +85,4 @@ LoaderTime BatchLoader::time() const {
   return time_;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

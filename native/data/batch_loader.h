@@ -12,7 +12,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// Positions in some order of photos, batch by batch.
 using Batches = std::vector<std::vector<std::size_t>>;
@@ -70,4 +70,4 @@ class BatchLoader {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

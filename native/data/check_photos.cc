@@ -14,7 +14,7 @@
 #include "shared/image/decode.h"
 #include "shared/nn/thread_pool.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 struct Verdict {
@@ -53,7 +53,7 @@ Verdict look_at(const Photo& photo) {
         .dropped = Dropped{
             .path = photo.path, .reason = reason_of(error.code), .detail = error.message, .failed = true}};
   };
-  const auto bytes = read_file(photo.path, image::DecodeLimits{}.file_bytes);
+  const auto bytes = base::read_file(photo.path, image::DecodeLimits{}.file_bytes);
   if (!bytes) return drop(bytes.error());
   const auto picture = image::decode(*bytes);
   if (!picture) return drop(picture.error());
@@ -64,8 +64,8 @@ Verdict look_at(const Photo& photo) {
 }
 
 bool same_bytes(const Photo& a, const Photo& b) {
-  const auto left = read_file(a.path);
-  const auto right = read_file(b.path);
+  const auto left = base::read_file(a.path);
+  const auto right = base::read_file(b.path);
   return left && right && *left == *right;
 }
 
@@ -80,18 +80,18 @@ bool check_photos(Collected& collected, int threads) {
   const std::vector<Photo> photos = std::exchange(collected.photos, {});
   std::vector<Verdict> verdicts(photos.size());
   {
-    Progress progress("checking photos", static_cast<std::int64_t>(photos.size()));
+    base::Progress progress("checking photos", static_cast<std::int64_t>(photos.size()));
     std::mutex drawing;
     nn::ThreadPool pool(threads);
     pool.parallel_for(static_cast<int>(photos.size()), [&](int i) {
-      if (interrupted()) return;
+      if (base::interrupted()) return;
       verdicts[static_cast<std::size_t>(i)] = look_at(photos[static_cast<std::size_t>(i)]);
       const std::lock_guard lock(drawing);
       progress.advance(1);
     });
   }
 
-  if (interrupted()) return false;
+  if (base::interrupted()) return false;
 
   std::unordered_multimap<std::size_t, std::size_t> by_hash;
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -118,4 +118,4 @@ bool check_photos(Collected& collected, int threads) {
   return true;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

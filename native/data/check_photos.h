@@ -3,7 +3,7 @@
 
 #include "native/data/sources.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// The year of the Benz Patent-Motorwagen.
 inline constexpr int oldest_plausible_year = 1885;
@@ -16,4 +16,4 @@ int newest_plausible_year();
 /// `collected`, once interrupted() is true. Precondition: threads >= 1.
 bool check_photos(Collected& collected, int threads);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

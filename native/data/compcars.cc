@@ -10,7 +10,7 @@
 #include "native/data/mat_file.h"
 #include "native/data/source_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
 
@@ -43,7 +43,7 @@ Expected<Names> read_names(const fs::path& path) {
 
 /// The name with that id; nothing if there is none.
 std::optional<std::string> name_of(const std::vector<std::string>& names, const std::string& id) {
-  const auto number = parse_integer(id);
+  const auto number = base::parse_integer(id);
   if (!number || *number < 1 || static_cast<std::size_t>(*number) > names.size()) return std::nullopt;
   const std::string& name = names[static_cast<std::size_t>(*number - 1)];
   return name.empty() ? std::nullopt : std::optional(name);
@@ -107,4 +107,4 @@ Expected<Collected> collect_compcars(const fs::path& folder) {
   return finished(std::move(found), folder, "CompCars", hint);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

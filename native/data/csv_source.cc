@@ -3,18 +3,18 @@
 #include "native/base/text.h"
 #include "native/data/source_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 
 Expected<Collected> collect_csv(const fs::path& file, const CsvColumns& columns) {
-  const auto table = read_csv(file);
+  const auto table = base::read_csv(file);
   if (!table) return tl::unexpected(table.error());
   const auto path_column = table->column(columns.path);
   const auto year_column = table->column(columns.year);
   if (!path_column || !year_column) {
     return failure(ErrorCode::data_invalid,
                    file.string() + " has no column \"" + (path_column ? columns.year : columns.path) + "\"",
-                   "name it with --path-column or --year-column; there are: " + listed(table->header));
+                   "name it with --path-column or --year-column; there are: " + base::listed(table->header));
   }
   const auto text = [&](std::size_t row, const std::string& name) {
     const auto column = name.empty() ? std::nullopt : table->column(name);
@@ -53,4 +53,4 @@ Expected<Collected> collect_csv(const fs::path& file, const CsvColumns& columns)
   return finished(std::move(found), file, "a table of photos", "give it rows with a path and a year");
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

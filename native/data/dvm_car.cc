@@ -23,7 +23,7 @@
 #include "native/base/csv.h"
 #include "native/data/source_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
 
@@ -78,23 +78,24 @@ std::optional<ImageName> parse_image_name(const std::string& name) {
 Expected<Cars> read_cars(const fs::path& tables) {
   Cars cars;
   constexpr std::array<std::string_view, 3> basic = {"Automaker", "Genmodel", "Genmodel_ID"};
-  if (auto read = scan_csv(tables / "Basic_table.csv", basic,
-                           [&](std::size_t, auto cell) {
-                             cars.known.insert(cell[0] + separator + cell[1] + separator + cell[2]);
-                             cars.names.emplace(cell[0], cell[1]);
-                           });
+  if (auto read = base::scan_csv(tables / "Basic_table.csv", basic,
+                                 [&](std::size_t, auto cell) {
+                                   cars.known.insert(cell[0] + separator + cell[1] + separator + cell[2]);
+                                   cars.names.emplace(cell[0], cell[1]);
+                                 });
       !read) {
     return tl::unexpected(read.error());
   }
   std::map<std::pair<std::string, std::string>, int> first;
   constexpr std::array<std::string_view, 3> adverts = {"Genmodel_ID", "Bodytype", "Reg_year"};
-  if (auto read = scan_csv(advert_table(tables), adverts,
-                           [&](std::size_t, auto cell) {
-                             const auto year = parse_table_year(cell[2]);
-                             if (!year || cell[0].empty() || cell[1].empty()) return;
-                             const auto [at, is_new] = first.emplace(std::pair(cell[0], cell[1]), *year);
-                             if (!is_new) at->second = std::min(at->second, *year);
-                           });
+  if (auto read = base::scan_csv(advert_table(tables), adverts,
+                                 [&](std::size_t, auto cell) {
+                                   const auto year = parse_table_year(cell[2]);
+                                   if (!year || cell[0].empty() || cell[1].empty()) return;
+                                   const auto [at, is_new] =
+                                       first.emplace(std::pair(cell[0], cell[1]), *year);
+                                   if (!is_new) at->second = std::min(at->second, *year);
+                                 });
       !read) {
     return tl::unexpected(read.error());
   }
@@ -168,7 +169,7 @@ Expected<Collected> collect_dvm_car(const DvmCarPlaces& places) {
   }
   Collected found;
   constexpr std::array<std::string_view, 2> columns = {"Image_name", "Predicted_viewpoint"};
-  if (auto read = scan_csv(
+  if (auto read = base::scan_csv(
           *tables / "Image_table.csv", columns,
           [&](std::size_t row, auto cell) { add_image(found, *cars, *images, cell[0], cell[1], row); });
       !read) {
@@ -177,4 +178,4 @@ Expected<Collected> collect_dvm_car(const DvmCarPlaces& places) {
   return finished(std::move(found), places.folder, "DVM-CAR", layout_hint);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -1,7 +1,7 @@
 // One folder per year, as people sort their own photos.
 #include "native/data/source_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 
 Expected<Collected> collect_folder_per_year(const fs::path& folder) {
@@ -26,4 +26,4 @@ Expected<Collected> collect_folder_per_year(const fs::path& folder) {
                   "arrange the photos as " + (folder / "1998" / "photo.jpg").string());
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

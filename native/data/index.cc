@@ -8,7 +8,7 @@
 #include "native/base/files.h"
 #include "native/base/text.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
 
@@ -36,7 +36,7 @@ std::string phash_text(const std::optional<std::uint64_t>& phash) {
 }  // namespace
 
 Expected<int> parse_year(const std::string& text) {
-  const auto year = parse_integer(text);
+  const auto year = base::parse_integer(text);
   if (!year) {
     return failure(ErrorCode::data_invalid, "\"" + text + "\" is not a year", "write it as four digits");
   }
@@ -44,7 +44,7 @@ Expected<int> parse_year(const std::string& text) {
 }
 
 Expected<std::vector<Photo>> read_index(const fs::path& path) {
-  const auto table = read_csv(path);
+  const auto table = base::read_csv(path);
   if (!table) return tl::unexpected(table.error());
 
   constexpr std::array required = {"path", "year", "make", "model", "split_group"};
@@ -109,15 +109,15 @@ Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photo
                    "change to another folder");
   }
   const fs::path folder = (here / path).lexically_normal().parent_path();
-  std::string text =
-      csv_line({"path", "year", "make", "model", "split_group", "source", "split", "viewpoint", "phash"});
+  std::string text = base::csv_line(
+      {"path", "year", "make", "model", "split_group", "source", "split", "viewpoint", "phash"});
   for (const Photo& photo : photos) {
     const fs::path relative = (here / photo.path).lexically_normal().lexically_proximate(folder);
-    text +=
-        csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
-                  photo.split_group, photo.source, photo.split, photo.viewpoint, phash_text(photo.phash)});
+    text += base::csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
+                            photo.split_group, photo.source, photo.split, photo.viewpoint,
+                            phash_text(photo.phash)});
   }
-  return write_file(path, text);
+  return base::write_file(path, text);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -9,7 +9,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// One row of the index.
 struct Photo {
@@ -38,4 +38,4 @@ Expected<void> write_index(const std::filesystem::path& path, const std::vector<
 /// A whole number and nothing else around it. Errors: data_invalid, saying that it is not a year.
 Expected<int> parse_year(const std::string& text);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -10,7 +10,7 @@
 
 #include "native/base/files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
@@ -251,7 +251,7 @@ std::optional<Named> parse_variable(const Element& element) {
 }  // namespace
 
 Expected<std::map<std::string, MatValue>> read_mat(const std::filesystem::path& path) {
-  const auto bytes = read_file(path, max_file_bytes);
+  const auto bytes = base::read_file(path, max_file_bytes);
   if (!bytes) return tl::unexpected(bytes.error());
   constexpr std::size_t version_at = 124;
   const bool is_little_endian_mat =
@@ -276,4 +276,4 @@ Expected<std::map<std::string, MatValue>> read_mat(const std::filesystem::path& 
   return variables;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

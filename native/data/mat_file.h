@@ -8,7 +8,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// A variable, or a part of one. At most one of text, numbers, cells and fields is filled; arrays are in
 /// MATLAB's order, the first dimension fastest. Sparse matrices, objects and functions are read as nothing.
@@ -26,4 +26,4 @@ struct MatValue {
 /// data_invalid if the file is damaged, of version 4 or 7.3, or of a big-endian machine.
 Expected<std::map<std::string, MatValue>> read_mat(const std::filesystem::path& path);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

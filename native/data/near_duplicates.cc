@@ -7,7 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <unordered_map>
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 /// Standard deviation of the grey values, 0..255. The flattest of 7,510 photos of cars has 14.8.
@@ -118,4 +118,4 @@ std::vector<NearPair> near_pairs(std::span<const std::optional<std::uint64_t>> h
   return pairs;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

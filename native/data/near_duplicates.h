@@ -10,7 +10,7 @@
 #include "shared/error.h"
 #include "shared/image/image.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// The largest difference that near_pairs searches for: each quarter of the hash may differ in at most 4
 /// bits.
@@ -39,4 +39,4 @@ struct NearPair {
 /// <= max_searched_bits.
 std::vector<NearPair> near_pairs(std::span<const std::optional<std::uint64_t>> hashes, int max_bits);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -8,7 +8,7 @@
 #include "shared/image/preprocess.h"
 #include "shared/image/resize.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 constexpr double invert_probability = 0.5;
@@ -40,7 +40,7 @@ void change_perspective(std::vector<float>& planes, int size, Random& random) {
 }  // namespace
 
 Expected<std::vector<float>> original_training_input(const Photo& photo, int size_px, std::uint64_t seed) {
-  const auto picture = read_photo(photo.path);
+  const auto picture = base::read_photo(photo.path);
   if (!picture) return tl::unexpected(picture.error());
   Random random(seed);
   std::vector<float> planes = image::resize_bilinear_antialias(*picture, size_px, size_px);
@@ -52,4 +52,4 @@ Expected<std::vector<float>> original_training_input(const Photo& photo, int siz
   return planes;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -2,17 +2,17 @@
 
 #include "native/base/photo_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 Expected<std::vector<float>> photo_input(const Photo& photo, const image::InputSpec& spec) {
-  const auto picture = read_photo(photo.path);
+  const auto picture = base::read_photo(photo.path);
   if (!picture) return tl::unexpected(picture.error());
   return image::preprocess(*picture, spec);
 }
 
 Expected<std::vector<float>> augmented_input(const Photo& photo, const image::InputSpec& spec,
                                              const AugmentOptions& options, std::uint64_t seed) {
-  const auto picture = read_photo(photo.path);
+  const auto picture = base::read_photo(photo.path);
   if (!picture) return tl::unexpected(picture.error());
   const auto variant = augment(*picture, options, seed);
   if (!variant) {
@@ -22,4 +22,4 @@ Expected<std::vector<float>> augmented_input(const Photo& photo, const image::In
   return image::preprocess(*variant, spec);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -9,7 +9,7 @@
 #include "native/data/index.h"
 #include "shared/image/preprocess.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// [3, size_px, size_px], normalised: exactly what prediction feeds the network. Errors: those of read_photo.
 Expected<std::vector<float>> photo_input(const Photo& photo, const image::InputSpec& spec);
@@ -18,4 +18,4 @@ Expected<std::vector<float>> photo_input(const Photo& photo, const image::InputS
 Expected<std::vector<float>> augmented_input(const Photo& photo, const image::InputSpec& spec,
                                              const AugmentOptions& options, std::uint64_t seed);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// Mixes two numbers into one well-spread seed (the finaliser of splitmix64, Steele et al., 2014): every
 /// photo of every epoch gets its own, so that training can resume without a stored generator state.
@@ -40,4 +40,4 @@ class Random {
   std::mt19937_64 engine_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

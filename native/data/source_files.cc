@@ -5,7 +5,7 @@
 
 #include "native/base/photo_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
 
@@ -28,7 +28,7 @@ bool path_exists(const fs::path& path) {
 }
 
 std::vector<fs::path> photos_below(const fs::path& folder, Collected& found) {
-  auto files = photo_files(folder);
+  auto files = base::photo_files(folder);
   if (files) return std::move(*files);
   found.dropped.push_back(
       {.path = folder, .reason = "folder unreadable", .detail = files.error().message, .failed = true});
@@ -106,4 +106,4 @@ Expected<Collected> finished(Collected found, const fs::path& folder, const std:
   return found;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

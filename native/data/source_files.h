@@ -9,7 +9,7 @@
 
 #include "native/data/sources.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// Errors: file_unreadable if it is not a folder.
 Expected<void> require_folder(const std::filesystem::path& folder);
@@ -46,4 +46,4 @@ void add_class_folders(Collected& found, const std::filesystem::path& folder, co
 Expected<Collected> finished(Collected found, const std::filesystem::path& folder,
                              const std::string& data_set, const std::string& hint);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

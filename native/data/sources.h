@@ -8,7 +8,7 @@
 #include "native/data/index.h"
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 /// A row that cannot be used, and why; the reason is one of a small set, so that it can be counted.
 struct Dropped {
@@ -74,4 +74,4 @@ Expected<Collected> collect_csv(const std::filesystem::path& file, const CsvColu
 /// Errors: data_invalid if it does not end in a year or has no model.
 Expected<Photo> parse_class_name(const std::string& text);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

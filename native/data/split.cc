@@ -10,7 +10,7 @@
 #include "native/data/near_duplicates.h"
 #include "native/data/random.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 /// Photos per span of years; the key `overall` holds the number over all spans.
@@ -40,7 +40,7 @@ std::string unit_key(const Photo& photo, SplitUnit unit) {
 
 /// The span of years that a year falls into.
 int span_of(int year, const std::vector<int>& edges) {
-  if (edges.empty()) return decade(year);
+  if (edges.empty()) return base::decade(year);
   return static_cast<int>(std::upper_bound(edges.begin(), edges.end(), year) - edges.begin());
 }
 
@@ -239,4 +239,4 @@ Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptio
   return summary;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -11,7 +11,7 @@
 #include "native/data/index.h"
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 inline constexpr std::array<std::string_view, 3> split_names = {"train", "val", "test"};
 
@@ -22,10 +22,10 @@ enum class SplitUnit {
   model_year,  ///< Make, model and year, as the Python original: neighbouring years may end up apart.
 };
 
-template <>
-inline constexpr std::array words<SplitUnit> = {Word{SplitUnit::group, "group"},
-                                                Word{SplitUnit::source, "source"},
-                                                Word{SplitUnit::model_year, "model-year"}};
+constexpr auto words(SplitUnit) {
+  return std::array{base::Word{SplitUnit::group, "group"}, base::Word{SplitUnit::source, "source"},
+                    base::Word{SplitUnit::model_year, "model-year"}};
+}
 
 /// Near duplicates are photos whose perceptual hashes differ in at most this many of their 64 bits.
 ///
@@ -78,4 +78,4 @@ struct SplitSummary {
 /// there are too few units.
 Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptions& options);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

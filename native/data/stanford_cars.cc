@@ -4,7 +4,7 @@
 #include "native/data/source_files.h"
 #include "native/data/stanford_devkit.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
 
@@ -53,4 +53,4 @@ Expected<Collected> collect_stanford_cars(const fs::path& folder) {
                   "it should hold folders such as train/Audi TT Hatchback 2011/, or the devkit's tables");
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

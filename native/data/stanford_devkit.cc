@@ -8,7 +8,7 @@
 #include "native/data/mat_file.h"
 #include "native/data/source_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
 
@@ -41,7 +41,7 @@ void add_annotated(Collected& found, const fs::path& file, double number,
 
 /// The devkit's CSV exports have no header: what read_csv took for one is the first row.
 Expected<std::vector<std::vector<std::string>>> headless_rows(const fs::path& path) {
-  auto table = read_csv(path);
+  auto table = base::read_csv(path);
   if (!table) return tl::unexpected(table.error());
   table->rows.insert(table->rows.begin(), table->header);
   return std::move(table->rows);
@@ -59,7 +59,7 @@ Expected<void> add_csv(const fs::path& folder, Collected& found) {
     if (!rows) return tl::unexpected(rows.error());
     const fs::path photos = photos_of(folder, part);
     for (const auto& row : *rows) {
-      const auto number = row.size() == 6 ? parse_integer(row[5]) : std::nullopt;
+      const auto number = row.size() == 6 ? base::parse_integer(row[5]) : std::nullopt;
       add_annotated(found, row.empty() ? photos : photos / row[0], number.value_or(0), classes, table);
     }
   }
@@ -141,4 +141,4 @@ Expected<bool> add_stanford_devkit(const fs::path& folder, Collected& found) {
   return false;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -5,7 +5,7 @@
 
 #include "native/data/sources.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 inline constexpr const char* stanford_cars_source = "stanford-cars";
 
@@ -14,4 +14,4 @@ inline constexpr const char* stanford_cars_source = "stanford-cars";
 /// file lacks a variable.
 Expected<bool> add_stanford_devkit(const std::filesystem::path& folder, Collected& found);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -2,7 +2,7 @@
 // Recognition", 2017).
 #include "native/data/source_files.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
 
@@ -40,4 +40,4 @@ Expected<Collected> collect_vmmrdb(const fs::path& folder) {
   return finished(std::move(found), folder, "VMMRdb", "it should hold folders such as honda_accord_2005/");
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

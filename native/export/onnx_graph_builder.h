@@ -1,13 +1,14 @@
 // Writes an ONNX graph node by node: a thin layer over the format's protobufs.
 #pragma once
 
+#include <onnx/onnx_pb.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "native/export/onnx_format.h"
 #include "shared/error.h"
 #include "shared/weights/safetensors.h"
 

@@ -120,7 +120,7 @@ Expected<weights::Tensors> read_legacy(Bytes file) {
 }  // namespace
 
 Expected<weights::Tensors> read_pth(const std::filesystem::path& path) {
-  const auto file = native::read_file(path, std::uintmax_t{1} << 31);
+  const auto file = base::read_file(path, std::uintmax_t{1} << 31);
   if (!file) return tl::unexpected(file.error());
   const bool zip = file->size() >= 4 && std::memcmp(file->data(), "PK\x03\x04", 4) == 0;
   const bool pickled = file->size() >= 2 && (*file)[0] == 0x80;

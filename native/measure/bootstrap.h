@@ -40,7 +40,7 @@ class GroupBootstrap {
  private:
   std::vector<std::vector<std::size_t>> members_;
   std::vector<std::size_t> positions_;
-  native::Random random_;
+  data::Random random_;
 };
 
 /// The percentile interval (Efron, 1981), with linear interpolation between order statistics. Nothing for no

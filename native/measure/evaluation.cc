@@ -80,8 +80,7 @@ Evaluation evaluate(std::span<const EvaluatedPhoto> photos, const BaselineStatis
   const auto grouped = [&](auto name_of) {
     return group_photos(photos, statistics.median_year, plan, name_of);
   };
-  result.by_decade =
-      grouped([](const EvaluatedPhoto& photo) { return native::decade_text(photo.truth.year); });
+  result.by_decade = grouped([](const EvaluatedPhoto& photo) { return base::decade_text(photo.truth.year); });
   result.by_make = grouped([](const EvaluatedPhoto& photo) { return photo.make; });
   result.by_source = grouped([](const EvaluatedPhoto& photo) { return photo.source; });
   return result;

@@ -18,7 +18,7 @@ Group measure(std::span<const EvaluatedPhoto* const> photos, double median_year,
     expected.push_back(photo->score.expected_year);
     errors.push_back(std::abs(expected.back() - years.back()));
     median_errors.push_back(std::abs(median_year - years.back()));
-    decades.push_back(native::decade(photo->truth.year));
+    decades.push_back(base::decade(photo->truth.year));
     split_groups.push_back(photo->split_group);
   }
   Group group;

@@ -20,7 +20,7 @@ struct Columns {
   void add(const Outcome& outcome) {
     errors.push_back(outcome.error_years);
     years.push_back(outcome.truth.year);
-    decades.push_back(native::decade(outcome.truth.year));
+    decades.push_back(base::decade(outcome.truth.year));
     if (outcome.expected_year) expected_years.push_back(*outcome.expected_year);
     if (outcome.modernity) modernities.push_back(*outcome.modernity);
     if (!outcome.truth.label) return;

@@ -25,7 +25,7 @@ std::vector<float> blurred(std::span<const float> input, int size_px) {
 std::vector<std::size_t> importance_order(const explain::HeatMap& map, std::uint64_t seed) {
   std::vector<std::size_t> order(map.values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  native::Random random(seed);
+  data::Random random(seed);
   random.shuffle(order);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
     return std::abs(map.values[i]) > std::abs(map.values[j]);

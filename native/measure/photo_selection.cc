@@ -11,8 +11,8 @@ namespace deepcars::measure {
 std::vector<std::size_t> spread_over_decades(std::span<const int> years, std::size_t max_photos,
                                              std::uint64_t seed) {
   std::map<int, std::vector<std::size_t>> decades;
-  for (std::size_t i = 0; i < years.size(); ++i) decades[native::decade(years[i])].push_back(i);
-  native::Random random(seed);
+  for (std::size_t i = 0; i < years.size(); ++i) decades[base::decade(years[i])].push_back(i);
+  data::Random random(seed);
   for (auto& [first_year, members] : decades) random.shuffle(members);
 
   std::vector<std::size_t> selected;

@@ -50,7 +50,7 @@ bool add_curves(const CarModel& model, const ExplainedPhoto& photo, std::uint64_
     const explain::HeatMap map = m == kRandom  ? random_map(size_px, seed)
                                  : m == kEdges ? edge_map(photo.input, size_px)
                                                : photo.maps[m];
-    const auto order = importance_order(map, native::mix_seed(seed, m));
+    const auto order = importance_order(map, data::mix_seed(seed, m));
     for (const bool inserts : {false, true}) {
       const std::vector<float>&from = inserts ? blank : photo.input, &to = inserts ? photo.input : blank;
       (inserts ? insertion : deletion)
@@ -128,7 +128,7 @@ Expected<std::optional<SaliencyEvaluation>> evaluate_saliency(
 
   CurveSet deletion, insertion;
   for (std::size_t n = 0; n < photos.size(); ++n) {
-    if (!add_curves(model, photos[n], native::mix_seed(options.seed, n), options.steps, pool, passes_done,
+    if (!add_curves(model, photos[n], data::mix_seed(options.seed, n), options.steps, pool, passes_done,
                     deletion, insertion)) {
       return std::nullopt;
     }

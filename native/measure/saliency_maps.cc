@@ -103,7 +103,7 @@ explain::HeatMap edge_map(std::span<const float> input, int size_px) {
 
 explain::HeatMap random_map(int size_px, std::uint64_t seed) {
   explain::HeatMap map{size_px, size_px, false, std::vector<float>(plane_size(size_px))};
-  native::Random random(seed);
+  data::Random random(seed);
   for (float& value : map.values) value = static_cast<float>(random.uniform());
   return map;
 }

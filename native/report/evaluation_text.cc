@@ -79,16 +79,16 @@ std::vector<std::vector<std::string>> measure_rows(const measure::Evaluation& ev
 
 std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
                             const score::YearBuckets& buckets) {
-  std::string text = native::csv_line({"path", "year", "label", "expected_year", "modernity", "top",
-                                       "true_probability", "source", "make", "model"});
+  std::string text = base::csv_line({"path", "year", "label", "expected_year", "modernity", "top",
+                                     "true_probability", "source", "make", "model"});
   for (const measure::EvaluatedPhoto& photo : photos) {
     const auto& label = photo.truth.label;
     const std::string likelihood =
         label ? fixed(photo.score.probabilities[static_cast<std::size_t>(*label)], 6) : "";
-    text += native::csv_line({photo.path, std::to_string(photo.truth.year), label ? buckets.text(*label) : "",
-                              fixed(photo.score.expected_year, 3), fixed(photo.score.modernity, 4),
-                              buckets.text(photo.score.top_class), likelihood, photo.source, photo.make,
-                              photo.model});
+    text += base::csv_line({photo.path, std::to_string(photo.truth.year), label ? buckets.text(*label) : "",
+                            fixed(photo.score.expected_year, 3), fixed(photo.score.modernity, 4),
+                            buckets.text(photo.score.top_class), likelihood, photo.source, photo.make,
+                            photo.model});
   }
   return text;
 }
@@ -96,12 +96,12 @@ std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
 std::string confusion_csv(const measure::Evaluation& evaluation, const score::YearBuckets& buckets) {
   std::vector<std::string> cells = {"true", "photos"};
   for (int k = 0; k < buckets.classes(); ++k) cells.push_back(buckets.text(k));
-  std::string text = native::csv_line(cells);
+  std::string text = base::csv_line(cells);
   for (int k = 0; k < buckets.classes(); ++k) {
     const auto row = static_cast<std::size_t>(k);
     cells = {buckets.text(k), std::to_string(evaluation.photos_per_class[row])};
     for (const double share : evaluation.confusion[row]) cells.push_back(fixed(share, 8));
-    text += native::csv_line(cells);
+    text += base::csv_line(cells);
   }
   return text;
 }

@@ -54,7 +54,7 @@ std::vector<Picture> pictures(std::span<const measure::EvaluatedPhoto> photos,
   std::vector<Picture> result;
   for (const std::size_t position : positions) {
     const measure::EvaluatedPhoto& photo = photos[position];
-    const auto decoded = native::read_photo(photo.path);
+    const auto decoded = base::read_photo(photo.path);
     if (!decoded) continue;
     auto uri = draw(*decoded);
     if (!uri) continue;

@@ -18,7 +18,7 @@ bool parse(const std::string& cell, double& value) {
 
 /// step_column is "Epoch" or "Batch"; only epochs have a Time.
 Expected<std::vector<LearningCurvePoint>> read_points(const fs::path& path, const char* step_column) {
-  const auto table = native::read_csv(path);
+  const auto table = base::read_csv(path);
   if (!table) return tl::unexpected(table.error());
   const auto phase = table->column("Phase"), step = table->column(step_column), loss = table->column("Loss"),
              accuracy = table->column("Accuracy"), time = table->column("Time");

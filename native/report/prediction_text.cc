@@ -63,7 +63,7 @@ std::string prediction_csv_header(const score::YearBuckets& buckets) {
                                     "year_std_years", "top",       "top_probability"};
   for (int k = 0; k < buckets.classes(); ++k) cells.push_back("p_" + buckets.text(k));
   cells.push_back("error_code");
-  return native::csv_line(cells);
+  return base::csv_line(cells);
 }
 
 std::string prediction_csv_line(const std::string& path, const score::Score& score,
@@ -77,14 +77,14 @@ std::string prediction_csv_line(const std::string& path, const score::Score& sco
                                     fixed(top_probability(score), 6)};
   for (const float probability : score.probabilities) cells.push_back(fixed(probability, 6));
   cells.emplace_back();
-  return native::csv_line(cells);
+  return base::csv_line(cells);
 }
 
 std::string error_csv_line(const std::string& path, const Error& error, const score::YearBuckets& buckets) {
   std::vector<std::string> cells(static_cast<std::size_t>(buckets.classes()) + 8);
   cells.front() = path;
   cells.back() = std::string(name(error.code));
-  return native::csv_line(cells);
+  return base::csv_line(cells);
 }
 
 std::string prediction_table_header() {

@@ -38,7 +38,7 @@ Expected<void> write_report(const fs::path& folder, const ReportData& data, bool
     fs::remove(folder / earlier, status);
   }
   for (const auto& [name, content] : files) {
-    if (auto written = native::write_file(folder / name, content); !written) return written;
+    if (auto written = base::write_file(folder / name, content); !written) return written;
   }
   return {};
 }

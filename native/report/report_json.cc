@@ -58,10 +58,10 @@ class Counts {
   std::map<Key, std::map<std::string, std::size_t>> counts_;
 };
 
-ordered_json index_json(std::span<const native::Photo> index) {
+ordered_json index_json(std::span<const data::Photo> index) {
   Counts<int> years;
   Counts<std::string> viewpoints;
-  for (const native::Photo& photo : index) {
+  for (const data::Photo& photo : index) {
     years.add(photo.year, photo.split);
     if (!photo.viewpoint.empty()) viewpoints.add(photo.viewpoint, photo.split);
   }

@@ -20,7 +20,7 @@ struct ReportData {
   EvaluationTitle title;
   const score::YearBuckets& buckets;
   /// All of it, whatever split was evaluated.
-  std::span<const native::Photo> index;
+  std::span<const data::Photo> index;
   std::span<const measure::EvaluatedPhoto> photos;
   const measure::Evaluation& evaluation;
   std::optional<LearningCurves> learning_curves = {};

@@ -46,8 +46,8 @@ void add_rows(const char* kind, const std::string& map, const measure::CurveSumm
               std::string& csv) {
   for (std::size_t step = 0; step < curve.probability.size(); ++step) {
     const measure::Estimate &probability = curve.probability[step], &change = curve.year_change_years[step];
-    csv += native::csv_line({kind, map, share_text(step, steps), fixed(probability.mean, 6),
-                             error_text(probability, 6), fixed(change.mean, 4), error_text(change, 4)});
+    csv += base::csv_line({kind, map, share_text(step, steps), fixed(probability.mean, 6),
+                           error_text(probability, 6), fixed(change.mean, 4), error_text(change, 4)});
   }
 }
 
@@ -117,8 +117,8 @@ ordered_json saliency_curves_json(const measure::SaliencyEvaluation& evaluation)
 }
 
 std::string saliency_curves_csv(const measure::SaliencyEvaluation& evaluation) {
-  std::string csv = native::csv_line({"curve", "map", "share", "probability", "probability_standard_error",
-                                      "year_change_years", "year_change_standard_error"});
+  std::string csv = base::csv_line({"curve", "map", "share", "probability", "probability_standard_error",
+                                    "year_change_years", "year_change_standard_error"});
   for (const measure::MapCurves& map : evaluation.curves)
     add_rows("deletion", map.map, map.deletion, evaluation.options.steps, csv);
   for (const measure::MapCurves& map : evaluation.curves)

@@ -2,9 +2,9 @@
 
 #include "native/base/interrupts.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
-torch::Tensor input_tensor(const Batch& batch, int size_px, torch::Device device) {
+torch::Tensor input_tensor(const data::Batch& batch, int size_px, torch::Device device) {
   const auto photos = static_cast<std::int64_t>(batch.positions.size());
   // from_blob only looks at the values: the copy keeps them when the batch is gone.
   return torch::from_blob(const_cast<float*>(batch.inputs.data()), {photos, 3, size_px, size_px})
@@ -28,7 +28,7 @@ BatchResult outcome(const torch::Tensor& loss, const torch::Tensor& logits, cons
                     Workers& workers) {
   const torch::Tensor hits = logits.argmax(1).eq(targets.argmax(1)).sum();
   torch::Tensor numbers = torch::tensor({static_cast<double>(logits.size(0)), loss.item<double>(),
-                                         hits.item<double>(), interrupted() ? 1.0 : 0.0},
+                                         hits.item<double>(), base::interrupted() ? 1.0 : 0.0},
                                         torch::TensorOptions(torch::kFloat64).device(logits.device()));
   workers.sum({numbers});
   const torch::Tensor all = numbers.to(torch::kCPU);
@@ -39,4 +39,4 @@ BatchResult outcome(const torch::Tensor& loss, const torch::Tensor& logits, cons
           .interrupted = number[3] > 0};
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -9,13 +9,13 @@
 #include "native/train/learner.h"
 #include "native/train/workers.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// The number of finished batches that may wait for the network.
 inline constexpr std::size_t loader_ahead = 4;
 
 /// The inputs of a batch [photos, 3, size_px, size_px] on the device.
-torch::Tensor input_tensor(const Batch& batch, int size_px, torch::Device device);
+torch::Tensor input_tensor(const data::Batch& batch, int size_px, torch::Device device);
 
 /// Which photos a batch holds, by their positions in the epoch's order: int64 [positions] on the device.
 torch::Tensor photos_at(const std::vector<std::size_t>& positions, const std::vector<std::size_t>& order,
@@ -29,4 +29,4 @@ std::vector<float> values_of(const torch::Tensor& tensor);
 BatchResult outcome(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& targets,
                     Workers& workers);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

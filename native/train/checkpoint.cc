@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 std::string write_checkpoint(const Modules& modules, const torch::optim::Optimizer& optimizer,
                              const std::string& facts) {
@@ -41,4 +41,4 @@ Expected<std::string> read_checkpoint(const std::string& bytes, const Modules& m
   }
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -9,7 +9,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Modules by name.
 using Modules = std::map<std::string, std::shared_ptr<torch::nn::Module>>;
@@ -22,4 +22,4 @@ std::string write_checkpoint(const Modules& modules, const torch::optim::Optimiz
 Expected<std::string> read_checkpoint(const std::string& bytes, const Modules& modules,
                                       torch::optim::Optimizer& optimizer);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -11,7 +11,7 @@
 #include "native/base/progress.h"
 #include "native/train/run/finished_model.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 /// The measure that epochs are compared by; less is better.
@@ -39,7 +39,7 @@ Expected<void> TrainingRun::resume() {
   std::error_code problem;
   const auto type = std::filesystem::status(folder_.checkpoint(), problem).type();
   if (workers_.first() && type != std::filesystem::file_type::not_found) {
-    const auto bytes = read_file(folder_.checkpoint());
+    const auto bytes = base::read_file(folder_.checkpoint());
     if (!bytes) return tl::unexpected(bytes.error());
     checkpoint.assign(bytes->begin(), bytes->end());
   }
@@ -110,8 +110,8 @@ void TrainingRun::count(const BatchResult& batch, Totals& totals) {
 /// The training half of an epoch, from where a checkpoint within it left off. False: interrupted.
 Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Totals& totals) {
   const auto first_batch = static_cast<std::size_t>(totals.batches);
-  Progress progress(title + " train", static_cast<std::int64_t>(data_.train.size()) - totals.photos,
-                    workers_.first());
+  base::Progress progress(title + " train", static_cast<std::int64_t>(data_.train.size()) - totals.photos,
+                          workers_.first());
   double saved = seconds();
   bool stopped = false;
   Expected<void> written;
@@ -135,10 +135,10 @@ Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Tot
 
 /// Nothing if it was interrupted.
 Expected<std::optional<Validation>> TrainingRun::validate_epoch(const std::string& title) {
-  Progress progress(title + " validate", static_cast<std::int64_t>(data_.val.size()), workers_.first());
+  base::Progress progress(title + " validate", static_cast<std::int64_t>(data_.val.size()), workers_.first());
   const auto logits = learner_->validation_logits([&](int photos) {
     progress.advance(static_cast<std::int64_t>(photos) * workers_.size());
-    return !interrupted();
+    return !base::interrupted();
   });
   if (!logits) return tl::unexpected(logits.error());
   if (!*logits) return std::optional<Validation>();
@@ -231,7 +231,7 @@ Expected<void> TrainingRun::save_checkpoint(const Totals& unfinished) {
       {"epochs_done", epochs_done_},   {"photos", unfinished.photos}, {"correct", unfinished.correct},
       {"batches", unfinished.batches}, {"loss", unfinished.loss},     {"best_epoch", best_epoch_},
       {"best_metric", best_metric_},   {"seconds", seconds()},        {"results", results_.to_json()}};
-  return write_file(folder_.checkpoint(), learner_->checkpoint(facts.dump()));
+  return base::write_file(folder_.checkpoint(), learner_->checkpoint(facts.dump()));
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -12,7 +12,7 @@
 #include "native/train/run/validation.h"
 #include "native/train/workers.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Every worker goes through the same steps; the first one alone shows progress and writes files.
 class TrainingRun {
@@ -71,4 +71,4 @@ class TrainingRun {
   std::chrono::steady_clock::time_point start_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -9,7 +9,7 @@
 #include "native/train/optimization.h"
 #include "native/train/resnet18_module.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 class LastLayerLearner : public Learner {
  public:
@@ -45,4 +45,4 @@ class LastLayerLearner : public Learner {
   Optimization optimization_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

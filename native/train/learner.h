@@ -12,7 +12,7 @@
 #include "native/train/run/training_data.h"
 #include "shared/weights/tensors.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 struct Machine;
 
@@ -83,4 +83,4 @@ Expected<std::unique_ptr<Learner>> make_original_learner(const TrainOptions& opt
                                                          const TrainingData& data, const StartingState& start,
                                                          const Machine& machine);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 Targets mix(const Targets& photos, const Targets& others, const torch::Tensor& shares) {
   const torch::Tensor rows = shares.unsqueeze(1);
@@ -49,4 +49,4 @@ torch::Tensor Loss::operator()(const torch::Tensor& logits, const Targets& targe
   return (loss * targets.weights).sum() / static_cast<double>(batch_photos);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

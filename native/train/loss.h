@@ -6,7 +6,7 @@
 #include "native/train/run/train_options.h"
 #include "native/train/run/training_data.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// The right answers for N photos.
 struct Targets {
@@ -42,4 +42,4 @@ class Loss {
   double ranked_weight_;         // Per year.
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -8,7 +8,7 @@
 #include "native/train/workers.h"
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 struct Machine {
   torch::Device device;
@@ -23,4 +23,4 @@ Expected<torch::Device> find_device(DeviceKind kind);
 /// A device with the precision of the options; LibTorch then computes with their number of threads.
 Machine set_up_machine(const TrainOptions& options, torch::Device device, Workers& workers);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 /// average = keep * average + (1 - keep) * current, tensor by tensor; counters are copied.
@@ -37,4 +37,4 @@ void MovingAverage::update(const ResNet18Module& network) {
   blend(average_->named_buffers(), network->named_buffers(), keep);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -4,7 +4,7 @@
 
 #include "native/train/resnet18_module.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Exponential moving average of a network's parameters and running statistics (Polyak and Juditsky, 1992).
 class MovingAverage {
@@ -29,4 +29,4 @@ class MovingAverage {
   std::int64_t steps_ = 0;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

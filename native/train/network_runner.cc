@@ -5,14 +5,14 @@
 #include "native/data/photo_input.h"
 #include "native/train/batch_tensors.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 void NetworkClock::stop(std::size_t photos) {
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   photos_ += photos;
 }
 
-Throughput NetworkClock::throughput(const LoaderTime& loader, int threads) const {
+Throughput NetworkClock::throughput(const data::LoaderTime& loader, int threads) const {
   const auto rate = [this](double seconds) {
     return seconds > 0 ? static_cast<double>(photos_) / seconds : 0;
   };
@@ -23,17 +23,17 @@ Throughput NetworkClock::throughput(const LoaderTime& loader, int threads) const
 }
 
 Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& options, const Machine& machine,
-                                                        std::span<const Photo> photos, int width,
+                                                        std::span<const data::Photo> photos, int width,
                                                         const RunBatch& run, const OnPhotos& on_photos) {
   const torch::NoGradGuard no_grad;
   image::InputSpec spec;
   spec.size_px = options.model_input_size;
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
-  BatchLoader loader(
-      make_batches(photos.size(), batch_size, 0, static_cast<std::size_t>(machine.workers.rank()),
-                   static_cast<std::size_t>(machine.workers.size())),
+  data::BatchLoader loader(
+      data::make_batches(photos.size(), batch_size, 0, static_cast<std::size_t>(machine.workers.rank()),
+                         static_cast<std::size_t>(machine.workers.size())),
       options.threads, loader_ahead,
-      [&](std::size_t position) { return photo_input(photos[position], spec); });
+      [&](std::size_t position) { return data::photo_input(photos[position], spec); });
 
   // Every worker fills in its rows; the rest stays zero, so that the sum over the workers is the whole.
   torch::Tensor rows = torch::zeros({static_cast<std::int64_t>(photos.size()), width});
@@ -65,4 +65,4 @@ Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& opti
   return values_of(rows);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -12,7 +12,7 @@
 #include "native/train/learner.h"
 #include "native/train/machine.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Adds up how long a network computes, to know how many photos per second it could take.
 class NetworkClock {
@@ -20,7 +20,7 @@ class NetworkClock {
   void start() { start_ = std::chrono::steady_clock::now(); }
   void stop(std::size_t photos);
   /// `threads` is the number of threads of the loader.
-  Throughput throughput(const LoaderTime& loader, int threads) const;
+  Throughput throughput(const data::LoaderTime& loader, int threads) const;
 
  private:
   std::chrono::steady_clock::time_point start_;
@@ -35,7 +35,7 @@ using RunBatch = std::function<torch::Tensor(const torch::Tensor& photos)>;
 /// in the workers' shares. Returns all rows [photos,width], the same on every worker; nothing if on_photos
 /// asked any of them to stop. Errors: those of reading photos. Throws WorkerLost.
 Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& options, const Machine& machine,
-                                                        std::span<const Photo> photos, int width,
+                                                        std::span<const data::Photo> photos, int width,
                                                         const RunBatch& run, const OnPhotos& on_photos);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

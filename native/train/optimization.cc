@@ -7,7 +7,7 @@
 
 #include "shared/nn/resnet18_topology.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 constexpr int last_body_stage = nn::resnet18_stages;
@@ -101,4 +101,4 @@ void Optimization::step(const torch::Tensor& loss, Workers& workers) {
   optimizer_->step();
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

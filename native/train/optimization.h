@@ -11,7 +11,7 @@
 #include "native/train/run/train_options.h"
 #include "native/train/workers.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// The share of its peak that a learning rate has after `progress` epochs, with fractions.
 /// cosine: a linear rise over the warm-up, then half a cosine down to 0 (Loshchilov and Hutter, "SGDR",
@@ -41,4 +41,4 @@ class Optimization {
   std::vector<double> peak_rates_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

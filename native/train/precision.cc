@@ -3,7 +3,7 @@
 #include <ATen/autocast_mode.h>
 #include <torch/version.h>
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 bool processor_has_bf16() {
@@ -57,4 +57,4 @@ torch::MemoryFormat memory_format_of(Precision precision) {
   return precision == Precision::bf16 ? torch::MemoryFormat::ChannelsLast : torch::MemoryFormat::Contiguous;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -5,7 +5,7 @@
 
 #include "native/train/run/train_options.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 enum class Precision {
   fp32,
@@ -34,4 +34,4 @@ class Autocast {
 /// The memory format that convolutions of this precision are fastest in.
 torch::MemoryFormat memory_format_of(Precision precision);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -12,7 +12,7 @@
 #include "native/train/run/mixup.h"
 #include "native/train/starting_state.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 class FullLearner : public Learner {
@@ -22,7 +22,7 @@ class FullLearner : public Learner {
       : options_(options),
         data_(data),
         machine_(machine),
-        augmentation_(augment_options(options.augmentation)),
+        augmentation_(data::augment_options(options.augmentation)),
         network_(std::move(network)),
         average_(network_, data.buckets.classes(), options.ema_decay),
         loss_(options, data, machine.device),
@@ -35,14 +35,14 @@ class FullLearner : public Learner {
   Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
     const std::size_t used = used_photos(order.size());
-    const std::uint64_t epoch_seed = mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
+    const std::uint64_t epoch_seed = data::mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
     const auto batch_size = static_cast<std::size_t>(options_.batch_size);
-    const Batches batches =
-        make_batches(used, batch_size, first_batch, static_cast<std::size_t>(machine_.workers.rank()),
-                     static_cast<std::size_t>(machine_.workers.size()));
+    const data::Batches batches =
+        data::make_batches(used, batch_size, first_batch, static_cast<std::size_t>(machine_.workers.rank()),
+                           static_cast<std::size_t>(machine_.workers.size()));
     const Epoch now = {.order = order, .used = used, .seed = epoch_seed};
-    BatchLoader loader(batches, options_.threads, loader_ahead,
-                       [&](std::size_t position) { return picture(now, position); });
+    data::BatchLoader loader(batches, options_.threads, loader_ahead,
+                             [&](std::size_t position) { return picture(now, position); });
     NetworkClock clock;
     network_->train();
     for (std::size_t seen = first_batch * batch_size;; seen += batch_size) {
@@ -109,11 +109,11 @@ class FullLearner : public Learner {
     image::InputSpec spec;
     spec.size_px = options_.input_size;
     const Mixing mixed = mixing(epoch, position);
-    auto input = augmented_input(data_.train[epoch.order[position]], spec, augmentation_,
-                                 mix_seed(epoch.seed, position));
+    auto input = data::augmented_input(data_.train[epoch.order[position]], spec, augmentation_,
+                                       data::mix_seed(epoch.seed, position));
     if (!input || mixed.share >= 1) return input;
-    const auto other = augmented_input(data_.train[epoch.order[mixed.other]], spec, augmentation_,
-                                       mix_seed(epoch.seed + 1, position));
+    const auto other = data::augmented_input(data_.train[epoch.order[mixed.other]], spec, augmentation_,
+                                             data::mix_seed(epoch.seed + 1, position));
     if (!other) return other;
     mix_into(*input, *other, mixed.share);
     return input;
@@ -133,7 +133,7 @@ class FullLearner : public Learner {
                torch::tensor(shares).to(machine_.device));
   }
 
-  BatchResult learn(const Batch& batch, const Epoch& epoch, std::int64_t batch_photos) {
+  BatchResult learn(const data::Batch& batch, const Epoch& epoch, std::int64_t batch_photos) {
     const Targets wanted = targets(epoch, batch.positions);
     const torch::Tensor input = input_tensor(batch, options_.input_size, machine_.device)
                                     .contiguous(memory_format_of(machine_.precision));
@@ -151,7 +151,7 @@ class FullLearner : public Learner {
   const TrainOptions& options_;
   const TrainingData& data_;
   const Machine machine_;
-  const AugmentOptions augmentation_;
+  const data::AugmentOptions augmentation_;
   ResNet18Module network_;
   MovingAverage average_;
   Loss loss_;
@@ -171,4 +171,4 @@ Expected<std::unique_ptr<Learner>> make_full_learner(const TrainOptions& options
   return std::make_unique<FullLearner>(options, data, *network, machine);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -10,7 +10,7 @@
 #include "native/train/run/feature_cache.h"
 #include "native/train/starting_state.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 constexpr int feature_count = 512;
@@ -38,9 +38,9 @@ class HeadLearner : public LastLayerLearner {
 
   Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
-    const Batches batches = make_batches(order.size(), batch_size(), first_batch,
-                                         static_cast<std::size_t>(machine_.workers.rank()),
-                                         static_cast<std::size_t>(machine_.workers.size()));
+    const data::Batches batches = data::make_batches(order.size(), batch_size(), first_batch,
+                                                     static_cast<std::size_t>(machine_.workers.rank()),
+                                                     static_cast<std::size_t>(machine_.workers.size()));
     std::size_t seen = first_batch * batch_size();
     for (const std::vector<std::size_t>& positions : batches) {
       const torch::Tensor photos = photos_at(positions, order, machine_.device);
@@ -70,17 +70,17 @@ class HeadLearner : public LastLayerLearner {
 
  private:
   /// Nothing if it was interrupted; what was computed until then is kept.
-  Expected<std::optional<std::vector<float>>> features_of(const std::vector<Photo>& photos,
+  Expected<std::optional<std::vector<float>>> features_of(const std::vector<data::Photo>& photos,
                                                           const weights::Tensors& state, const char* what) {
     const std::string folder =
         options_.feature_cache.empty() ? options_.output + "/features" : options_.feature_cache;
     const FeatureCache cache(folder, feature_key(state, options_.model_input_size, photos));
-    Progress progress(what, static_cast<std::int64_t>(photos.size()), machine_.workers.first());
+    base::Progress progress(what, static_cast<std::int64_t>(photos.size()), machine_.workers.first());
     std::vector<float> all;
     for (std::size_t chunk = 0; chunk * FeatureCache::chunk_photos < photos.size(); ++chunk) {
       const std::size_t begin = chunk * FeatureCache::chunk_photos;
-      const std::span<const Photo> part(photos.data() + begin,
-                                        std::min(FeatureCache::chunk_photos, photos.size() - begin));
+      const std::span<const data::Photo> part(photos.data() + begin,
+                                              std::min(FeatureCache::chunk_photos, photos.size() - begin));
       const auto features = chunk_features(cache, chunk, part, progress);
       if (!features || !*features) return features;
       all.insert(all.end(), (*features)->begin(), (*features)->end());
@@ -89,8 +89,8 @@ class HeadLearner : public LastLayerLearner {
   }
 
   Expected<std::optional<std::vector<float>>> chunk_features(const FeatureCache& cache, std::size_t chunk,
-                                                             std::span<const Photo> photos,
-                                                             Progress& progress) {
+                                                             std::span<const data::Photo> photos,
+                                                             base::Progress& progress) {
     if (auto kept = load_for_all(cache, chunk, photos.size() * feature_count)) {
       progress.advance(static_cast<std::int64_t>(photos.size()));
       return kept;
@@ -100,7 +100,7 @@ class HeadLearner : public LastLayerLearner {
         [&](const torch::Tensor& batch) { return network_->features(batch); },
         [&](int count) {
           progress.advance(count * machine_.workers.size());
-          return !interrupted();
+          return !base::interrupted();
         });
     if (!computed || !*computed || !machine_.workers.first()) return computed;
     if (auto written = cache.store(chunk, **computed); !written) return tl::unexpected(written.error());
@@ -139,4 +139,4 @@ Expected<std::unique_ptr<Learner>> make_head_learner(const TrainOptions& options
   return std::make_unique<HeadLearner>(options, data, *network, machine);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

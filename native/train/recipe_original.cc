@@ -10,7 +10,7 @@
 #include "native/train/network_runner.h"
 #include "native/train/starting_state.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 class OriginalLearner : public LastLayerLearner {
@@ -25,15 +25,15 @@ class OriginalLearner : public LastLayerLearner {
 
   Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
-    const std::uint64_t epoch_seed = mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
+    const std::uint64_t epoch_seed = data::mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
     optimization_.set_progress(epoch);
     const auto done = through_network(
         order.size(), first_batch,
         [&](std::size_t position) {
-          return original_training_input(data_.train[order[position]], options_.model_input_size,
-                                         mix_seed(epoch_seed, position));
+          return data::original_training_input(data_.train[order[position]], options_.model_input_size,
+                                               data::mix_seed(epoch_seed, position));
         },
-        [&](const Batch& batch, const torch::Tensor& features) {
+        [&](const data::Batch& batch, const torch::Tensor& features) {
           const torch::Tensor photos = photos_at(batch.positions, order, machine_.device);
           return on_batch(learn(features, photos, batch.positions.size()));
         });
@@ -46,8 +46,9 @@ class OriginalLearner : public LastLayerLearner {
     spec.size_px = options_.model_input_size;
     std::vector<float> logits;
     const auto whole = through_network(
-        data_.val.size(), 0, [&](std::size_t position) { return photo_input(data_.val[position], spec); },
-        [&](const Batch& batch, const torch::Tensor& features) {
+        data_.val.size(), 0,
+        [&](std::size_t position) { return data::photo_input(data_.val[position], spec); },
+        [&](const data::Batch& batch, const torch::Tensor& features) {
           const torch::NoGradGuard no_grad;
           const std::vector<float> rows = values_of(network_->fc->forward(features));
           logits.insert(logits.end(), rows.begin(), rows.end());
@@ -68,13 +69,13 @@ class OriginalLearner : public LastLayerLearner {
   }
 
  private:
-  using UseFeatures = std::function<bool(const Batch& batch, const torch::Tensor& features)>;
+  using UseFeatures = std::function<bool(const data::Batch& batch, const torch::Tensor& features)>;
 
   /// Features, in training mode, of each batch. False: `use` stopped it.
-  Expected<bool> through_network(std::size_t photos, std::size_t first_batch, BatchLoader::MakeInput make,
-                                 const UseFeatures& use) {
-    BatchLoader loader(make_batches(photos, batch_size(), first_batch), options_.threads, loader_ahead,
-                       std::move(make));
+  Expected<bool> through_network(std::size_t photos, std::size_t first_batch,
+                                 data::BatchLoader::MakeInput make, const UseFeatures& use) {
+    data::BatchLoader loader(data::make_batches(photos, batch_size(), first_batch), options_.threads,
+                             loader_ahead, std::move(make));
     NetworkClock clock;
     bool whole = true;
     while (whole) {
@@ -112,4 +113,4 @@ Expected<std::unique_ptr<Learner>> make_original_learner(const TrainOptions& opt
   return std::make_unique<OriginalLearner>(options, data, *network, machine);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

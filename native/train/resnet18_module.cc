@@ -6,7 +6,7 @@
 
 #include "native/train/synchronised_batch_norm.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 torch::nn::Conv2d convolution(const nn::NamedConv2d& conv) {
@@ -128,4 +128,4 @@ weights::Tensors state_of(const ResNet18Module& network) {
   return state;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

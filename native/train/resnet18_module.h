@@ -10,7 +10,7 @@
 #include "shared/nn/resnet18_topology.h"
 #include "shared/weights/tensors.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// A residual block, see nn::BlockTopology.
 class BasicBlockImpl : public torch::nn::Module {
@@ -66,4 +66,4 @@ Expected<void> load_state(ResNet18Module& network, const weights::Tensors& state
 /// All parameters and running statistics, without num_batches_tracked.
 weights::Tensors state_of(const ResNet18Module& network);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

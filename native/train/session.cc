@@ -8,7 +8,7 @@
 #include "native/train/run/run_folder.h"
 #include "native/train/starting_state.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 Expected<std::unique_ptr<Learner>> make_learner(const TrainOptions& options, const TrainingData& data,
@@ -37,15 +37,16 @@ void print_plan(const TrainOptions& options, const TrainingData& data, const Wor
 }
 
 /// Makes the run folder ready; only the first worker touches it.
-Expected<void> open_folder(const TrainOptions& options, const std::vector<Photo>& photos, bool was_split) {
+Expected<void> open_folder(const TrainOptions& options, const std::vector<data::Photo>& photos,
+                           bool was_split) {
   const RunFolder folder(options.output);
   if (auto opened = folder.open(options); !opened) return opened;
-  return was_split ? Expected<void>{} : write_index(folder.split(), photos);
+  return was_split ? Expected<void>{} : data::write_index(folder.split(), photos);
 }
 
 Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
   Workers& workers = machine.workers;
-  auto photos = read_index(options.index);
+  auto photos = data::read_index(options.index);
   if (!photos) return tl::unexpected(photos.error());
   const bool was_split = !photos->front().split.empty();
   const auto data = make_training_data(*photos, options);
@@ -95,4 +96,4 @@ Expected<void> train(const TrainOptions& options) {
   }
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -4,7 +4,7 @@
 #include "native/train/run/train_options.h"
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Trains with these options and leaves in the run folder: config.json, split.csv if the index had no splits,
 /// the two results tables, checkpoint.pt (after each epoch and every few minutes), and of the best epoch by
@@ -16,4 +16,4 @@ namespace deepcars::native {
 /// unreachable if another worker is lost.
 Expected<void> train(const TrainOptions& options);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -7,7 +7,7 @@
 #include "native/train/run/run_folder.h"
 #include "shared/weights/safetensors.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace fs = std::filesystem;
 namespace {
 
@@ -15,7 +15,7 @@ Expected<StartingState> read_best_state(const fs::path& run_or_file) {
   std::error_code problem;
   const bool folder = fs::is_directory(run_or_file, problem);
   const fs::path path = folder ? RunFolder(run_or_file).best_state() : run_or_file;
-  const auto bytes = read_file(path);
+  const auto bytes = base::read_file(path);
   if (!bytes) return tl::unexpected(bytes.error());
   auto file = weights::parse_safetensors(*bytes);
   if (!file) {
@@ -43,4 +43,4 @@ Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, 
   return network;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

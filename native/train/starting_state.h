@@ -7,7 +7,7 @@
 #include "native/train/resnet18_module.h"
 #include "native/train/run/train_options.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// The state that --init or --weights names; empty for random weights. Errors: file_unreadable;
 /// weights_damaged and weights_unsupported, naming the file.
@@ -18,4 +18,4 @@ Expected<StartingState> read_starting_state(const TrainOptions& options);
 Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start,
                                       torch::Device device);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -1,6 +1,6 @@
 #include "native/train/synchronised_batch_norm.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 /// A reference to the workers in a form that autograd keeps between the forward and the backward pass.
@@ -63,4 +63,4 @@ torch::Tensor batch_norm(torch::nn::BatchNorm2d& norm, const torch::Tensor& x, W
   return (centred * scale.view({1, -1, 1, 1}) + norm->bias.view({1, -1, 1, 1})).to(x.scalar_type());
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

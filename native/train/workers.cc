@@ -12,7 +12,7 @@
 
 #include "native/base/environment.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 constexpr std::chrono::minutes patience{5};
@@ -163,8 +163,8 @@ std::unique_ptr<Workers> make_group(const c10::intrusive_ptr<c10d::Store>& store
 Expected<std::unique_ptr<Workers>> join_workers(torch::Device device) {
   const char* world = std::getenv("WORLD_SIZE");
   if (world == nullptr || std::string(world) == "1") return std::make_unique<Alone>();
-  const auto size = environment_number("WORLD_SIZE"), rank = environment_number("RANK"),
-             port = environment_number("MASTER_PORT");
+  const auto size = base::environment_number("WORLD_SIZE"), rank = base::environment_number("RANK"),
+             port = base::environment_number("MASTER_PORT");
   const char* address = std::getenv("MASTER_ADDR");
   if (!size || !rank || !port || address == nullptr) {
     return wrong_environment(
@@ -193,4 +193,4 @@ Expected<std::unique_ptr<Workers>> join_workers(torch::Device device) {
   }
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -11,7 +11,7 @@
 
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Another process of the group has ended or cannot be reached: this run cannot go on.
 struct WorkerLost : std::runtime_error {
@@ -44,4 +44,4 @@ class Workers {
 /// impossible environment; unreachable if the others do not appear within five minutes.
 Expected<std::unique_ptr<Workers>> join_workers(torch::Device device);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

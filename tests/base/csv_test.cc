@@ -4,7 +4,7 @@
 
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 using deepcars::testing::TemporaryFolder;
@@ -74,4 +74,4 @@ TEST(ScanCsv, CallsWithTheNamedColumnsInTheirOrder) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 constexpr const char* name = "DEEPCARS_TEST_NUMBER";
@@ -23,4 +23,4 @@ TEST(Environment, HoldsAWholeNumberOrNothing) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::base

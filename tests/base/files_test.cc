@@ -10,7 +10,7 @@
 
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 namespace fs = std::filesystem;
 
@@ -117,4 +117,4 @@ TEST(WriteFile, OverwritesWhatAKilledWriterLeft) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -4,7 +4,7 @@
 
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 namespace fs = std::filesystem;
 
@@ -40,4 +40,4 @@ TEST(ReadPhoto, NamesTheFile) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::base

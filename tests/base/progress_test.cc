@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 /// What a Progress writes to standard error, which is no terminal here.
@@ -44,4 +44,4 @@ TEST(Progress, ThatIsNotShownWritesNothing) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::base

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace deepcars::native {
+namespace deepcars::base {
 namespace {
 
 TEST(Listed, JoinsNamesByCommas) {
@@ -31,4 +31,4 @@ TEST(Nearest, CountsInsertionsDeletionsAndReplacements) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::base

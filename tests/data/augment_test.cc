@@ -8,7 +8,7 @@
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 image::Image grey_ramp(int width, int height) {
@@ -25,9 +25,9 @@ TEST(Augment, IsTheSameForTheSameSeedAndLeavesThePhotoAlone) {
     const auto first = augment(photo, options, 7), second = augment(photo, options, 7);
     const auto other = augment(photo, options, 8);
     ASSERT_TRUE(first && second && other);
-    EXPECT_EQ(first->rgb, second->rgb) << word_of(word);
-    EXPECT_NE(first->rgb, other->rgb) << word_of(word);
-    EXPECT_EQ(photo.rgb, before) << word_of(word);
+    EXPECT_EQ(first->rgb, second->rgb) << base::word_of(word);
+    EXPECT_NE(first->rgb, other->rgb) << base::word_of(word);
+    EXPECT_EQ(photo.rgb, before) << base::word_of(word);
   }
   EXPECT_EQ(augment(photo, augment_options(Augmentation::none), 7)->rgb, photo.rgb);
 }
@@ -86,4 +86,4 @@ TEST(PhotoInput, HasTheSizeOfTheInputAndNamesABrokenFile) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

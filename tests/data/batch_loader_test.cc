@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 Expected<std::vector<float>> two_numbers(std::size_t position) {
@@ -65,4 +65,4 @@ TEST(MakeBatches, ThePartsOfABatchTogetherAreTheBatch) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -5,7 +5,7 @@
 #include "tests/data/mat_writer.h"
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 using deepcars::testing::MatRow;
@@ -190,4 +190,4 @@ TEST(DataSets, ThatYieldNothingAreAnError) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

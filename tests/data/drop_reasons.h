@@ -6,7 +6,7 @@
 
 #include "native/data/sources.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 
 inline std::map<std::string, int> reasons(const Collected& found) {
   std::map<std::string, int> counts;
@@ -14,4 +14,4 @@ inline std::map<std::string, int> reasons(const Collected& found) {
   return counts;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::data

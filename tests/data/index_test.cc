@@ -6,7 +6,7 @@
 
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 using deepcars::testing::TemporaryFolder;
@@ -70,4 +70,4 @@ TEST(Index, SaysWhatIsWrongAndWhere) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

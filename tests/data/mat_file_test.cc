@@ -6,7 +6,7 @@
 #include "tests/data/mat_writer.h"
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 using deepcars::testing::MatVariables;
@@ -85,4 +85,4 @@ TEST(MatFile, RefusesOtherVersions) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

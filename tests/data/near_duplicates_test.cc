@@ -14,7 +14,7 @@
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 using deepcars::testing::TemporaryFolder;
@@ -26,7 +26,7 @@ int distance(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b); }
 std::uint64_t hash_of(const std::string& path) {
   Photo photo;
   photo.path = path;
-  const auto picture = read_photo(photo.path);
+  const auto picture = base::read_photo(photo.path);
   const auto hash = picture ? perceptual_hash(*picture) : tl::unexpected(picture.error());
   EXPECT_TRUE(hash && *hash) << path;
   return hash && *hash ? **hash : 0;
@@ -106,4 +106,4 @@ TEST(NearPairs, OfManyEqualHashesAreFew) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -9,7 +9,7 @@
 #include "tests/native/run_deepcars.h"
 #include "tests/numeric_check.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 constexpr int size_px = 40;
@@ -49,4 +49,4 @@ TEST(OriginalInput, IsThePhotoOrItsInverseAndNowAndThenInAnotherPerspective) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

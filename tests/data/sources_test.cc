@@ -7,7 +7,7 @@
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 using deepcars::testing::draw_cars;
@@ -118,4 +118,4 @@ TEST(CheckPhotos, DropsWhatCannotBeUsedAndSaysWhy) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

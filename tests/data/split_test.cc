@@ -10,7 +10,7 @@
 
 #include "native/data/random.h"
 
-namespace deepcars::native {
+namespace deepcars::data {
 namespace {
 
 /// 120 groups of very different sizes over a century, most of them new.
@@ -120,7 +120,7 @@ TEST(Split, RefusesBadFractionsAndTooFewGroups) {
   }
   std::vector<Photo> one_group = {{"a", 2000, "", "", "g", "", ""}, {"b", 2000, "", "", "g", "", ""}};
   EXPECT_FALSE(split_photos(one_group, {}));
-  EXPECT_FALSE(value_of_word<SplitUnit>("--by", "brand"));
+  EXPECT_FALSE(base::value_of_word<SplitUnit>("--by", "brand"));
   EXPECT_FALSE(split_photos(photos, {.year_edges = {1950, 1950}}));
   EXPECT_FALSE(split_photos(photos, {.max_near_duplicate_bits = 17}));
 }
@@ -200,4 +200,4 @@ TEST(Split, HoldsTheFractionsInTheSpansAskedFor) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::data

@@ -1,11 +1,11 @@
 #include "native/export/onnx_graphs.h"
 
 #include <gtest/gtest.h>
+#include <onnx/onnx_pb.h>
 
 #include <algorithm>
 #include <set>
 
-#include "native/export/onnx_format.h"
 #include "tests/random_model.h"
 
 namespace deepcars::onnx_export {

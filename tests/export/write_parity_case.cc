@@ -23,7 +23,7 @@ constexpr int kClasses = 7;
 constexpr int kSizePx = 97;
 
 void write(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
-  if (auto written = native::write_file(path, bytes); !written)
+  if (auto written = base::write_file(path, bytes); !written)
     throw std::runtime_error(written.error().sentence());
 }
 

@@ -67,8 +67,8 @@ TEST_F(Baselines, NoPhotoInAnyBucketLeavesClassMeasuresUndefined) {
 }
 
 TEST(Decade, IsItsFirstYear) {
-  EXPECT_EQ(native::decade(1998), 1990);
-  EXPECT_EQ(native::decade(2000), 2000);
+  EXPECT_EQ(base::decade(1998), 1990);
+  EXPECT_EQ(base::decade(2000), 2000);
 }
 
 }  // namespace

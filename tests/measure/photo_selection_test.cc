@@ -20,7 +20,7 @@ std::vector<int> uneven_years() {
 TEST(PhotoSelection, TakesOneOfEachDecadeInTurnAsLongAsThereAreAny) {
   const std::vector<int> years = uneven_years();
   std::map<int, int> per_decade;
-  for (const std::size_t i : spread_over_decades(years, 10, 1)) ++per_decade[native::decade(years[i])];
+  for (const std::size_t i : spread_over_decades(years, 10, 1)) ++per_decade[base::decade(years[i])];
   EXPECT_EQ(per_decade, (std::map<int, int>{{1930, 1}, {1990, 3}, {2010, 6}}));
 }
 

@@ -55,7 +55,7 @@ TEST_F(CliEvaluate, MeasuresTheTestSplitBesideBaselinesOfTheTrainSplit) {
 
 TEST_F(CliEvaluate, PredictionsBearOutTheMetrics) {
   ASSERT_EQ(evaluate(write_split_index(), {"--split", "all"}).exit_status, 0);
-  const auto table = native::read_csv(folder_ / "report/predictions.csv");
+  const auto table = base::read_csv(folder_ / "report/predictions.csv");
   ASSERT_TRUE(table) << table.error().sentence();
   ASSERT_EQ(table->rows.size(), 10u);
   double error = 0, hits = 0;
@@ -135,7 +135,7 @@ TEST_F(CliEvaluate, DrawsTheLearningCurvesOfTheRunBesideTheModel) {
 
 TEST_F(CliEvaluate, ConfusionRowsSumToOneOrAreEmpty) {
   ASSERT_EQ(evaluate(write_split_index()).exit_status, 0);
-  const auto table = native::read_csv(folder_ / "report/confusion_matrix.csv");
+  const auto table = base::read_csv(folder_ / "report/confusion_matrix.csv");
   ASSERT_TRUE(table) << table.error().sentence();
   ASSERT_EQ(table->rows.size(), static_cast<std::size_t>(kClasses));
   for (std::size_t row = 0; row < kClasses; ++row) {
@@ -185,7 +185,7 @@ TEST_F(CliEvaluate, SaliencyIsMeasuredOnlyWhereItIsAskedFor) {
   EXPECT_EQ(saliency["sanity_check"]["stages"].size(), 10u);
   EXPECT_EQ(saliency["sanity_check"]["methods"]["gradient"]["rank_correlation"].size(), 10u);
   EXPECT_EQ(saliency["curves"].size(), 5u);
-  const auto table = native::read_csv(folder_ / "report/saliency_curves.csv");
+  const auto table = base::read_csv(folder_ / "report/saliency_curves.csv");
   ASSERT_TRUE(table) << table.error().sentence();
   EXPECT_EQ(table->rows.size(), 2u * 5 * (saliency["steps"].get<std::size_t>() + 1));
   EXPECT_NE(run.out.find("guided-backpropagation"), std::string::npos) << run.out;

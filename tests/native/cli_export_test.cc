@@ -17,7 +17,7 @@ class CliExport : public ModelFixture {
   }
 
   weights::ModelFile read(const std::string& path) {
-    return weights::read_model_file(native::read_file(path).value()).value();
+    return weights::read_model_file(base::read_file(path).value()).value();
   }
 };
 

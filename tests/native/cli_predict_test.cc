@@ -92,7 +92,7 @@ TEST_F(CliPredict, CsvAndJsonLinesSayTheSameAsJson) {
   }
   EXPECT_FALSE(std::getline(lines, line));
 
-  const auto table = native::read_csv(folder_ / "a.csv");
+  const auto table = base::read_csv(folder_ / "a.csv");
   ASSERT_TRUE(table) << table.error().sentence();
   ASSERT_EQ(table->rows.size(), photos.size());
   for (std::size_t i = 0; i < photos.size(); ++i) {

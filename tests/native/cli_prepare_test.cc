@@ -36,7 +36,7 @@ TEST(CliPrepare, PutsSeveralDataSetsIntoOneIndex) {
   EXPECT_EQ(run.json()["photos"], 3);
   EXPECT_EQ(run.json()["dropped_by_reason"],
             nlohmann::json({{"duplicate", 1}, {"file missing or unreadable", 1}}));
-  const auto photos = native::read_index(folder / "index.csv");
+  const auto photos = data::read_index(folder / "index.csv");
   ASSERT_TRUE(photos) << photos.error().sentence();
   for (const auto& photo : *photos) {
     EXPECT_TRUE(photo.phash) << photo.path;
@@ -87,7 +87,7 @@ TEST(CliSplit, WritesHowItWasMadeAndReportsNearDuplicates) {
   EXPECT_EQ(record["of_index"], "index.csv");
   EXPECT_EQ(record["year_edges"], nlohmann::json({1980, 2000}));
   EXPECT_EQ(record["near_duplicates"]["photos_joined"], 2);
-  const auto photos = native::read_index(folder / "split.csv");
+  const auto photos = data::read_index(folder / "split.csv");
   ASSERT_TRUE(photos) << photos.error().sentence();
   EXPECT_EQ((*photos)[0].split, (*photos)[1].split);
 

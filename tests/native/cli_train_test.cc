@@ -15,7 +15,7 @@ namespace {
 class CliTrain : public TrainingFixture {
  protected:
   static CarModel load_model(const std::string& file) {
-    const auto bytes = native::read_file(file);
+    const auto bytes = base::read_file(file);
     EXPECT_TRUE(bytes) << bytes.error().sentence();
     auto model = CarModel::load(*bytes);
     EXPECT_TRUE(model) << model.error().sentence();
@@ -33,7 +33,7 @@ TEST_F(CliTrain, PrepareCountsWhatItKeptAndDropped) {
 TEST_F(CliTrain, SplitWritesWhatItSays) {
   ASSERT_EQ(split_.exit_status, 0) << split_.err;
   EXPECT_EQ(split_.json()["splits"]["train"]["photos"], kTrainPhotos);
-  const auto photos = native::read_index(path("split.csv"));
+  const auto photos = data::read_index(path("split.csv"));
   ASSERT_TRUE(photos) << photos.error().sentence();
   EXPECT_EQ(std::count_if(photos->begin(), photos->end(), [](const auto& p) { return p.split == "train"; }),
             kTrainPhotos);

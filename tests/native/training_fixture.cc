@@ -43,7 +43,7 @@ std::vector<std::string> TrainingFixture::train_arguments(const std::string& rec
 }
 
 std::vector<EpochRow> TrainingFixture::epochs(const std::string& output) {
-  const auto table = native::read_csv(path(output + "/train_val_results_epochs.csv"));
+  const auto table = base::read_csv(path(output + "/train_val_results_epochs.csv"));
   EXPECT_TRUE(table);
   std::vector<EpochRow> rows;
   if (!table) return rows;

@@ -25,8 +25,8 @@
 namespace deepcars::perf {
 namespace {
 
-using native::quantile;
-using native::spread;
+using base::quantile;
+using base::spread;
 
 constexpr int classes = 1000;
 constexpr int sizes_px[] = {112, 224, 320, 448};
@@ -130,8 +130,8 @@ void print_table(const std::vector<Point>& points, int runs, int threads) {
     std::vector<double> per_gflop = point.ms;
     for (double& ms : per_gflop) ms /= point.gflop();
     std::printf("| %s | %d | %d | %s | %s | %.1f | %.0f | %.1f |\n", point.work().c_str(), point.batch,
-                point.size_px, spread(per_gflop, 1).c_str(), spread(point.ms, 0).c_str(), point.gflop(),
-                point.peak_mib, point.peak_mib / point.batch);
+                point.size_px, base::spread(per_gflop, 1).c_str(), base::spread(point.ms, 0).c_str(),
+                point.gflop(), point.peak_mib, point.peak_mib / point.batch);
   }
 }
 
@@ -143,7 +143,7 @@ void write_json(const std::vector<Point>& points, int threads, const char* path)
                     {"size_px", point.size_px},
                     {"threads", threads},
                     {"gflop", point.gflop()},
-                    {"ms", quantile(point.ms, 0.5)},
+                    {"ms", base::quantile(point.ms, 0.5)},
                     {"peak_mib", point.peak_mib}});
   std::ofstream(path) << rows.dump(1) << '\n';
 }

@@ -27,9 +27,9 @@
 namespace deepcars::perf {
 namespace {
 
-using native::quantile;
-using native::ratios;
-using native::spread;
+using base::quantile;
+using base::ratios;
+using base::spread;
 
 constexpr int classes = 1000;
 constexpr int size_px = 224;
@@ -149,21 +149,21 @@ std::vector<double> scaled(std::vector<double> values, double factor) {
 
 // The bound's part of each time.
 std::vector<double> shares(double bound_seconds, const std::vector<double>& seconds) {
-  return ratios(std::vector<double>(seconds.size(), bound_seconds), seconds);
+  return base::ratios(std::vector<double>(seconds.size(), bound_seconds), seconds);
 }
 
 void print_kernel(const Kernel& kernel, const MachinePeak& peak, const std::vector<double>& seconds) {
   const Bound roof = bound_alone(kernel.cost, peak);
-  const double median = quantile(seconds, 0.5), direct = kernel.cost.direct_operations;
+  const double median = base::quantile(seconds, 0.5), direct = kernel.cost.direct_operations;
   std::printf("| %s | %s | %d | %s | ", kernel.name.c_str(), text(kernel.pass).c_str(), kernel.times,
-              spread(shares(roof.seconds(), seconds), 2).c_str());
+              base::spread(shares(roof.seconds(), seconds), 2).c_str());
   if (direct > 0) {
     std::printf("%.2f | %.0f", direct / peak.operations_per_second / median, direct / 1e9 / median);
   } else {
     std::printf(" | ");
   }
   std::printf(" | %.0f | %s | %.0f | %s |\n", kernel.cost.bytes() / 1e9 / median,
-              spread(scaled(seconds, 1e6), 0).c_str(), roof.seconds() * 1e6,
+              base::spread(scaled(seconds, 1e6), 0).c_str(), roof.seconds() * 1e6,
               roof.compute_seconds > roof.memory_seconds ? "arithmetic" : "memory");
 }
 
@@ -200,7 +200,7 @@ Sum sum_of(const std::vector<Kernel>& kernels, bool with_gradient, const Machine
     const double direct_seconds = kernel.cost.direct_operations / peak.operations_per_second;
     sum.bound += kernel.times * roof.seconds();
     sum.direct_bound += kernel.times * std::max(direct_seconds, roof.memory_seconds);
-    sum.kernels += kernel.times * quantile(samples.at(benchmark_name(kernel)), 0.5);
+    sum.kernels += kernel.times * base::quantile(samples.at(benchmark_name(kernel)), 0.5);
   }
   return sum;
 }
@@ -216,11 +216,13 @@ void print_network(const std::vector<Kernel>& kernels, const MachinePeak& peak, 
   for (const bool with_gradient : {false, true}) {
     const std::vector<double>& seconds = samples.at(with_gradient ? gradient_name : forward_name);
     const Sum sum = sum_of(kernels, with_gradient, peak, samples);
-    std::printf(
-        "| %s | %s | %s | %s | %s | %.1f | %.1f | %.1f |\n", with_gradient ? "forward + gradient" : "forward",
-        spread(shares(sum.bound, seconds), 2).c_str(), spread(shares(sum.kernels, seconds), 2).c_str(),
-        spread(shares(sum.direct_bound, seconds), 2).c_str(), spread(scaled(seconds, 1e3), 1).c_str(),
-        sum.bound * 1e3, sum.kernels * 1e3, sum.direct_bound * 1e3);
+    std::printf("| %s | %s | %s | %s | %s | %.1f | %.1f | %.1f |\n",
+                with_gradient ? "forward + gradient" : "forward",
+                base::spread(shares(sum.bound, seconds), 2).c_str(),
+                base::spread(shares(sum.kernels, seconds), 2).c_str(),
+                base::spread(shares(sum.direct_bound, seconds), 2).c_str(),
+                base::spread(scaled(seconds, 1e3), 1).c_str(), sum.bound * 1e3, sum.kernels * 1e3,
+                sum.direct_bound * 1e3);
   }
 }
 
@@ -244,7 +246,7 @@ int run(int argc, char** argv) {
   const MachinePeak peak = measure_peak(pool);
   const std::vector<Kernel> kernels = network_kernels(size_px, classes);
   const Kernel preprocess = preprocess_kernel(size_px);
-  NetworkRun network = make_network();
+  NetworkRun network = train::make_network();
   for (const Kernel& kernel : kernels) register_kernel(kernel, peak, pool);
   register_kernel(preprocess, peak, pool);
   register_network(network, pool);

@@ -24,8 +24,8 @@
 namespace deepcars::perf {
 namespace {
 
-using native::ratios;
-using native::spread;
+using base::ratios;
+using base::spread;
 
 constexpr int classes = 1000;
 constexpr int default_runs = 31;
@@ -99,8 +99,8 @@ void print_comparison(int runs, int photos, const std::function<void()>& first,
     first_ms.push_back(time_ms(first) / photos);
     second_ms.push_back(time_ms(second) / photos);
   }
-  std::printf("%s | %s | %s", spread(ratios(first_ms, second_ms), 2).c_str(), spread(first_ms, 1).c_str(),
-              spread(second_ms, 1).c_str());
+  std::printf("%s | %s | %s", base::spread(base::ratios(first_ms, second_ms), 2).c_str(),
+              base::spread(first_ms, 1).c_str(), base::spread(second_ms, 1).c_str());
 }
 
 void print_row(const char* program, Work work, int threads, int runs, int size_px) {
@@ -137,7 +137,7 @@ int run(int argc, char** argv) {
     print_memory(side, work, std::atoi(argv[4]), std::atoi(argv[5]));
     return 0;
   }
-  native::keep_freed_memory();  // Both sides have what the command line has.
+  base::keep_freed_memory();  // Both sides have what the command line has.
   const int runs = argc > 1 ? std::max(1, std::atoi(argv[1])) : default_runs;
   const int size_px = argc > 2 ? std::max(32, std::atoi(argv[2])) : default_size_px;
   std::printf(

@@ -58,18 +58,20 @@ struct Row {
 };
 
 void print(const Row& row) {
-  std::printf("| %s | %s | %s | %s |\n", row.what.c_str(), spread(ratios(row.ours, row.theirs), 2).c_str(),
-              spread(row.ours, 1).c_str(), spread(row.theirs, 1).c_str());
+  std::printf("| %s | %s | %s | %s |\n", row.what.c_str(),
+              base::spread(base::ratios(row.ours, row.theirs), 2).c_str(), base::spread(row.ours, 1).c_str(),
+              base::spread(row.theirs, 1).c_str());
   std::fflush(stdout);
 }
 
 /// Bare LibTorch: a batch that lies ready, forward only, or a whole step.
 class Bare {
  public:
-  Bare(const TrainOptions& options, const Machine& machine, int classes)
-      : options_(options), machine_(machine), network_(make_resnet18(classes, 1)) {
+  Bare(const train::TrainOptions& options, const train::Machine& machine, int classes)
+      : options_(options), machine_(machine), network_(train::make_resnet18(classes, 1)) {
     for (auto& parameter : network_->parameters()) {
-      if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(memory_format_of(machine.precision)));
+      if (parameter.dim() == 4)
+        parameter.set_data(parameter.contiguous(train::memory_format_of(machine.precision)));
     }
     optimizer_ = std::make_unique<torch::optim::AdamW>(network_->parameters());
     labels_ = torch::zeros({options.batch_size}, torch::kInt64);
@@ -88,7 +90,7 @@ class Bare {
     return per_photo_ms(batches, [&] {
       torch::Tensor logits;
       {
-        const Autocast autocast(machine_.precision, machine_.device);
+        const train::Autocast autocast(machine_.precision, machine_.device);
         logits = network_->forward(input).to(torch::kFloat32);
       }
       optimizer_->zero_grad();
@@ -100,7 +102,7 @@ class Bare {
  private:
   torch::Tensor photos(int size_px) const {
     return torch::randn({options_.batch_size, 3, size_px, size_px})
-        .contiguous(memory_format_of(machine_.precision));
+        .contiguous(train::memory_format_of(machine_.precision));
   }
   double per_photo_ms(int batches, const std::function<void()>& one) const {
     return 1000 * seconds([&] {
@@ -109,24 +111,24 @@ class Bare {
            (batches * options_.batch_size);
   }
 
-  const TrainOptions& options_;
-  const Machine& machine_;
+  const train::TrainOptions& options_;
+  const train::Machine& machine_;
   ResNet18Module network_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   torch::Tensor labels_;
 };
 
-Row extraction(const TrainOptions& options, const TrainingData& data, const StartingState& start,
-               Workers& workers, int rounds) {
-  const Machine machine = set_up_machine(options, torch::kCPU, workers);
-  ResNet18Module network = must(make_network(options, data.buckets.classes(), start, machine.device));
+Row extraction(const train::TrainOptions& options, const train::TrainingData& data,
+               const train::StartingState& start, train::Workers& workers, int rounds) {
+  const train::Machine machine = train::set_up_machine(options, torch::kCPU, workers);
+  ResNet18Module network = must(train::make_network(options, data.buckets.classes(), start, machine.device));
   network->eval();
   Bare bare(options, machine, data.buckets.classes());
   Row row{"features of photos (224 px, fp32) / bare forward", {}, {}};
   const int batches = std::max(1, static_cast<int>(data.train.size()) / options.batch_size);
   for (int round = 0; round < rounds; ++round) {
     row.ours.push_back(1000 * seconds([&] {
-                         must(run_network(
+                         must(train::run_network(
                              options, machine, data.train, 512,
                              [&](const torch::Tensor& batch) { return network->features(batch); },
                              [](int) { return true; }));
@@ -137,12 +139,12 @@ Row extraction(const TrainOptions& options, const TrainingData& data, const Star
   return row;
 }
 
-Row finetuning(const TrainOptions& options, const TrainingData& data, const StartingState& start,
-               Workers& workers, int rounds) {
-  const Machine machine = set_up_machine(options, torch::kCPU, workers);
-  const auto learner = must(make_full_learner(options, data, start, machine));
+Row finetuning(const train::TrainOptions& options, const train::TrainingData& data,
+               const train::StartingState& start, train::Workers& workers, int rounds) {
+  const train::Machine machine = train::set_up_machine(options, torch::kCPU, workers);
+  const auto learner = must(train::make_full_learner(options, data, start, machine));
   Bare bare(options, machine, data.buckets.classes());
-  const bool half = machine.precision == Precision::bf16;
+  const bool half = machine.precision == train::Precision::bf16;
   Row row{"finetuning (" + std::to_string(options.input_size) + " px, " + (half ? "bf16" : "fp32") +
               ") / bare step",
           {},
@@ -151,7 +153,7 @@ Row finetuning(const TrainOptions& options, const TrainingData& data, const Star
   for (int round = 0; round < rounds; ++round) {
     int photos = 0;
     const double took = seconds([&] {
-      must(learner->train_epoch(round, 0, [&](const BatchResult& batch) {
+      must(learner->train_epoch(round, 0, [&](const train::BatchResult& batch) {
         photos += batch.photos;
         return true;
       }));
@@ -207,23 +209,24 @@ int run(int argc, char** argv) {
   }
   const auto most = static_cast<std::size_t>(argc > 3 ? std::atoi(argv[3]) : 512);
   const int rounds = argc > 4 ? std::atoi(argv[4]) : 5;
-  std::vector<Photo> photos = must(read_index(argv[1]));
+  std::vector<data::Photo> photos = must(data::read_index(argv[1]));
   photos.resize(std::min(most, photos.size()));
   for (std::size_t i = 0; i < photos.size(); ++i)
     photos[i].split = i % 5 == 3 ? "val" : i % 5 == 4 ? "test" : "train";
   const fs::path folder = fs::temp_directory_path() / "deepcars-bench-training";
   fs::create_directories(folder);
   const fs::path index = folder / "index.csv";
-  must(write_index(index, photos));
+  must(data::write_index(index, photos));
 
-  TrainOptions head = recipe_defaults(Recipe::head), full = recipe_defaults(Recipe::full);
-  for (TrainOptions* options : {&head, &full}) {
+  train::TrainOptions head = train::recipe_defaults(train::Recipe::head),
+                      full = train::recipe_defaults(train::Recipe::full);
+  for (train::TrainOptions* options : {&head, &full}) {
     options->bucket_width = 10;
     options->threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   }
-  const auto workers = must(join_workers(torch::kCPU));
-  const StartingState start = must(torch_import::read_pth(argv[2]));
-  const TrainingData data = must(make_training_data(photos, full));
+  const auto workers = must(train::join_workers(torch::kCPU));
+  const train::StartingState start = must(torch_import::read_pth(argv[2]));
+  const train::TrainingData data = must(train::make_training_data(photos, full));
   std::printf("%zu photos, %d threads, %d rounds; median (quartiles)\n\n", photos.size(), full.threads,
               rounds);
   std::printf("| what | ours / theirs | ours, ms per photo | theirs, ms per photo |\n|---|---|---|---|\n");
@@ -238,7 +241,7 @@ int run(int argc, char** argv) {
 }  // namespace deepcars::perf
 
 int main(int argc, char** argv) {
-  deepcars::native::restart_with_passive_threads();
-  deepcars::native::keep_freed_memory();  // Both sides have what the command line has.
+  deepcars::base::restart_with_passive_threads();
+  deepcars::base::keep_freed_memory();  // Both sides have what the command line has.
   return deepcars::perf::run(argc, argv);
 }

@@ -56,7 +56,7 @@ class HostileReport : public ::testing::Test {
 
   score::YearBuckets buckets_ = score::YearBuckets::uniform(2000, 2005, 2).value();
   std::vector<measure::EvaluatedPhoto> photos_;
-  std::vector<native::Photo> index_;
+  std::vector<data::Photo> index_;
   measure::Evaluation evaluation_;
   std::optional<LearningCurves> curves_;
 };

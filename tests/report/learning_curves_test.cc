@@ -18,7 +18,7 @@ class LearningCurvesTest : public ::testing::Test {
   }
 
   void write(const std::string& name, const std::string& text) {
-    ASSERT_TRUE(native::write_file(folder_ + name, text));
+    ASSERT_TRUE(base::write_file(folder_ + name, text));
   }
   Expected<LearningCurves> read() {
     return read_learning_curves(folder_ + "epochs.csv", folder_ + "batches.csv");

@@ -5,7 +5,7 @@
 #include "native/train/optimization.h"
 #include "native/train/resnet18_module.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 TEST(Checkpoint, GivesBackModulesAndTextAndRefusesRubbish) {
@@ -25,4 +25,4 @@ TEST(Checkpoint, GivesBackModulesAndTextAndRefusesRubbish) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

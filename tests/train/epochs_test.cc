@@ -9,7 +9,7 @@
 
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 constexpr int classes = 3;
@@ -79,4 +79,4 @@ TEST(TrainingRun, ACheckpointThatCannotBeLookedAtIsAnErrorAndNoException) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

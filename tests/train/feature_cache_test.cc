@@ -4,7 +4,7 @@
 
 #include "tests/native/run_deepcars.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 using deepcars::testing::TemporaryFolder;
@@ -28,9 +28,11 @@ TEST(FeatureKey, ChangesWithAllThatFeaturesDependOn) {
   weights::Tensors network;
   network["conv1.weight"] = {{2}, {1, 2}};
   network["fc.bias"] = {{1}, {5}};
-  const auto photo = [&](const std::string& name) { return Photo{folder / name, 1990, "", "", "", "", ""}; };
-  const std::vector<Photo> photos = {photo("a.jpg"), photo("b.jpg")},
-                           swapped = {photo("b.jpg"), photo("a.jpg")};
+  const auto photo = [&](const std::string& name) {
+    return data::Photo{folder / name, 1990, "", "", "", "", ""};
+  };
+  const std::vector<data::Photo> photos = {photo("a.jpg"), photo("b.jpg")},
+                                 swapped = {photo("b.jpg"), photo("a.jpg")};
   const std::uint64_t key = feature_key(network, 224, photos);
 
   weights::Tensors head = network;
@@ -46,4 +48,4 @@ TEST(FeatureKey, ChangesWithAllThatFeaturesDependOn) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 constexpr double tolerance = 1e-5;  // fp32 sums of a few terms.
@@ -79,4 +79,4 @@ TEST(Loss, MixedTargetsLieBetween) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

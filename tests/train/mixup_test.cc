@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 TEST(Mixup, WithoutItPhotosStandAlone) {
@@ -51,4 +51,4 @@ TEST(Mixup, PixelsAreAddedByShare) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 constexpr float tolerance = 1e-4f;  // 0.9^100, the share that 100 steps leave of the start, is 3e-5.
@@ -24,4 +24,4 @@ TEST(MovingAverage, KeepsItsShareOfTheAverage) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

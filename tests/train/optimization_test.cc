@@ -6,7 +6,7 @@
 
 #include "native/train/resnet18_module.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 TEST(LearningRate, RisesAndFallsWithTheCosine) {
@@ -55,4 +55,4 @@ TEST(Optimization, EarlierStagesLearnMoreSlowly) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

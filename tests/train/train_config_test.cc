@@ -6,7 +6,7 @@
 
 #include "native/train/run/option_table.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 using nlohmann::json;
@@ -33,7 +33,7 @@ TrainOptions unusual_options() {
   options.seed = 0xFFFF'FFFF'FFFF'FFFF;
   options.threads = 3;
   options.precision = PrecisionChoice::bf16;
-  options.augmentation = Augmentation::light;
+  options.augmentation = data::Augmentation::light;
   options.licence = "mine";
   return options;
 }
@@ -116,4 +116,4 @@ TEST(TrainConfig, TextsOfTheCommandLineAreWholeNumbersOfTheirKind) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

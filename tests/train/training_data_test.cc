@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <numeric>
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
-std::vector<Photo> photos() {
-  std::vector<Photo> all;
+std::vector<data::Photo> photos() {
+  std::vector<data::Photo> all;
   const auto add = [&](int year, int count, const char* split, const char* source) {
     for (int i = 0; i < count; ++i) all.push_back({"p", year, "", "", "g", source, split});
   };
@@ -46,10 +46,10 @@ TEST(TrainingData, ClassWeightsHaveMeanOneOverThePhotos) {
     double sum = 0;
     for (const int label : data->train_labels)
       sum += data->class_loss_weights[static_cast<std::size_t>(label)];
-    EXPECT_NEAR(sum / 15, 1.0, 1e-6) << word_of(rule);
+    EXPECT_NEAR(sum / 15, 1.0, 1e-6) << base::word_of(rule);
     const float ratio = data->class_loss_weights[2] / data->class_loss_weights[5];
     const double expected = rule == Rarity::none ? 1.0 : rule == Rarity::sqrt ? 2.0 : 4.0;
-    EXPECT_NEAR(ratio, expected, 1e-5) << word_of(rule) << ": 3 photos against 12";
+    EXPECT_NEAR(ratio, expected, 1e-5) << base::word_of(rule) << ": 3 photos against 12";
   }
 }
 
@@ -110,4 +110,4 @@ TEST(TrainingData, CountsWhatNoBucketHoldsAndRefusesEmptySplits) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

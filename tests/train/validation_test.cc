@@ -6,12 +6,12 @@
 
 #include "native/data/random.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 TEST(Temperature, FindsTheScaleThatLogitsWereMultipliedBy) {
   // Labels drawn from softmax(logits): those logits are calibrated, and s times as large need temperature s.
-  Random random(9);
+  data::Random random(9);
   constexpr std::size_t photos = 20'000, classes = 4;
   std::vector<float> logits(photos * classes);
   std::vector<int> labels;
@@ -54,4 +54,4 @@ TEST(Validate, CountsHitsNeighboursAndYearsPerDecade) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 /// A port of this machine that something else listens on.
@@ -51,4 +51,4 @@ TEST(Workers, ThatCannotMeetAreUnreachable) {
 }
 
 }  // namespace
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -7,34 +7,35 @@
 #include "native/data/random.h"
 #include "shared/weights/safetensors.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* tensor_name = "features";
 
 std::uint64_t mix_text(std::uint64_t mixed, const std::string& text) {
-  for (const char c : text) mixed = mix_seed(mixed, static_cast<unsigned char>(c));
-  return mix_seed(mixed, text.size());
+  for (const char c : text) mixed = data::mix_seed(mixed, static_cast<unsigned char>(c));
+  return data::mix_seed(mixed, text.size());
 }
 
 std::uint64_t mix_file(std::uint64_t mixed, const fs::path& path) {
   std::error_code problem;
-  mixed = mix_seed(mixed, fs::file_size(path, problem));
-  return mix_seed(mixed,
-                  static_cast<std::uint64_t>(fs::last_write_time(path, problem).time_since_epoch().count()));
+  mixed = data::mix_seed(mixed, fs::file_size(path, problem));
+  return data::mix_seed(
+      mixed, static_cast<std::uint64_t>(fs::last_write_time(path, problem).time_since_epoch().count()));
 }
 
 }  // namespace
 
-std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const Photo> photos) {
-  std::uint64_t mixed = mix_seed(0, static_cast<std::uint64_t>(size_px));
+std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos) {
+  std::uint64_t mixed = data::mix_seed(0, static_cast<std::uint64_t>(size_px));
   for (const auto& [name, tensor] : network) {
     if (name.starts_with("fc.")) continue;
     mixed = mix_text(mixed, name);
-    for (const float value : tensor.values) mixed = mix_seed(mixed, std::bit_cast<std::uint32_t>(value));
+    for (const float value : tensor.values)
+      mixed = data::mix_seed(mixed, std::bit_cast<std::uint32_t>(value));
   }
-  for (const Photo& photo : photos) mixed = mix_file(mix_text(mixed, photo.path.string()), photo.path);
+  for (const data::Photo& photo : photos) mixed = mix_file(mix_text(mixed, photo.path.string()), photo.path);
   return mixed;
 }
 
@@ -46,7 +47,7 @@ fs::path FeatureCache::file(std::size_t chunk) const {
 }
 
 std::optional<std::vector<float>> FeatureCache::load(std::size_t chunk, std::size_t values) const {
-  const auto bytes = read_file(file(chunk));
+  const auto bytes = base::read_file(file(chunk));
   if (!bytes) return std::nullopt;
   auto kept = weights::parse_safetensors(*bytes);
   if (!kept || !kept->tensors.contains(tensor_name)) return std::nullopt;
@@ -60,7 +61,7 @@ Expected<void> FeatureCache::store(std::size_t chunk, std::vector<float> values)
   kept.tensors[tensor_name] = {{static_cast<std::int64_t>(values.size())}, std::move(values)};
   const auto bytes = weights::serialize_safetensors(kept, weights::Storage::fp32);
   if (!bytes) return tl::unexpected(bytes.error());
-  return write_file(file(chunk), *bytes);
+  return base::write_file(file(chunk), *bytes);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

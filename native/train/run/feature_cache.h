@@ -11,11 +11,11 @@
 #include "native/data/index.h"
 #include "shared/weights/tensors.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// A number that changes with everything that features depend on: the network's tensors without the last
 /// layer, the input size, and the photos in their order (paths, sizes and times of their last change).
-std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const Photo> photos);
+std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos);
 
 /// Files FOLDER/features-KEY-CHUNK.safetensors, each written at once.
 class FeatureCache {
@@ -37,4 +37,4 @@ class FeatureCache {
   std::uint64_t key_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -9,15 +9,15 @@
 #include "native/train/run/train_config.h"
 #include "shared/weights/model_file.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 /// What the weight file says about its making: no paths, no dates.
 nlohmann::json provenance(const TrainOptions& options, const TrainingData& data, int epoch) {
   std::map<std::string, int> by_decade, by_source;
   std::set<std::string> groups;
-  for (const Photo& photo : data.train) {
-    ++by_decade[decade_text(photo.year)];
+  for (const data::Photo& photo : data.train) {
+    ++by_decade[base::decade_text(photo.year)];
     ++by_source[photo.source];
     groups.insert(photo.split_group);
   }
@@ -54,10 +54,10 @@ Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions&
                                  .tensors = std::move(*folded)};
   const auto file = weights::write_model_file(model, weights::Storage::fp32);
   if (!file) return tl::unexpected(file.error());
-  if (auto written = write_file(folder.model(), *file); !written) return written;
+  if (auto written = base::write_file(folder.model(), *file); !written) return written;
   const auto best = weights::serialize_safetensors(state, {}, weights::Storage::fp32);
   if (!best) return tl::unexpected(best.error());
-  return write_file(folder.best_state(), *best);
+  return base::write_file(folder.best_state(), *best);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -7,7 +7,7 @@
 #include "native/train/run/validation.h"
 #include "shared/weights/tensors.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Writes model.safetensors (BatchNorm folded, metadata) and best_state.safetensors (with BatchNorm: what
 /// --init starts from) into the run folder. epoch counts from 1. Errors: file_unwritable; weights_damaged for
@@ -16,4 +16,4 @@ Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions&
                                     const TrainingData& data, const weights::Tensors& state, int epoch,
                                     const Validation& validation);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// One photo laid over another, as half-transparent slides: its pixels and its target count `share`, the
 /// other's the rest (Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018). Training on
@@ -23,4 +23,4 @@ Mixing mixing_at(std::size_t position, std::size_t count, double alpha, std::uin
 /// input becomes share * input + (1 - share) * other. Precondition: equal lengths.
 void mix_into(std::span<float> input, std::span<const float> other, float share);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

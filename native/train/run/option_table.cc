@@ -1,6 +1,6 @@
 #include "native/train/run/option_table.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 const std::vector<TrainOption>& option_table() {
   using O = TrainOptions;
@@ -195,4 +195,4 @@ const std::vector<TrainOption>& option_table() {
   return table;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

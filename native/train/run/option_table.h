@@ -6,9 +6,9 @@
 
 #include "native/train/run/train_option.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// All members but output and fresh, which say where a run is and not what it is; in the order of --help.
 const std::vector<TrainOption>& option_table();
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -7,7 +7,7 @@
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace fs = std::filesystem;
 namespace {
 
@@ -19,11 +19,11 @@ std::string number_text(double value, int decimals) {
 
 std::string table_text(const std::vector<std::string>& header,
                        const std::vector<std::vector<std::string>>& rows) {
-  std::string text = csv_line(header);
+  std::string text = base::csv_line(header);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::vector<std::string> cells = {std::to_string(i)};
     cells.insert(cells.end(), rows[i].begin(), rows[i].end());
-    text += csv_line(cells);
+    text += base::csv_line(cells);
   }
   return text;
 }
@@ -39,7 +39,7 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
     }
   }
   if (fs::exists(config(), problem)) {
-    const auto bytes = read_file(config());
+    const auto bytes = base::read_file(config());
     if (!bytes) return tl::unexpected(bytes.error());
     const auto earlier = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
     for (const TrainOption& option : option_table()) {
@@ -52,7 +52,7 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
     }
     return {};
   }
-  return write_file(config(), config_json(options).dump(2) + "\n");
+  return base::write_file(config(), config_json(options).dump(2) + "\n");
 }
 
 void Results::add_batch(int batch, double loss, double accuracy, const char* phase) {
@@ -65,13 +65,13 @@ void Results::add_epoch(int epoch, double loss, double accuracy, double time_s, 
 }
 
 Expected<void> Results::write(const RunFolder& folder) const {
-  if (auto done =
-          write_file(folder.batches_csv(), table_text({"", "Batch", "Loss", "Accuracy", "Phase"}, batches_));
+  if (auto done = base::write_file(folder.batches_csv(),
+                                   table_text({"", "Batch", "Loss", "Accuracy", "Phase"}, batches_));
       !done) {
     return done;
   }
-  return write_file(folder.epochs_csv(),
-                    table_text({"", "Epoch", "Loss", "Accuracy", "Time", "Phase"}, epochs_));
+  return base::write_file(folder.epochs_csv(),
+                          table_text({"", "Epoch", "Loss", "Accuracy", "Time", "Phase"}, epochs_));
 }
 
 nlohmann::json Results::to_json() const { return {{"batches", batches_}, {"epochs", epochs_}}; }
@@ -81,4 +81,4 @@ void Results::from_json(const nlohmann::json& json) {
   epochs_ = json.at("epochs").get<Rows>();
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

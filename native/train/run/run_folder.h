@@ -9,7 +9,7 @@
 #include "native/train/run/train_options.h"
 #include "shared/error.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 class RunFolder {
  public:
@@ -52,4 +52,4 @@ class Results {
   Rows batches_, epochs_;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

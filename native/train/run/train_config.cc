@@ -5,7 +5,7 @@
 #include "native/base/text.h"
 #include "native/train/run/option_table.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 Expected<Recipe> recipe_of(const nlohmann::json& config, const std::vector<GivenOption>& given) {
@@ -34,7 +34,7 @@ tl::unexpected<Error> unknown_key(const std::string& key) {
   std::vector<std::string> keys;
   for (const TrainOption& option : option_table()) keys.push_back(option.key);
   return failure(ErrorCode::data_invalid, "there is no option \"" + key + "\"",
-                 "the nearest is \"" + nearest(key, keys) + "\"");
+                 "the nearest is \"" + base::nearest(key, keys) + "\"");
 }
 
 }  // namespace
@@ -70,4 +70,4 @@ nlohmann::json recipe_json(const TrainOptions& options) {
   return recipe;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -7,7 +7,7 @@
 
 #include "native/train/run/train_option.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// An option and the text that the command line gives for it.
 struct GivenOption {
@@ -28,4 +28,4 @@ nlohmann::json config_json(const TrainOptions& options);
 /// Only what decides the outcome.
 nlohmann::json recipe_json(const TrainOptions& options);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

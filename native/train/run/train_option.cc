@@ -6,7 +6,7 @@
 
 #include "native/base/text.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 template <typename T>
@@ -57,7 +57,7 @@ std::optional<T> parse(const std::string& text) {
     std::vector<int> numbers;
     for (std::size_t begin = 0; begin <= text.size();
          begin = std::min(text.find(',', begin), text.size()) + 1) {
-      const auto number = parse_integer(text.substr(begin, text.find(',', begin) - begin));
+      const auto number = base::parse_integer(text.substr(begin, text.find(',', begin) - begin));
       if (!number) return std::nullopt;
       numbers.push_back(*number);
     }
@@ -82,7 +82,7 @@ std::string TrainOption::type_name() const {
         using T = typename MemberType<decltype(at)>::type;
         if constexpr (std::is_enum_v<T>) {
           std::string known;
-          for (const std::string& word : known_words<T>()) known += (known.empty() ? "{" : ",") + word;
+          for (const std::string& word : base::known_words<T>()) known += (known.empty() ? "{" : ",") + word;
           return known + "}";
         }
         if constexpr (std::is_same_v<T, double>) return "FLOAT";
@@ -97,7 +97,7 @@ nlohmann::json TrainOption::json(const TrainOptions& options) const {
   return std::visit(
       [&](auto at) -> nlohmann::json {
         if constexpr (std::is_enum_v<typename MemberType<decltype(at)>::type>) {
-          return word_of(options.*at);
+          return base::word_of(options.*at);
         } else {
           return options.*at;
         }
@@ -133,7 +133,7 @@ Expected<void> TrainOption::set(TrainOptions& options, const std::string& text) 
       [&](auto at) -> Expected<void> {
         using T = typename MemberType<decltype(at)>::type;
         if constexpr (std::is_enum_v<T>) {
-          const auto value = value_of_word<T>(name(), text);
+          const auto value = base::value_of_word<T>(name(), text);
           if (!value) return tl::unexpected(value.error());
           options.*at = *value;
         } else {
@@ -146,4 +146,4 @@ Expected<void> TrainOption::set(TrainOptions& options, const std::string& text) 
       member);
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -9,7 +9,7 @@
 
 #include "native/train/run/train_options.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 /// Both ends included.
 struct NumberRange {
@@ -23,7 +23,7 @@ struct TrainOption {
                    bool TrainOptions::*, std::uint64_t TrainOptions::*, std::vector<int> TrainOptions::*,
                    Recipe TrainOptions::*, Schedule TrainOptions::*, OptimizerKind TrainOptions::*,
                    Rarity TrainOptions::*, BestBy TrainOptions::*, PrecisionChoice TrainOptions::*,
-                   DeviceKind TrainOptions::*, Augmentation TrainOptions::*,
+                   DeviceKind TrainOptions::*, data::Augmentation TrainOptions::*,
                    score::BucketRule TrainOptions::*>;
 
   std::string key;  ///< In config.json: "batch_size".
@@ -52,4 +52,4 @@ struct TrainOption {
   Expected<void> set(TrainOptions& options, const std::string& text) const;
 };
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -4,7 +4,7 @@
 
 #include "native/train/run/option_table.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
 tl::unexpected<Error> invalid(const std::string& what, const std::string& hint) {
@@ -77,4 +77,4 @@ Expected<void> check(const TrainOptions& options) {
   return {};
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -10,60 +10,68 @@
 #include "shared/error.h"
 #include "shared/score/year_buckets.h"
 
-namespace deepcars::native {
+namespace deepcars::score {
+
+inline auto words(BucketRule) {
+  return std::array{base::Word{BucketRule::original, name(BucketRule::original)},
+                    base::Word{BucketRule::uniform, name(BucketRule::uniform)},
+                    base::Word{BucketRule::edges, name(BucketRule::edges)}};
+}
+
+}  // namespace deepcars::score
+
+namespace deepcars::train {
 
 /// What is trained, and how; see recipe_defaults.
 enum class Recipe { full, head, original };
-template <>
-inline constexpr std::array words<Recipe> = {Word{Recipe::full, "full"}, Word{Recipe::head, "head"},
-                                             Word{Recipe::original, "original"}};
+constexpr auto words(Recipe) {
+  return std::array{base::Word{Recipe::full, "full"}, base::Word{Recipe::head, "head"},
+                    base::Word{Recipe::original, "original"}};
+}
 
 /// How the learning rate changes over the epochs; see learning_rate_factor.
 enum class Schedule { cosine, steps };
-template <>
-inline constexpr std::array words<Schedule> = {Word{Schedule::cosine, "cosine"},
-                                               Word{Schedule::steps, "steps"}};
+constexpr auto words(Schedule) {
+  return std::array{base::Word{Schedule::cosine, "cosine"}, base::Word{Schedule::steps, "steps"}};
+}
 
 enum class OptimizerKind {
   adam,
   sgd,  ///< With Nesterov momentum 0.9.
   adamw,
 };
-template <>
-inline constexpr std::array words<OptimizerKind> = {
-    Word{OptimizerKind::adam, "adam"}, Word{OptimizerKind::sgd, "sgd"}, Word{OptimizerKind::adamw, "adamw"}};
+constexpr auto words(OptimizerKind) {
+  return std::array{base::Word{OptimizerKind::adam, "adam"}, base::Word{OptimizerKind::sgd, "sgd"},
+                    base::Word{OptimizerKind::adamw, "adamw"}};
+}
 
 /// How much more one member of a rare group counts: 1, 1 / sqrt(group size) or 1 / (group size), up to a
 /// constant.
 enum class Rarity { none, sqrt, balanced };
-template <>
-inline constexpr std::array words<Rarity> = {Word{Rarity::none, "none"}, Word{Rarity::sqrt, "sqrt"},
-                                             Word{Rarity::balanced, "balanced"}};
+constexpr auto words(Rarity) {
+  return std::array{base::Word{Rarity::none, "none"}, base::Word{Rarity::sqrt, "sqrt"},
+                    base::Word{Rarity::balanced, "balanced"}};
+}
 
 /// By which measure of the validation photos the kept epoch is chosen; see Validation.
 enum class BestBy { balanced_mae, macro_mae, loss, last };
-template <>
-inline constexpr std::array words<BestBy> = {Word{BestBy::balanced_mae, "balanced-mae"},
-                                             Word{BestBy::macro_mae, "macro-mae"}, Word{BestBy::loss, "loss"},
-                                             Word{BestBy::last, "last"}};
+constexpr auto words(BestBy) {
+  return std::array{base::Word{BestBy::balanced_mae, "balanced-mae"},
+                    base::Word{BestBy::macro_mae, "macro-mae"}, base::Word{BestBy::loss, "loss"},
+                    base::Word{BestBy::last, "last"}};
+}
 
 /// The arithmetic asked for; `automatic` is bf16 where the hardware has it, else fp32.
 enum class PrecisionChoice { automatic, fp32, bf16 };
-template <>
-inline constexpr std::array words<PrecisionChoice> = {Word{PrecisionChoice::automatic, "auto"},
-                                                      Word{PrecisionChoice::fp32, "fp32"},
-                                                      Word{PrecisionChoice::bf16, "bf16"}};
+constexpr auto words(PrecisionChoice) {
+  return std::array{base::Word{PrecisionChoice::automatic, "auto"}, base::Word{PrecisionChoice::fp32, "fp32"},
+                    base::Word{PrecisionChoice::bf16, "bf16"}};
+}
 
 enum class DeviceKind { cpu, cuda };
-template <>
-inline constexpr std::array words<DeviceKind> = {Word{DeviceKind::cpu, "cpu"},
-                                                 Word{DeviceKind::cuda, "cuda"}};
-
-template <>
-inline const std::array words<score::BucketRule> = {
-    Word{score::BucketRule::original, score::name(score::BucketRule::original)},
-    Word{score::BucketRule::uniform, score::name(score::BucketRule::uniform)},
-    Word{score::BucketRule::edges, score::name(score::BucketRule::edges)}};
+constexpr auto words(DeviceKind) {
+  return std::array{base::Word{DeviceKind::cpu, "cpu"}, base::Word{DeviceKind::cuda, "cuda"}};
+}
 
 /// Rates are peaks of the schedule. The table in option_table.cc has the meaning and range of each member.
 struct TrainOptions {
@@ -88,7 +96,7 @@ struct TrainOptions {
   OptimizerKind optimizer = OptimizerKind::adamw;
   double ema_decay = 0;
   PrecisionChoice precision = PrecisionChoice::automatic;
-  Augmentation augmentation = Augmentation::strong;
+  data::Augmentation augmentation = data::Augmentation::strong;
   double mixup = 0;
   int input_size = 224;
   int model_input_size = 224;
@@ -120,4 +128,4 @@ TrainOptions recipe_defaults(Recipe recipe);
 /// Errors: invalid_argument for a value outside its range, or for options that do not go together.
 Expected<void> check(const TrainOptions& options);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -9,14 +9,16 @@
 #include "native/data/split.h"
 #include "shared/weights/metadata.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 namespace {
 
-Expected<score::YearBuckets> make_buckets(const std::vector<Photo>& photos, const TrainOptions& options) {
+Expected<score::YearBuckets> make_buckets(const std::vector<data::Photo>& photos,
+                                          const TrainOptions& options) {
   if (options.bucket_rule == score::BucketRule::edges)
     return score::YearBuckets::from_edges(options.bucket_edges);
-  const auto [oldest, newest] = std::minmax_element(
-      photos.begin(), photos.end(), [](const Photo& a, const Photo& b) { return a.year < b.year; });
+  const auto [oldest, newest] =
+      std::minmax_element(photos.begin(), photos.end(),
+                          [](const data::Photo& a, const data::Photo& b) { return a.year < b.year; });
   return options.bucket_rule == score::BucketRule::original
              ? score::YearBuckets::original(oldest->year, newest->year, options.bucket_width)
              : score::YearBuckets::uniform(oldest->year, newest->year, options.bucket_width);
@@ -54,20 +56,21 @@ void describe_classes(TrainingData& data, const TrainOptions& options) {
 void weigh_sources(TrainingData& data, Rarity rule) {
   if (rule == Rarity::none) return;
   std::map<std::string, int> counts;
-  for (const Photo& photo : data.train) ++counts[photo.source];
-  for (const Photo& photo : data.train) data.sampling_weights.push_back(weight(rule, counts[photo.source]));
+  for (const data::Photo& photo : data.train) ++counts[photo.source];
+  for (const data::Photo& photo : data.train)
+    data.sampling_weights.push_back(weight(rule, counts[photo.source]));
 }
 
 /// Adds the photos of a split, or at most `max_photos` of them chosen by the seed (0: all), with their
 /// labels. Returns how many are left out because no bucket holds their year.
-int take(std::string_view split, const std::vector<Photo>& photos, int max_photos, std::uint64_t seed,
-         const score::YearBuckets& buckets, std::vector<Photo>& taken, std::vector<int>& labels) {
+int take(std::string_view split, const std::vector<data::Photo>& photos, int max_photos, std::uint64_t seed,
+         const score::YearBuckets& buckets, std::vector<data::Photo>& taken, std::vector<int>& labels) {
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < photos.size(); ++i) {
     if (photos[i].split == split) chosen.push_back(i);
   }
   if (max_photos > 0 && chosen.size() > static_cast<std::size_t>(max_photos)) {
-    Random(mix_seed(seed, chosen.size())).shuffle(chosen);
+    data::Random(data::mix_seed(seed, chosen.size())).shuffle(chosen);
     chosen.resize(static_cast<std::size_t>(max_photos));
     std::sort(chosen.begin(), chosen.end());
   }
@@ -86,11 +89,12 @@ int take(std::string_view split, const std::vector<Photo>& photos, int max_photo
 
 }  // namespace
 
-Expected<TrainingData> make_training_data(std::vector<Photo>& photos, const TrainOptions& options) {
-  if (std::all_of(photos.begin(), photos.end(), [](const Photo& photo) { return photo.split.empty(); })) {
-    SplitOptions split;
+Expected<TrainingData> make_training_data(std::vector<data::Photo>& photos, const TrainOptions& options) {
+  if (std::all_of(photos.begin(), photos.end(),
+                  [](const data::Photo& photo) { return photo.split.empty(); })) {
+    data::SplitOptions split;
     split.seed = options.seed;
-    if (auto done = split_photos(photos, split); !done) return tl::unexpected(done.error());
+    if (auto done = data::split_photos(photos, split); !done) return tl::unexpected(done.error());
   }
   auto buckets = make_buckets(photos, options);
   if (!buckets) return tl::unexpected(buckets.error());
@@ -130,7 +134,7 @@ std::vector<float> target_distribution(int year, int label, const TrainingData& 
 }
 
 std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t seed, int epoch) {
-  Random random(mix_seed(seed, static_cast<std::uint64_t>(epoch)));
+  data::Random random(data::mix_seed(seed, static_cast<std::uint64_t>(epoch)));
   std::vector<std::size_t> order(data.train.size());
   if (data.sampling_weights.empty()) {
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -147,4 +151,4 @@ std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t see
   return order;
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

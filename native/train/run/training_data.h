@@ -7,10 +7,10 @@
 #include "native/train/run/train_options.h"
 #include "shared/score/year_buckets.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 struct TrainingData {
-  std::vector<Photo> train = {}, val = {};
+  std::vector<data::Photo> train = {}, val = {};
   std::vector<int> train_labels = {}, val_labels = {};  ///< The year bucket of each photo.
   score::YearBuckets buckets;
   std::vector<double> class_years = {};  ///< [classes]: mean year of its training photos, or its centre.
@@ -23,7 +23,7 @@ struct TrainingData {
 /// `photos` then carries that split. Recipe original validates with the test split, as the original does.
 /// Errors: invalid_argument for impossible buckets; data_invalid if there is nothing to train on or to
 /// validate with.
-Expected<TrainingData> make_training_data(std::vector<Photo>& photos, const TrainOptions& options);
+Expected<TrainingData> make_training_data(std::vector<data::Photo>& photos, const TrainOptions& options);
 
 /// Soft labels [classes], sum 1: a Gaussian of the given standard deviation (years) around the photo's year,
 /// read at the class years; with 0 years the one label. Classes that no training photo has get nothing.
@@ -33,4 +33,4 @@ std::vector<float> target_distribution(int year, int label, const TrainingData& 
 /// many drawn with replacement. The same for the same seed and epoch.
 std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t seed, int epoch);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

@@ -8,7 +8,7 @@
 #include "native/measure/reliability.h"
 #include "shared/score/score.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 double cross_entropy(std::span<const float> logits, std::span<const int> labels, double temperature) {
   const std::size_t classes = logits.size() / labels.size();
@@ -78,7 +78,7 @@ Validation validate(std::span<const float> logits, const TrainingData& data) {
     confidences.push_back(score.probabilities[static_cast<std::size_t>(score.top_class)]);
     expected.push_back(score.expected_year);
     years.push_back(data.val[i].year);
-    decades.push_back(decade(data.val[i].year));
+    decades.push_back(base::decade(data.val[i].year));
   }
   const std::vector<double> errors = measure::absolute_errors(expected, years);
   result.accuracy = measure::mean(hits).value_or(0);
@@ -103,4 +103,4 @@ nlohmann::json to_json(const Validation& validation) {
           {"temperature", validation.temperature}};
 }
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train

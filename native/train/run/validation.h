@@ -7,7 +7,7 @@
 
 #include "native/train/run/training_data.h"
 
-namespace deepcars::native {
+namespace deepcars::train {
 
 struct Validation {
   double loss = 0;                ///< Mean negative log-likelihood of the right bucket, at temperature 1.
@@ -37,4 +37,4 @@ double fit_temperature(std::span<const float> logits, std::span<const int> label
 
 nlohmann::json to_json(const Validation& validation);
 
-}  // namespace deepcars::native
+}  // namespace deepcars::train
