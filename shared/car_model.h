@@ -1,4 +1,4 @@
-// A photo's whole path, from pixels to score and heat map: the one object that command line and page hold.
+// A loaded model as one object: from a photo's pixels to score and heat map. Command line and page use it.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct Prediction {
   std::vector<float> logits;  ///< [K]
   score::Score score;
   nn::TracePtr trace;                       ///< Null if the prediction was made without one.
-  nn::Kernels kernels = nn::Kernels::fast;  ///< Those that computed it; the backward pass uses them too.
+  nn::Kernels kernels = nn::Kernels::fast;  ///< What computed it; the backward pass uses the same.
 };
 
 /// A loaded model: its metadata and its network.
@@ -46,7 +46,7 @@ class CarModel {
   Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool,
                             nn::Kernels kernels = nn::Kernels::portable) const;
 
-  /// The gradient [3, size_px, size_px] of a target to the normalised input of a traced prediction.
+  /// The gradient of the target with respect to the normalised input, [3, size_px, size_px].
   /// Errors: invalid_argument if the target's class does not exist or the prediction has no trace.
   Expected<std::vector<float>> input_gradient(const Prediction& prediction, nn::ReluRule rule,
                                               const explain::Target& target, nn::ThreadPool& pool) const;

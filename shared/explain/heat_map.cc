@@ -17,7 +17,7 @@ HeatMap normalise(const HeatMap& map, double percentile) {
       static_cast<std::ptrdiff_t>(std::lround(percentile / 100 * static_cast<double>(magnitudes.size() - 1)));
   std::nth_element(magnitudes.begin(), magnitudes.begin() + rank, magnitudes.end());
   float scale = magnitudes[static_cast<std::size_t>(rank)];
-  // A map with fewer lit pixels than the percentile leaves out is scaled by its largest value instead.
+  // If so few values differ from zero that the percentile is 0, the largest magnitude is the scale.
   if (scale == 0) scale = *std::max_element(magnitudes.begin(), magnitudes.end());
   if (scale == 0) return result;
   const float lowest = map.is_signed ? -1.0f : 0.0f;

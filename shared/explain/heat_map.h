@@ -17,8 +17,8 @@ struct HeatMap {
   std::vector<float> values;
 };
 
-/// Scales values so that the percentile (0..100) of their magnitudes becomes 1, and clamps what is above:
-/// one extreme pixel then cannot darken the whole map. A map of zeros stays as it is.
+/// Scales values so that the percentile (0..100) of their magnitudes becomes 1, and clamps larger ones,
+/// so that one extreme pixel does not darken the whole map. A map of zeros stays as it is.
 HeatMap normalise(const HeatMap& map, double percentile = 99.0);
 
 /// Bilinear scaling to another size, for showing a map over a photo of any shape.

@@ -19,9 +19,9 @@ using ChannelReduction = void (*)(std::span<const float> input_gradient, std::sp
 /// One row of the table.
 struct MethodInfo {
   Method method;
-  /// The word of the command line, of JSON and between page and engine: lower case with hyphens.
+  /// The name on the command line, in JSON and between page and engine: lower case with hyphens.
   std::string_view name;
-  /// What a person without training in the field reads.
+  /// The name for people without training in the field.
   std::string_view label;
   /// The same, short enough for a button.
   std::string_view short_label;
@@ -40,7 +40,7 @@ const MethodInfo& info(Method method);
 
 std::string_view name(Method method);
 
-/// Errors: invalid_argument, with the known names in its hint.
+/// The method with this name. Errors: invalid_argument, with the known names in its hint.
 Expected<Method> method_from_name(std::string_view text);
 
 /// How the method's backward pass treats ReLU.

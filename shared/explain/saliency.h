@@ -1,4 +1,4 @@
-// Saliency: which pixels the answer depends on, from the gradient of the answer to the input.
+// Saliency: which pixels the answer depends on, from its gradient with respect to the input.
 #pragma once
 
 #include <span>
@@ -17,7 +17,7 @@ HeatMap reduce_channels(std::span<const float> input_gradient, int height_px, in
 /// 2014).
 void largest_magnitude(std::span<const float> input_gradient, std::span<float> map);
 
-/// The sum over the channels, sign kept: above 0, a brighter pixel means more of the target.
+/// The sum over the channels, sign kept: above 0, a brighter pixel raises the target.
 void channel_sum(std::span<const float> input_gradient, std::span<float> map);
 
 /// The largest positive part over the channels (Springenberg et al., "Striving for Simplicity", 2015).

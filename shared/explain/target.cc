@@ -23,7 +23,7 @@ constexpr std::array table = {
                .answers = "What speaks for these years, even if the model finds others more likely."},
 };
 
-/// A number of decimal digits and nothing else.
+/// Reads a number that consists of decimal digits only.
 std::optional<int> parse_index(std::string_view text) {
   int index = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
@@ -33,7 +33,7 @@ std::optional<int> parse_index(std::string_view text) {
 
 Target class_target(int index) { return {.kind = Target::Kind::given_class, .class_index = index}; }
 
-/// What the text names, whether or not the model has such a bucket.
+/// The target that the text names, even if the model has no such bucket.
 std::optional<Target> parse(std::string_view text, const score::YearBuckets& buckets) {
   if (const auto named = target_from_name(text)) return named;
   for (int k = 0; k < buckets.classes(); ++k) {

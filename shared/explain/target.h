@@ -26,9 +26,9 @@ struct Target {
 /// One row of the table.
 struct TargetInfo {
   Target::Kind kind;
-  /// The word of the command line, of JSON and between page and engine.
+  /// The name on the command line, in JSON and between page and engine.
   std::string_view name;
-  /// What a person without training in the field reads.
+  /// The name for people without training in the field.
   std::string_view label;
   /// Which question it answers: one sentence.
   std::string_view answers;
@@ -39,18 +39,18 @@ std::span<const TargetInfo> target_kinds();
 
 const TargetInfo& info(Target::Kind kind);
 
-/// The target's name, which holds for every model: "top", "expected-year", "class:3".
+/// The target's name, the same for every model: "top", "expected-year", "class:3".
 std::string name(const Target& target);
 
-/// The inverse of name. Nothing if the text is no name of a target.
+/// The inverse of name; nothing if no target has this name.
 std::optional<Target> target_from_name(std::string_view text);
 
 /// Reads what a person may write: a target's name, a year bucket of the model as it is printed ("2008-2009"),
 /// or its number from 0. Errors: invalid_argument if it is none of these, or the model has no such bucket.
 Expected<Target> target_from_text(std::string_view text, const score::YearBuckets& buckets);
 
-/// The vector over the logits whose backward pass explains the target, [K]: a one for a class (its logit),
-/// or the derivative of the expected year. Errors: invalid_argument if the class does not exist.
+/// The gradient of the target with respect to the logits, [K], where the backward pass starts: one-hot for a
+/// class (its logit), or that of the expected year. Errors: invalid_argument if the class does not exist.
 Expected<std::vector<float>> logits_gradient(const Target& target, const score::Score& score,
                                              std::span<const double> class_years, double temperature);
 

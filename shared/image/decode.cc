@@ -8,7 +8,7 @@
 #include "shared/image/exif.h"
 #include "shared/image/huffman_check.h"
 
-// The two formats that cameras and screenshots come in; no other parser meets untrusted bytes.
+// Only the two formats of cameras and screenshots, so that no other decoder reads untrusted bytes.
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
 #define STBI_ONLY_JPEG
@@ -24,7 +24,7 @@
 namespace deepcars::image {
 namespace {
 
-// What JPEG can say; keeps every later size small enough to compute.
+// The longest side that JPEG can express; with it, later sizes cannot overflow.
 constexpr std::int64_t longest_side_px = 65'535;
 
 enum class Format { jpeg, png, other };
@@ -43,11 +43,11 @@ std::int64_t big_endian(std::span<const std::uint8_t> bytes) {
   return value;
 }
 
-/// What the header says of width and height, in pixels, before any pixel is decoded.
+/// Width and height in pixels from the header, before any pixel is decoded.
 std::optional<std::pair<std::int64_t, std::int64_t>> read_size(std::span<const std::uint8_t> file,
                                                                Format format) {
   if (format == Format::png) {
-    // Straight from the IHDR chunk: stb_image has a limit of its own, whose message does not reach us.
+    // Read from the IHDR chunk directly: stb_image has a limit of its own, whose message does not reach us.
     if (file.size() < 24) return std::nullopt;
     return std::pair(big_endian(file.subspan(16, 4)), big_endian(file.subspan(20, 4)));
   }

@@ -10,7 +10,7 @@
 
 namespace deepcars::image {
 
-/// What decode refuses before it takes memory for pixels.
+/// The limits above which decode refuses a file, before it allocates memory for pixels.
 struct DecodeLimits {
   std::size_t file_bytes = 64u << 20;  ///< 64 MiB.
   std::int64_t pixels = 40'000'000;    ///< 40 megapixels.

@@ -17,7 +17,7 @@ constexpr std::size_t directory_entry_bytes = 12;
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// Reads numbers of a TIFF block in its own byte order; past the end there is nothing.
+/// Reads numbers of a TIFF block in the block's byte order; nothing past its end.
 struct TiffReader {
   Bytes bytes;
   bool big_endian;

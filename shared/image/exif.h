@@ -8,8 +8,8 @@
 
 namespace deepcars::image {
 
-/// The orientation 1..8 that the file's first EXIF block gives; 1 (upright) if there is none, or none that is
-/// well-formed: a camera's faulty header must not keep a good photo from being shown.
+/// The orientation 1..8 in the file's first EXIF block; 1 (upright) if the block is missing or malformed, so
+/// that a photo with a faulty header can still be shown.
 int exif_orientation(std::span<const std::uint8_t> jpeg);
 
 /// Turns and mirrors a picture that was stored with this orientation so that it is upright.

@@ -1,4 +1,4 @@
-// Pictures of another size, for people to look at: the one resize, rounded to 8 bits.
+// Pictures resized for display: the resize of resize.h, rounded to 8 bits.
 #pragma once
 
 #include "shared/image/image.h"

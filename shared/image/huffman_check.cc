@@ -10,8 +10,8 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// A segment's tables, each a byte of class and number, the count of codes of each length 1..16, the values.
-/// The last may reach past the segment's length, as stb_image reads it.
+/// Checks a segment's tables. Each has a byte of class and number, the count of codes of each length 1..16,
+/// and the values. The last may reach past the segment's length, as stb_image reads it.
 bool is_sound(Bytes tables, std::size_t length) {
   constexpr std::size_t head_bytes = 17;
   constexpr int max_codes = 256;

@@ -22,7 +22,7 @@ std::optional<JpegSegment> JpegSegments::next() {
     position_ += 2;
     if (has_no_length(marker)) continue;
     const std::size_t length = static_cast<std::size_t>(jpeg_[position_] << 8 | jpeg_[position_ + 1]);
-    if (length < 2) return std::nullopt;  // Damaged, as the decoder will say.
+    if (length < 2) return std::nullopt;  // Damaged; the decoder reports it.
     const JpegSegment segment{
         .marker = marker, .length = length - 2, .payload = jpeg_.subspan(position_ + 2)};
     position_ += length;

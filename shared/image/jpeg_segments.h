@@ -12,15 +12,15 @@ namespace deepcars::image {
 struct JpegSegment {
   std::uint8_t marker;                    ///< The byte behind 0xFF.
   std::size_t length;                     ///< Bytes of payload that the segment claims.
-  std::span<const std::uint8_t> payload;  ///< From its payload to the end of the file, which may be shorter.
+  std::span<const std::uint8_t> payload;  ///< From its start to the file's end; may be shorter than length.
 };
 
 inline constexpr std::uint8_t jpeg_define_huffman_tables = 0xC4;
 inline constexpr std::uint8_t jpeg_start_of_scan = 0xDA;
 inline constexpr std::uint8_t jpeg_app1 = 0xE1;
 
-/// Walks through a file as stb_image does: what stands between segments (padding, compressed data, restart
-/// markers) is skipped.
+/// Iterates over a file's segments as stb_image does, skipping the bytes between them (padding, compressed
+/// data, restart markers).
 class JpegSegments {
  public:
   explicit JpegSegments(std::span<const std::uint8_t> jpeg) : jpeg_(jpeg) {}

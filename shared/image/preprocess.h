@@ -8,7 +8,7 @@
 
 namespace deepcars::image {
 
-/// How a picture becomes an input; travels in the weight file's metadata.
+/// How a picture becomes an input; stored in the weight file's metadata.
 struct InputSpec {
   int size_px = 224;                                     ///< Input is [3, size_px, size_px].
   std::array<float, 3> mean = {0.485f, 0.456f, 0.406f};  ///< Per channel (R, G, B), of values 0..1.

@@ -7,7 +7,7 @@
 namespace deepcars::image {
 namespace {
 
-/// The input samples that one output sample is the weighted mean of.
+/// The input samples whose weighted mean is one output sample.
 struct Taps {
   int first;
   std::vector<float> weights;
@@ -56,8 +56,8 @@ void filter_row(const float* row, int stride, const std::vector<Taps>& taps, flo
 }
 
 /// Interleaved [in_height, in_width, channels] -> planar [channels, out_height, out_width], times gain.
-/// Each output row is summed down first, which is quick along whole rows, then across: memory beyond the
-/// result is one row, however large the picture.
+/// Each output row is filtered vertically first, which is fast because it works on whole rows, then
+/// horizontally. Beyond the result it needs memory for one row, however large the picture.
 template <typename Sample>
 std::vector<float> resize_interleaved(const Sample* in, int in_height, int in_width, int channels,
                                       int out_height, int out_width, float gain) {

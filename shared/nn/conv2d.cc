@@ -14,8 +14,8 @@ int floor_divide(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 int ceil_divide(int a, int b) { return -floor_divide(-a, b); }
 
 // Along one axis: the gradient of input pixel stride*i + phase sums contributions of the output pixels
-// i + first .. i + first + count - 1, because output pixel o depends on input pixels o*stride + r - padding for
-// r = 0..kernel-1.
+// i + first .. i + first + count - 1, because output pixel o depends on input pixels
+// o*stride + r - padding for r = 0..kernel-1.
 struct OutputRange {
   int first;
   int count;
@@ -33,7 +33,7 @@ int kernel_index(const Conv2dShape& shape, int phase, int step) {
   return phase + shape.padding - shape.stride * step;
 }
 
-// Where a weight is in [K,C,R,S].
+// The offset of a weight in [K,C,R,S].
 std::size_t offset_in_weight(const Conv2dShape& shape, int r, int s, int c, int k) {
   return ((static_cast<std::size_t>(k) * shape.in_channels + c) * shape.kernel_height + r) *
              shape.kernel_width +
@@ -52,7 +52,7 @@ DEEPCARS_TIER_UP void for_weights_of_channel(const PackedFilter& filter, int pan
       for (int k = first; k < end; ++k) visit(row, col, c, k, values[k - first]);
 }
 
-// The same for all weights, in an order that visits [K,C,R,S] nearly as it lies in memory.
+// The same for all weights, nearly in the memory order of [K,C,R,S].
 template <class Visit>
 void for_weights(const PackedFilter& filter, const Visit& visit) {
   for (int panel = 0; panel < filter.panel_count(); ++panel)
@@ -61,11 +61,11 @@ void for_weights(const PackedFilter& filter, const Visit& visit) {
 
 }  // namespace
 
-// Backward to the input is again a convolution, over the output gradient with stride 1. With a stride above 1
-// input pixels fall into stride^2 phases (their position modulo the stride), and each phase uses other kernel
-// rows and columns: each has its own small filter. With few input channels (the photo's three) all phases
-// together make one filter of stride^2 * C channels, which fills the vectors; its result is then spread over
-// the pixels (sub-pixel convolution, Shi et al., 2016).
+// The backward pass to the input is again a convolution, over the output gradient with stride 1. With a
+// stride above 1, input pixels fall into stride^2 phases (their position modulo the stride). Each phase uses
+// other kernel rows and columns, so it has its own small filter. With few input channels (the photo's three),
+// all phases are merged into one filter of stride^2 * C channels, which fills the vectors; its result is then
+// spread over the pixels (sub-pixel convolution, Shi et al., 2016).
 struct Conv2d::Backward {
   // One phase, or all of them merged; then row and col are 0.
   struct Phase {
@@ -183,7 +183,7 @@ const Conv2d::Backward& Conv2d::backward() const {
 int Conv2d::backward_border() const {
   // The last input pixel would contribute to output pixel (H-1+padding) / stride; the last output pixel is
   // (H+2*padding-kernel) / stride. The border is their largest difference over all H, and the same for merged
-  // phases, whose windows all extend as far as the last phase's. Before the first pixel it is never more.
+  // phases, whose windows all extend as far as the last phase's. Before the first pixel no more is needed.
   const int kernel = std::max(shape_.kernel_height, shape_.kernel_width);
   const int stride = shape_.stride, padding = shape_.padding;
   const int alone = ceil_divide(kernel - 1 - padding, stride);
@@ -225,7 +225,7 @@ void spread_phases(const FeatureMap& phases, int stride, const FeatureMap* resid
 
 void Conv2d::input_backward(const FeatureMap& out_gradient, const FeatureMap* residual,
                             FeatureMap& in_gradient, ThreadPool& pool, Rounding rounding) const {
-  if (shape_.suits_winograd())  // Backward is such a convolution too, with the kernel rotated by 180 degrees.
+  if (shape_.suits_winograd())  // Also a convolution of this kind, with the kernel rotated by 180 degrees.
     return winograd_convolve(backward().phases.front().filter, out_gradient, residual, false, rounding,
                              in_gradient, pool);
   const int stride = shape_.stride;

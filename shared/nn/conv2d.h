@@ -9,7 +9,8 @@
 
 namespace deepcars::nn {
 
-/// A convolution with its weights, packed for the processor's vectors; forward, and backward to its input.
+/// A convolution with its weights, packed for the processor's vectors: forward pass, backward pass to the
+/// input.
 class Conv2d {
  public:
   /// weight [K,C,R,S], bias [K]; both are packed, not kept.

@@ -1,6 +1,6 @@
 // The one fast matrix product: windows of a feature map times a packed filter, cut into register tiles.
-// A convolution forward, backward to its input, and a linear layer are all this, with different windows and
-// filters.
+// A convolution's forward pass, its backward pass to the input and a linear layer all use it, with different
+// windows and filters.
 #pragma once
 
 #include "shared/nn/feature_map.h"
@@ -10,9 +10,9 @@
 
 namespace deepcars::nn {
 
-/// Which window makes which output pixel. For i in 0..rows-1 and j in 0..cols-1, the window whose first pixel
-/// is (i*in_stride + in_row, j*in_stride + in_col) makes the output pixel (i*out_stride + out_row,
-/// j*out_stride + out_col).
+/// Which window produces which output pixel. For i in 0..rows-1 and j in 0..cols-1, the window whose first
+/// pixel is (i*in_stride + in_row, j*in_stride + in_col) produces the output pixel
+/// (i*out_stride + out_row, j*out_stride + out_col).
 struct WindowGrid {
   int rows;
   int cols;

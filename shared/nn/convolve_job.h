@@ -21,7 +21,7 @@ struct ConvolveTask {
   int blocks;        ///< ceil(pixels / block_pixels)
 };
 
-/// The largest register tile, and sixteen of them.
+/// Output pixels of the largest register tile, and of sixteen such tiles.
 inline constexpr int min_block_size = 12;
 inline constexpr int max_block_pixels = 192;
 
@@ -42,7 +42,7 @@ struct TileTask {
   int row_length;         ///< Values of one kernel row: kernel columns * input channels.
   const float* panel;     ///< [rows][row_length][width]
   const float* bias;      ///< [width]
-  const float* residual;  ///< Or null; at residual + out_offsets[m], as the output.
+  const float* residual;  ///< Null, or read at residual + out_offsets[m].
   float* out;
   const std::ptrdiff_t* out_offsets;
   int channels;  ///< The panel's channels that exist: width, or fewer in the last panel.

@@ -11,7 +11,7 @@
 
 namespace deepcars::nn {
 
-/// Where vectors should start, in bytes: one cache line, which is also the widest vector.
+/// The alignment of vectors in bytes: one cache line, which is also the widest vector.
 inline constexpr std::size_t vector_alignment_bytes = 64;
 
 struct AlignedDelete {

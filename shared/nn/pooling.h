@@ -12,8 +12,8 @@ namespace deepcars::nn {
 /// Rows (or columns) of the max pool's output.
 constexpr int max_pool_size(int size) { return max_pool_shape.out_size(size); }
 
-/// max_pool_shape over in [N,H,W,C] -> out [N,OH,OW,C]. argmax [N,OH,OW,C] is the index 0..8 in the window, row
-/// by row, of the first maximum; it may be null.
+/// max_pool_shape over in [N,H,W,C] -> out [N,OH,OW,C]. argmax [N,OH,OW,C] is the index 0..8 in the window,
+/// row by row, of the first maximum; it may be null.
 void max_pool_forward(const FeatureMap& in, FeatureMap& out, std::uint8_t* argmax, ThreadPool& pool);
 
 /// out_gradient and argmax [N,OH,OW,C] -> in_gradient [N,H,W,C].

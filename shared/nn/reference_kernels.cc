@@ -11,14 +11,14 @@ namespace deepcars::nn::reference {
 
 namespace {
 
-// Where value (n,y,x,c) of [N,H,W,C] is.
+// The offset of value (n,y,x,c) in [N,H,W,C].
 std::size_t at(int height, int width, int channels, int n, int y, int x, int c) {
   return ((static_cast<std::size_t>(n) * height + y) * width + x) * channels + c;
 }
 
 bool inside(int y, int x, int height, int width) { return y >= 0 && y < height && x >= 0 && x < width; }
 
-// Where weight (k,c,r,s) of [K,C,R,S] is.
+// The offset of weight (k,c,r,s) in [K,C,R,S].
 std::size_t weight_at(const Conv2dShape& shape, int k, int c, int r, int s) {
   return ((static_cast<std::size_t>(k) * shape.in_channels + c) * shape.kernel_height + r) *
              shape.kernel_width +
@@ -40,7 +40,7 @@ void for_each_tap(const Conv2dShape& shape, int batch, int height, int width, co
           }
 }
 
-// The max pool's windows, as a convolution's.
+// The max pool's windows, described as a convolution's.
 constexpr Conv2dShape pool_shape = {.in_channels = 1,
                                     .out_channels = 1,
                                     .kernel_height = max_pool_shape.kernel,

@@ -1,5 +1,5 @@
-// What the network computes, said as plainly as possible: scalar loops, sums in double. The fast kernels must
-// match. All activations are [N,H,W,C] without a border; weights are [K,C,R,S] as PyTorch has them.
+// The specification of the network's layers, as plain as possible: scalar loops, sums in double. The fast
+// kernels must match it. All activations are [N,H,W,C] without a border; weights are [K,C,R,S] as in PyTorch.
 #pragma once
 
 #include <cstdint>

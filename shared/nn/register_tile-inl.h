@@ -60,8 +60,8 @@ HWY_INLINE void with_pixels(int pixels, int first, const Compute& compute) {
 }
 
 // Cuts count pixels into register tiles for a panel of this width: calls compute.template
-// operator()<pixels, vectors>(first pixel) for each. They are of nearly equal size: one small tile at the end
-// would be slower than all being a little smaller.
+// operator()<pixels, vectors>(first pixel) for each. The tiles are of nearly equal size, because one small
+// tile at the end would be slower than making all a little smaller.
 template <class Compute>
 HWY_INLINE void for_register_tiles(int count, int panel_width, const Compute& compute) {
   const int tiles = (count + tile_pixels - 1) / tile_pixels;

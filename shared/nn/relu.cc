@@ -14,7 +14,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace deepcars::nn::HWY_NAMESPACE {
 
-// Which of the values from here on are above zero, as many as a vector has.
+// One bit for each of a vector's values from here on, set where it is above zero.
 HWY_INLINE int bits_of(const float* values) { return positive_bits(hn::LoadU(Lanes(), values)); }
 
 // values [count] -> mask [count / 8]; count is a multiple of 8. Eight values are one mask byte, so vectors of

@@ -13,8 +13,8 @@ namespace deepcars::nn {
 /// out > 0; lowest bit of a byte first. Precondition: W*C is a multiple of 8, so that rows start with a byte.
 void relu_mask(const FeatureMap& out, std::uint8_t* mask, ThreadPool& pool);
 
-/// gradient [N,H,W,C], in place: set to zero where the mask is zero and, with the guided rule, where it is
-/// negative.
+/// gradient [N,H,W,C], in place: set to zero where the mask is zero and, with the guided rule, where the
+/// gradient is negative.
 /// Precondition as above.
 void relu_input_backward(const std::uint8_t* mask, ReluRule rule, FeatureMap& gradient, ThreadPool& pool);
 

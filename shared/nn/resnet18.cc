@@ -13,7 +13,7 @@ namespace deepcars::nn {
 
 namespace {
 
-// Whether there are as many values as the shape says.
+// Whether the number of values matches the shape.
 bool has_values(const weights::NamedTensor& tensor) {
   std::size_t count = 1;
   for (const std::int64_t extent : tensor.shape) count *= static_cast<std::size_t>(extent);
@@ -96,7 +96,7 @@ Expected<ResNet18> ResNet18::create(const weights::TensorReader& file, ThreadPoo
   const auto read = [&](const std::string& name) -> Expected<Values> {
     auto values = file.read(name);
     if (!values) return tl::unexpected(values.error());
-    const float* data = values->data();  // Stays where it is when the vector is moved.
+    const float* data = values->data();  // Stays valid when the vector is moved.
     return Values{.owned = *std::move(values), .data = data};
   };
   auto network = read_network(file.shapes(), read, pool);

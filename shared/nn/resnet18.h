@@ -1,5 +1,5 @@
 // ResNet-18 (He et al., "Deep Residual Learning for Image Recognition", 2016) with BatchNorm folded:
-// forward to the logits, and backward from a vector over the logits to the input.
+// forward pass to the logits, and backward pass from the gradient of the logits to that of the input.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,7 @@ namespace deepcars::nn {
 struct Kernels {
   Rounding stem;  ///< In the forward pass up to the max pool.
   Rounding rest;  ///< Everywhere else, forward and backward.
-  /// Whether the specification, reference_kernels.h, computes instead; it ignores the roundings.
+  /// True for the kernels of reference_kernels.h, which ignore the roundings.
   bool scalar = false;
 
   /// Fused throughout.
@@ -32,7 +32,7 @@ struct Kernels {
   static const Kernels portable;
   /// Separate up to the max pool, whose candidates tie on the flat areas of a photo; fused after it.
   static const Kernels fast_portable_stem;
-  /// The specification, which the others must match up to rounding.
+  /// The reference kernels, which the others must match up to rounding.
   static const Kernels reference;
 };
 inline constexpr Kernels Kernels::fast = {.stem = Rounding::fused, .rest = Rounding::fused};
@@ -64,7 +64,7 @@ struct Network;
 /// The network of resnet18_topology.h.
 class ResNet18 {
  public:
-  /// Takes the folded weights, packs them for the fast kernels. Errors: weights_damaged, naming the tensor,
+  /// Packs the folded weights for the fast kernels. Errors: weights_damaged, naming the tensor,
   /// if one is missing, superfluous or of another shape; the number of classes is fc.bias's length.
   static Expected<ResNet18> create(const weights::Tensors& tensors);
 
@@ -78,7 +78,7 @@ class ResNet18 {
 
   int classes() const;
 
-  /// The folded weights again: bit for bit those that the network was created from.
+  /// The folded weights, bit for bit those that the network was created from.
   weights::Tensors tensors() const;
 
   /// input [N,3,H,W], normalised, N >= 1, H and W >= 32 -> logits [N,classes].
@@ -88,13 +88,13 @@ class ResNet18 {
   Tensor forward(const Tensor& input, ThreadPool& pool, TracePtr& trace,
                  Kernels kernels = Kernels::fast) const;
 
-  /// logits_gradient [N,classes] -> gradient to the input [N,3,H,W] of sum(logits * logits_gradient).
+  /// logits_gradient [N,classes] -> input gradient [N,3,H,W]: the gradient of sum(logits * logits_gradient).
   /// trace comes from forward of this network; it stays usable for further calls.
   Tensor input_backward(const Trace& trace, const Tensor& logits_gradient, ReluRule rule, ThreadPool& pool,
                         Kernels kernels = Kernels::fast) const;
 
   /// The time of each layer in a forward pass and a backward pass, in the order in which they began. For
-  /// comparing layers: measuring them costs a little. Precondition: kernels is not the reference.
+  /// comparing layers only: measuring takes a little time too. Precondition: kernels is not the reference.
   std::vector<LayerTime> layer_times(const Tensor& input, ThreadPool& pool,
                                      Kernels kernels = Kernels::fast) const;
 

@@ -28,7 +28,7 @@ void for_groups(int batch, std::ptrdiff_t values_per_image, const Work& work) {
   for (int first = 0; first < batch; first += group) work(first, std::min(group, batch - first));
 }
 
-// Where the bytes saved of the images from `first` on start; null if nothing is saved.
+// The start of the bytes saved for the images from `first` on; null if nothing is saved.
 template <class Bytes>
 auto saved_from(Bytes* saved, int batch, int first) {
   return saved == nullptr ? nullptr : saved->data() + saved->size() / static_cast<std::size_t>(batch) * first;
@@ -97,7 +97,7 @@ std::size_t value_count(const FeatureMap& map) {
   return static_cast<std::size_t>(map.batch()) * map.height() * map.width() * map.channels();
 }
 
-// masks are what the block's two ReLUs save, or null.
+// masks receive what the block's two ReLUs save, or are null.
 FeatureMap block_forward(const Block& block, const FeatureMap& in, SavedBytes* masks,
                          const LayerRunner& runner) {
   const int batch = in.batch();
@@ -128,8 +128,8 @@ FeatureMap block_forward(const Block& block, const FeatureMap& in, SavedBytes* m
   return out;
 }
 
-// gradient is to the output of the block's last ReLU and is overwritten; masks are what its two ReLUs saved.
-// Returns the gradient to the block's input of this size.
+// gradient is that of the output of the block's last ReLU; it is overwritten. masks are what the block's two
+// ReLUs saved. Returns the gradient of the block's input, in_height x in_width pixels.
 FeatureMap block_backward(const Block& block, const SavedBytes* masks, int in_height, int in_width,
                           ReluRule rule, FeatureMap gradient, const LayerRunner& runner) {
   const int batch = gradient.batch();
@@ -173,7 +173,7 @@ FeatureMap stem_forward(const ConvLayer& layer, const Tensor& input, Trace* trac
   return out;
 }
 
-// gradient is to the max pool's output. Returns the gradient to the input.
+// gradient is that of the max pool's output. Returns the gradient of the input.
 Tensor stem_backward(const ConvLayer& layer, const Trace& trace, ReluRule rule, const FeatureMap& gradient,
                      const LayerRunner& runner) {
   const Conv2d& conv = layer.conv;
@@ -195,7 +195,7 @@ Tensor stem_backward(const ConvLayer& layer, const Trace& trace, ReluRule rule, 
   return input_gradient;
 }
 
-// The height and width of a block's input, for each block and after the last.
+// The height and width of each block's input, then of the last block's output.
 struct Size {
   int height, width;
 };

@@ -38,7 +38,7 @@ using SavedBytes = std::vector<std::uint8_t>;
 /// per value for the max pool. Both in [N,H,W,C] order, whichever kernels made them.
 struct Trace {
   int batch;
-  int height;  ///< The photos', in pixels.
+  int height;  ///< The photos' height in pixels.
   int width;
   std::vector<SavedBytes> relu_masks;
   SavedBytes pool_argmax;

@@ -5,9 +5,9 @@ namespace deepcars::nn {
 
 /// How a product is added to a sum.
 enum class Rounding {
-  /// Rounded once for both, where the processor can: fastest.
+  /// Product and sum are rounded once together, where the processor can: fastest.
   fused,
-  /// Product and sum are rounded each, in the same order everywhere: the same bits on every processor.
+  /// Product and sum are rounded separately, in the same order everywhere: the same bits on every processor.
   separate,
 };
 

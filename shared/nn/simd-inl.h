@@ -33,7 +33,7 @@ HWY_INLINE Vector fused_multiply_add(Vector a, Vector b, Vector sum) {
 }
 
 // One bit for each lane, set where the value is above zero; the first lane in the lowest bit. Highway's
-// StoreMaskBits for WebAssembly takes a dozen instructions for the one here.
+// StoreMaskBits for WebAssembly takes a dozen instructions; this takes one.
 HWY_INLINE int positive_bits(Vector values) {
   const Lanes d;
   const auto positive = hn::Gt(values, hn::Zero(d));

@@ -13,7 +13,7 @@ namespace deepcars::nn {
 
 namespace {
 
-// A look at the clock costs more than a look for work.
+// Checks for work per reading of the clock, which costs more than a check.
 constexpr int looks_per_clock = 64;
 
 }  // namespace
@@ -34,7 +34,7 @@ struct ThreadPool::State {
     for (int i = next.fetch_add(1); i < count; i = next.fetch_add(1)) (*body)(i);
   }
 
-  // True if `ready` came true while looking, without sleeping.
+  // Polls without sleeping; true if `ready` became true meanwhile.
   template <typename Ready>
   bool look(const Ready& ready) const {
     const auto end = std::chrono::steady_clock::now() + spin;
@@ -57,7 +57,7 @@ struct ThreadPool::State {
       if (stopping.load()) return;
       take_indices();
       if (working.fetch_sub(1) == 1) {
-        // Taking the lock keeps this from falling between the waiting caller's check and its sleep.
+        // With the lock, this cannot fall between the waiting caller's check and its sleep.
         std::lock_guard lock(mutex);
         finished.notify_one();
       }

@@ -7,7 +7,7 @@
 
 namespace deepcars::nn {
 
-/// A fixed number of threads that wait for loops. Of the libraries that fit, Highway's own pool came with a
+/// A fixed number of threads that wait for loops. Two libraries would fit, but Highway's own pool came with a
 /// later release than the one used here, and libpthreadpool lets its threads sleep at once or never.
 class ThreadPool {
  public:

@@ -194,7 +194,7 @@ TileOrigin origin_of(const WinogradTask& task, int tile) {
           .x = col * winograd_tile_px};
 }
 
-// Points of the windows of the task's tile number `tile`.
+// Computes the points of the window of the task's tile number `tile`.
 void run_window_job(const WinogradTask& task, const float* zeros, int tile) {
   const FeatureMap& in = *task.in;
   const TileOrigin origin = origin_of(task, task.first + tile);
@@ -208,7 +208,7 @@ void run_window_job(const WinogradTask& task, const float* zeros, int tile) {
                             task.windows_stride);
 }
 
-// products [tiles][36][width] of one panel and the tiles begin..end-1 of the task.
+// Computes products [tiles][36][width] for one panel and the tiles begin..end-1 of the task.
 template <Rounding kRounding>
 void multiply_panel(const WinogradTask& task, int panel, int begin, int end, float* points, float* products) {
   const PackedFilter& filter = *task.filter;
@@ -263,7 +263,7 @@ void run_panel_job(const WinogradTask& task, int job) {
   const int begin = job % task.blocks * task.block_tiles;
   const int end = std::min(begin + task.block_tiles, task.count);
   constexpr int max_width = tile_vectors * lanes;
-  // Kept by each thread: a job's memory is touched by every job after it.
+  // Allocated once per thread and reused by all its jobs.
   static thread_local const AlignedFloats points =
       allocate_floats(winograd_points * (winograd_chunk_channels * max_width + winograd_stride_padding));
   static thread_local const AlignedFloats products =
@@ -287,8 +287,8 @@ HWY_EXPORT(run_panel_job);
 
 namespace {
 
-// Windows are transformed for a group of tiles at a time. A group has about this many values at each of the 36
-// points: 16384 * 36 * 4 bytes = 2.4 MB.
+// Windows are transformed for a group of tiles at a time. A group has about this many values at each of the
+// 36 points: 16384 * 36 * 4 bytes = 2.4 MB.
 constexpr int max_values_per_point = 16384;
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace deepcars::nn {
 
 /// in [N,H,W,C] with a border of at least 1 -> out [N,H,W,K] = its convolution with filter [3,3,C,K], stride
 /// 1, padding 1, + bias (+ residual [N,H,W,K]) (then ReLU if relu). residual is null or has out's shape and
-/// border; it may be out itself. Equal to convolve but for rounding: an error is a few times as large.
+/// border; it may be out itself. Equal to convolve up to rounding, whose error is a few times as large.
 /// Results do not depend on the number of threads.
 void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const FeatureMap* residual,
                        bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool);

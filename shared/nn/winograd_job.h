@@ -12,15 +12,15 @@ inline constexpr int winograd_window_px = 6;
 inline constexpr int winograd_points = winograd_window_px * winograd_window_px;
 
 /// Input channels that are transformed and multiplied at a time, so that a panel's transformed filter stays
-/// in the processor's second cache.
+/// in the processor's L2 cache.
 inline constexpr int winograd_chunk_channels = 64;
-/// The most tiles that one job multiplies by one transformed panel. A photo of 224 pixels has fewer in any
-/// layer (196 in layer1), so that no panel is transformed twice for it. Their products go through the third
-/// cache.
+/// The maximum number of tiles that one job multiplies by one transformed panel. A photo of 224 pixels has
+/// fewer in any layer (196 in layer1), so that no panel is transformed twice for it. Their products go
+/// through the L3 cache.
 inline constexpr int winograd_job_tiles = 256;
 
-/// One cache line of padding between points, in values, so that the same element of all 36 points does not map
-/// to one cache set.
+/// One cache line of padding between points, in values, so that the same element of all 36 points does not
+/// map to one cache set.
 inline constexpr int winograd_stride_padding = vector_alignment_bytes / sizeof(float);
 
 /// Some tiles of one convolution: those first..first+count-1 of all images, row by row. Job number = panel *

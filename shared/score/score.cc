@@ -27,7 +27,7 @@ Score score(std::span<const float> logits, std::span<const double> class_years, 
   const std::vector<float>& p = result.probabilities;
   result.top_class = static_cast<int>(std::max_element(p.begin(), p.end()) - p.begin());
 
-  // Probabilities are rounded to fp32; dividing by their sum keeps that rounding out of a number near 2000.
+  // Probabilities are rounded to fp32. Dividing by their sum keeps that error out of a year near 2000.
   double sum = 0, position = 0, mean = 0;
   for (std::size_t k = 0; k < p.size(); ++k) {
     sum += p[k];

@@ -6,11 +6,11 @@
 
 namespace deepcars::score {
 
-/// What the network says about one photo. K is the number of year buckets.
+/// The network's answer for one photo. K is the number of year buckets.
 struct Score {
   std::vector<float> probabilities;  ///< [K], each 0..1, sum 1, oldest bucket first.
   int top_class = 0;                 ///< Index of the largest probability.
-  double modernity = 1;          ///< Sum of (class index + 1) * probability: 1..K, as the Python original.
+  double modernity = 1;          ///< Sum of (class index + 1) * probability: 1..K, as in the Python original.
   double modernity_percent = 0;  ///< (modernity - 1) / (K - 1) * 100: 0 oldest, 100 newest; 0 if K is 1.
   double expected_year = 0;      ///< Mean of the class years under the probabilities.
   double year_std_years = 0;     ///< Standard deviation of the same distribution, in years.

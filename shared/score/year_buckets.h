@@ -31,6 +31,7 @@ struct YearRange {
 /// An ordered partition of the years first_year()..last_year() into classes() buckets, oldest first.
 class YearBuckets {
  public:
+  /// Buckets by the rule of the same name.
   /// Errors: invalid_argument unless first_year <= last_year and 1 <= width_years <= number of years.
   static Expected<YearBuckets> original(int first_year, int last_year, int width_years);
   static Expected<YearBuckets> uniform(int first_year, int last_year, int width_years);

@@ -5,7 +5,7 @@
 
 namespace deepcars::weights {
 
-/// Exact for every half, including subnormals, infinities and NaN.
+/// The value of a half, exact for every one, including subnormals, infinities and NaN.
 float float_from_half(std::uint16_t half);
 
 /// Rounds to the nearest half, ties to even; values of 65520 and above become infinity.

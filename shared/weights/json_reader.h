@@ -1,4 +1,4 @@
-// Strict reading of the JSON objects in a weight file: every key is accounted for, and the first fault is kept.
+// A strict reader of the JSON objects in a weight file: unknown keys are errors, and the first fault is kept.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -29,7 +29,7 @@ class JsonReader {
 
   /// Records that a member has the right type but a value this program does not know.
   void unsupported(const std::string& key, const std::string& what);
-  /// The first fault, or a fault that names a key that was never read, or nothing.
+  /// The first fault; else a fault that names a key that was never read; else nothing.
   std::optional<Error> finish();
 
  private:

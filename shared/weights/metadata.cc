@@ -60,7 +60,7 @@ std::string metadata_to_json(const ModelMetadata& metadata) {
 Expected<ModelMetadata> metadata_from_json(const std::string& text) {
   const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
   JsonReader reader(object, "the weight file's metadata");
-  // The version comes first: what follows may mean something else in another one.
+  // The version is checked first: the other keys may have another meaning in another version.
   if (const int version = reader.integer("format_version", 0, 1'000'000); version != format_version) {
     reader.unsupported("format_version", std::to_string(version) + ", this program reads version " +
                                              std::to_string(format_version));

@@ -1,4 +1,4 @@
-// What a weight file says about itself: everything that is needed to use it, in one JSON text.
+// The metadata of a weight file: everything that is needed to use the model, in one JSON text.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -26,10 +26,10 @@ struct ModelMetadata {
   std::vector<double> class_years;  ///< [classes]: the year that stands for each bucket in the expected year.
   double temperature = 1.0;         ///< Divides the logits before the softmax; above 0.
   nlohmann::json training = nlohmann::json::object();    ///< Provenance: data, recipe, starting weights.
-  nlohmann::json evaluation = nlohmann::json::object();  ///< Held-out numbers beside their baselines.
+  nlohmann::json evaluation = nlohmann::json::object();  ///< Results on held-out photos, with baselines.
 };
 
-/// The bucket centres: what class_years is when the training data has no say.
+/// The bucket centres: class_years where they do not come from training data.
 std::vector<double> centre_years(const score::YearBuckets& buckets);
 
 /// The metadata as one line of JSON.

@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
-constexpr std::size_t max_header_bytes = 100u << 20;  // as the reference implementation
+constexpr std::size_t max_header_bytes = 100u << 20;  // as in the reference implementation
 constexpr const char* export_again = "download or export the weight file again";
 
 tl::unexpected<Error> damaged(const std::string& what) {
@@ -28,7 +28,7 @@ tl::unexpected<Error> damaged(const std::string& tensor, const std::string& what
   return damaged("tensor \"" + tensor + "\" " + what);
 }
 
-/// A file's two parts behind the length at its start.
+/// The two parts of a file after the length at its start.
 struct FileParts {
   json header;
   std::span<const std::uint8_t> data;
@@ -94,7 +94,7 @@ Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, 
   return entry;
 }
 
-/// Tensors must fill the data behind the header without gaps and overlaps.
+/// Tensors must fill the data after the header without gaps and overlaps.
 Expected<void> TensorReader::check_layout(const Entries& entries, std::uint64_t data_bytes) {
   std::vector<const Entry*> ordered;
   for (const auto& [name, entry] : entries) ordered.push_back(&entry);

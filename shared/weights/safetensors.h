@@ -13,7 +13,7 @@
 
 namespace deepcars::weights {
 
-/// How tensors are stored in the file; they are computed with as fp32 in any case.
+/// How tensors are stored in the file; the network computes in fp32 in any case.
 enum class Storage {
   fp32,  ///< All as dtype F32.
   fp16,  ///< All as dtype F16.
@@ -29,8 +29,7 @@ struct TensorFile {
   std::map<std::string, std::string> metadata;
 };
 
-/// A file whose layout has been checked; its tensors, which may each have another storage, are expanded when
-/// they are read.
+/// A file whose layout has been checked. Its tensors may differ in storage; each is expanded when it is read.
 class TensorReader {
  public:
   /// file must outlive the reader. Rejects, naming the tensor: missing, overlapping or leftover bytes, a size

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
-/// A tensor as it will lie in the file.
+/// A tensor as it will be stored in the file.
 struct Record {
   std::string name;
   Storage storage;
@@ -46,7 +46,7 @@ Expected<void> append(std::vector<Record>& records, const std::string& name, con
   if (storage == Storage::int8 && tensor.shape.size() < 2) storage = Storage::fp32;
 
   Record record{name, storage, tensor.shape, {}};
-  std::vector<float> expanded;  // as a reader will see the values, where that may be infinite
+  std::vector<float> expanded;  // as a reader gets the values, where they may be infinite
   if (storage == Storage::fp32) {
     record.bytes = bytes_of(tensor.values);
   } else if (storage == Storage::fp16) {
@@ -82,7 +82,7 @@ Expected<std::vector<std::uint8_t>> serialize_safetensors(const Tensors& tensors
     if (auto appended = append(records, name, tensor, storage); !appended)
       return tl::unexpected(appended.error());
   }
-  // Wider values first, as the reference implementation has it: all of them are then aligned to their width.
+  // Wider values first, as in the reference implementation, so that all are aligned to their width.
   std::stable_sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
     return dtype(a.storage).bytes_per_value > dtype(b.storage).bytes_per_value;
   });

@@ -35,7 +35,7 @@ std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shap
 }
 
 bool all_finite(const std::vector<float>& values) {
-  // Without an early end it compiles to SIMD; a page checks 11 million values before its first answer.
+  // Without an early exit it compiles to SIMD; a page checks 11 million values before its first answer.
   bool finite = true;
   for (const float value : values) finite &= std::abs(value) <= std::numeric_limits<float>::max();
   return finite;

@@ -13,10 +13,10 @@ namespace deepcars::weights {
 
 inline constexpr std::size_t length_bytes = 8;  ///< The header's length, at the file's start.
 
-/// A tensor of int8 storage NAME has its scales in the tensor NAME + scale_suffix, and only those end so.
+/// The scales of an int8 tensor NAME are the tensor NAME + scale_suffix; no other name ends like this.
 inline constexpr std::string_view scale_suffix = ".scale";
 
-/// A storage as the format calls it.
+/// A storage in the format's terms.
 struct Dtype {
   std::string_view name;
   std::size_t bytes_per_value;
@@ -27,7 +27,7 @@ Dtype dtype(Storage storage);
 /// The storage of a dtype's name; nothing if this program does not read it.
 std::optional<Storage> storage_named(std::string_view dtype_name);
 
-/// product(shape), or nothing if a dimension is no natural number or the product has more than 2^40 elements.
+/// product(shape), or nothing if a dimension is negative or if one of them or the product is above 2^40.
 std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape);
 
 bool all_finite(const std::vector<float>& values);

@@ -12,6 +12,7 @@ namespace deepcars::weights {
 /// {"rule":"edges","edges":[1991,1993,2013]}: each bucket's first year, and one past the last year.
 nlohmann::json year_buckets_to_json(const score::YearBuckets& buckets);
 
+/// The inverse.
 /// Errors: weights_unsupported (unknown rule or key), weights_damaged (missing or impossible value).
 Expected<score::YearBuckets> year_buckets_from_json(const nlohmann::json& json);
 

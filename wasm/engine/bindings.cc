@@ -12,7 +12,7 @@ namespace {
 using emscripten::val;
 using js::Registration;
 
-/// An Error as the page has it; its code is the code's own name, "image_damaged".
+/// An Error as the page receives it; code is the name of its ErrorCode, for example "image_damaged".
 struct Failure {
   std::string code;
   std::string message;

@@ -11,14 +11,14 @@
 namespace deepcars::wasm {
 namespace {
 
-// With relaxed multiply-add the fast kernels beat the portable ones, at the price of the last bits.
+// With relaxed multiply-add the fast kernels are faster than the portable ones, but differ in the last bits.
 #ifdef __wasm_relaxed_simd__
 constexpr nn::Kernels kernels = nn::Kernels::fast_portable_stem;
 #else
 constexpr nn::Kernels kernels = nn::Kernels::portable;
 #endif
 
-/// Milliseconds since it was made.
+/// Measures the time since its construction.
 class Stopwatch {
  public:
   double milliseconds() const {

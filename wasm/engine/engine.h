@@ -1,4 +1,4 @@
-// What the page asks of the model: plain data in, plain data or an Error out. No JavaScript in here; see
+// The engine that the page calls: plain data in, plain data or an Error out. No JavaScript in here; see
 // bindings.cc.
 #pragma once
 
@@ -45,11 +45,11 @@ struct Comparison {
   std::vector<float> input;
   /// [K]: the vector over the logits that was propagated backward.
   std::vector<float> logits_gradient;
-  /// [3 * S * S], by the plain gradient.
+  /// [3 * S * S], the plain gradient.
   std::vector<float> input_gradient;
 };
 
-/// What a layer took in one pass over one photo.
+/// The time of a layer in one pass over one photo.
 struct LayerTime {
   /// As in the weight file: conv1, layer1.0.conv1, ...; or relu, maxpool, avgpool.
   std::string layer;
@@ -68,18 +68,18 @@ class Engine {
   Expected<ModelInfo> load_model(std::span<const std::uint8_t> file);
 
   /// Replaces the photo; returns it for display, made smaller if its longer side is above the limit. If the
-  /// file cannot be used, the photo before it stays.
+  /// file cannot be used, the previous photo stays.
   Expected<js::Picture> open_photo(std::span<const std::uint8_t> file, int longest_display_side_px);
 
   /// Scores the open photo; explain and comparison work from then on.
   Expected<Answer> predict();
 
-  /// Takes names from the tables of shared/explain.
+  /// The heat map for a method and a target, named as in the tables of shared/explain.
   Expected<Explanation> explain(std::string_view method, std::string_view target);
 
   Expected<Comparison> comparison(std::string_view target);
 
-  /// Every layer forward and backward, with the open photo if there is one.
+  /// The time of every layer, forward and backward, with the open photo if there is one.
   Expected<std::vector<LayerTime>> layer_times();
 
  private:

@@ -36,7 +36,7 @@ inline std::vector<std::uint8_t> bytes_of(const emscripten::val& array) {
   return copy_from_js<std::uint8_t>(array);
 }
 
-// How a member of a struct crosses (see bindings.h).
+// Conversions of struct members (see bindings.h).
 
 inline Float32Array to_js(const std::vector<float>& values) {
   return Float32Array(copy_to_js("Float32Array", values));

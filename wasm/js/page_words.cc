@@ -1,5 +1,6 @@
 // Prints the tables of methods and targets as JSON, for the page's HTML. Runs under node while the page is
-// built. Output: {methods: [{name, label, answers}, ...], targets: [{name, label, answers, takesBucket}, ...]}.
+// built. Output:
+// {methods: [{name, label, answers}, ...], targets: [{name, label, answers, takesBucket}, ...]}.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -12,7 +13,7 @@ namespace {
 using nlohmann::ordered_json;
 using namespace deepcars::explain;
 
-/// What both tables have.
+/// The members that both tables have.
 template <typename Row>
 ordered_json word(const Row& row) {
   return {{"name", row.name}, {"label", row.label}, {"answers", row.answers}};

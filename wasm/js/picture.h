@@ -1,4 +1,4 @@
-// A picture as the page's own pictures are: what an ImageData or a WebGL texture takes.
+// An RGBA picture, as an ImageData or a WebGL texture takes it.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Methods and targets cross by their names; the TypeScript types are made from the tables in shared/explain.
+// Methods and targets are exchanged by name; the TypeScript types are made from the tables in shared/explain.
 #pragma once
 
 #include <emscripten/bind.h>

@@ -13,7 +13,7 @@ std::string percent(float probability) {
   return text;
 }
 
-/// Names as many columns as fit, always at the same distance.
+/// Labels as many columns as fit, at equal distances.
 void draw_labels(const Theme& theme, const ViewState& state, const Box& chart, float column) {
   float widest = 0;
   for (const std::string& bucket : state.buckets) {

@@ -11,7 +11,7 @@ using explain::MethodInfo;
 using explain::Target;
 using explain::TargetInfo;
 
-/// All methods in sight: a finger or a presenter needs one press.
+/// All methods are visible, so that one press chooses one.
 void pick_method(const Theme& theme, ViewState& state, ImVec2 at, float width) {
   const std::span<const MethodInfo> methods = explain::methods();
   const auto count = static_cast<float>(methods.size());

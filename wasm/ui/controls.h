@@ -1,4 +1,4 @@
-// What to explain, how, and how strongly it covers the photo.
+// The controls: saliency method, target, and opacity of the overlay.
 #pragma once
 
 #include "wasm/ui/draw.h"
@@ -6,7 +6,7 @@
 
 namespace deepcars::ui {
 
-/// Three controls in a row, or below one another if the box is narrow; changes state.choice.
+/// Draws three controls in a row, or below one another if narrow; changes state.choice.
 /// Returns the height that they take, in CSS pixels.
 float draw_controls(const Theme& theme, ViewState& state, ImVec2 at, float width, bool narrow);
 

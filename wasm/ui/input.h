@@ -1,6 +1,5 @@
-// The page's events for Dear ImGui. The page hands over what happens on the canvas and nothing else: Tab
-// still leaves the canvas and a finger still scrolls the page, which a window library's own listeners would
-// prevent.
+// The page's events for Dear ImGui. The page passes on events of the canvas only, so that Tab still leaves
+// the canvas and a finger still scrolls the page. A window library's own listeners would prevent both.
 #pragma once
 
 #include <string>

@@ -81,7 +81,7 @@ void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const B
     list.AddImageRounded(texture.id(), picture.min, picture.max, {0, 0}, {1, 1},
                          IM_COL32(255, 255, 255, static_cast<int>(255 * opacity + 0.5f)), theme.length(9));
   };
-  // The network saw the photo squashed to a square: stretched over the photo again, the map fits it.
+  // The network's input is the photo squashed to a square, so the map is stretched back to the photo's shape.
   if (panel != Panel::saliency) draw(state.photo, 1);
   if (panel == Panel::saliency) draw(state.heat_map, 1);
   if (panel == Panel::overlay) draw(state.heat_map, state.choice.opacity);

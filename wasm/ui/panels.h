@@ -8,7 +8,7 @@ namespace deepcars::ui {
 
 enum class Panel { photo, saliency, overlay };
 
-/// One of the three pictures with its caption; before there is a picture, what to do or what is going on.
+/// Draws one of the three pictures with its caption; before there is a picture, an instruction or the status.
 void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const Box& box);
 
 /// Height of a panel of a given width, in CSS pixels.

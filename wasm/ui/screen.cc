@@ -10,7 +10,7 @@
 namespace deepcars::ui {
 namespace {
 
-constexpr float kNarrowBelow = 720;  // CSS pixels: three panels side by side would be smaller than a thumb.
+constexpr float kNarrowBelow = 720;  // CSS pixels; three panels side by side would be too small.
 constexpr Panel panels[] = {Panel::photo, Panel::saliency, Panel::overlay};
 
 float draw_below_one_another(const Theme& theme, ViewState& state, float width) {

@@ -6,10 +6,10 @@
 
 namespace deepcars::ui {
 
-/// How large text should be on a canvas of this width: larger on a wide screen, which is looked at from afar.
+/// The text scale for a canvas of this width: larger on a wide screen, which is viewed from a distance.
 float text_scale(float canvas_width);
 
-/// Draws everything between ImGui::NewFrame and ImGui::Render; changes state.choice when a person does.
+/// Draws everything between ImGui::NewFrame and ImGui::Render; changes state.choice when a person chooses.
 /// Returns the height that the content takes, in CSS pixels.
 float draw_screen(const Theme& theme, ViewState& state);
 

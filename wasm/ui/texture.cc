@@ -12,7 +12,7 @@ void Texture::set(std::span<const std::uint8_t> rgba, int width_px, int height_p
   height_px_ = height_px;
   glGenTextures(1, &name_);
   glBindTexture(GL_TEXTURE_2D, name_);
-  // A photo is shown several times smaller than it is: without mipmaps it would glitter.
+  // A photo is shown several times smaller than it is; mipmaps prevent aliasing.
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);

@@ -24,7 +24,7 @@ class Texture {
   ImTextureID id() const;
 
  private:
-  unsigned name_ = 0;  // Of OpenGL; 0 is none.
+  unsigned name_ = 0;  // OpenGL's name of it; 0 if none.
   int width_px_ = 1;
   int height_px_ = 1;
 };

@@ -26,7 +26,7 @@ class Ui {
   /// The canvas's size in CSS pixels, and device pixels per CSS pixel.
   void resize(float width, float height, float density);
 
-  /// Draws. seconds is a clock that never runs backwards. Returns the height of the content in CSS pixels.
+  /// Draws one frame. seconds is the time of a monotonic clock. Returns the content's height in CSS pixels.
   float frame(double seconds);
 
   /// The CSS cursor that suits what is under the pointer.
@@ -37,10 +37,10 @@ class Ui {
   void set_heat_map(const js::Picture& heat_map);
   void set_score(score::Score score) { state_->score = std::move(score); }
 
-  /// The year buckets of a model, as texts; the score of the model before it goes.
+  /// Sets the year buckets of a model, as texts, and removes the score of the previous model.
   void set_buckets(std::vector<std::string> texts);
 
-  /// What is going on, and how far it is (0..1, or below 0 if that is not known). "" when it is over.
+  /// The current activity and its progress (0..1, or below 0 if unknown); "" when it is over.
   void set_status(const std::string& text, float progress);
 
   void set_choice(const Choice& choice) { state_->choice = choice; }

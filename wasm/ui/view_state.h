@@ -31,9 +31,9 @@ struct ViewState {
   Texture heat_map;
   std::optional<score::Score> score;
   Choice choice;
-  /// What is going on; empty if nothing is.
+  /// The current activity; empty if there is none.
   std::string status;
-  /// How far that is, 0..1, or below 0 if it is not known.
+  /// Its progress, 0..1, or below 0 if unknown.
   float progress = -1;
   /// Where the controls were drawn in the latest frame.
   std::vector<Widget> widgets;

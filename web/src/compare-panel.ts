@@ -31,7 +31,7 @@ async function run(engine: EngineClient, choice: Choice): Promise<void> {
     'them the gradient reaches: the last row says how much.';
 }
 
-/** The other engine has a graph of this site's model only. */
+/** Offers or hides the comparison: the other engine has a graph of this site's model only. */
 export function allowComparison(allowed: boolean): void {
   section.hidden = !allowed || !files.gradientGraph;
   table.hidden = true;

@@ -21,9 +21,9 @@ export interface RuntimeAnswer {
   logits: Float32Array;
   inputGradient: Float32Array;
   /**
-   * How far the gradient moves when the input moves by a rounding error, as a share of its largest value. Where two
-   * pixels tie in max pooling, or a ReLU's input is almost zero, rounding decides which way the gradient goes: no two
-   * engines can agree there, so their difference means little without this.
+   * How much the gradient changes when the input changes by a rounding error, as a share of its largest value. Where
+   * two pixels tie in max pooling, or a ReLU's input is almost zero, rounding decides which path the gradient takes.
+   * No two engines can agree there, so their difference must be compared with this.
    */
   roundingDifference: number;
   /** Forward and backward in one run, the fastest of several. */
@@ -31,7 +31,7 @@ export interface RuntimeAnswer {
 }
 
 const runs = 3;
-/** By about this share fp32 sums of a few thousand terms differ when their terms are added in another order. */
+/** fp32 sums of a few thousand terms differ by about this share when the terms are added in another order. */
 const roundingError = 4e-6;
 /** The graph raises gradients below this floor before they pass a ReLU; the lowest float leaves them as they are. */
 const noFloor = -3.4028234663852886e38;

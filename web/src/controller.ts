@@ -1,5 +1,5 @@
-// Runs the engine for the page: takes what a person gives and chooses, and turns what comes back into transitions of
-// the session. No DOM in here, and no way to the engine but the one that is handed in.
+// Runs the engine for the page: takes a person's files and choices, and turns the results into transitions of the
+// session. No DOM in here; the engine is passed in.
 import type { EngineClient } from './engine-client';
 import type { EngineStart } from './engine-start';
 import { PageError, asPageError, notReady } from './errors';
@@ -7,15 +7,15 @@ import type { Choice } from './generated/ui';
 import * as session from './session';
 import type { NamedFile, Session } from './session';
 
-/** A download that takes longer leaves time for other work. */
+/** A download that takes longer than this leaves time for other work. */
 const quickDownloadMs = 1000;
 
 export class Controller {
   private current: Session;
   private client: EngineClient | undefined;
-  /** Work on the engine happens one piece after another. */
+  /** The engine does one piece of work after another. */
   private queue: Promise<void> = Promise.resolve();
-  /** Counts choices: of a quick series only the last is computed. */
+  /** Counts choices; if several come quickly, only the last is computed. */
   private newestChoice = 0;
 
   /** startEngine starts an engine with the site's model; onChange is called after each transition. */
@@ -63,7 +63,7 @@ export class Controller {
     await Promise.race([this.queueIsEmpty(), slowDownload]);
   }
 
-  /** From now on the page has something that shows the pictures. */
+  /** Called when the page can show the pictures. */
   viewStarted(): void {
     this.go(session.viewStarted(this.current));
   }
@@ -75,7 +75,7 @@ export class Controller {
     });
   }
 
-  /** A model of one's own; one that cannot be used leaves the model before it in use. */
+  /** Opens a person's own model. If it cannot be used, the previous model stays in use. */
   openModel(reading: Promise<NamedFile>): void {
     this.whenRead(reading, async ({ bytes }) => {
       if (!this.client) throw new PageError(notReady);
@@ -123,7 +123,7 @@ export class Controller {
   private async look(engine: EngineClient, photo: NamedFile): Promise<void> {
     this.go(session.looking(this.current));
     try {
-      // A file that cannot be opened leaves the photo before it on show.
+      // If the file cannot be opened, the previous photo stays on show.
       const display = await engine.openPhoto(photo.bytes.slice(0));
       this.go(session.photoOpened(this.current, photo, display));
       this.go(session.answered(this.current, await engine.predict()));
@@ -138,7 +138,7 @@ export class Controller {
     this.go(session.explained(this.current, await engine.explain(this.current.choice)));
   }
 
-  /** Enqueues work with a file that is still being read. If it cannot be read, that fails when its turn comes. */
+  /** Enqueues work with a file that is still being read. If it cannot be read, the work fails when its turn comes. */
   private whenRead(reading: Promise<NamedFile>, work: (file: NamedFile) => Promise<void>): void {
     reading.catch(() => {});
     this.enqueue(async () => work(await reading));

@@ -20,13 +20,13 @@ export class EngineClient {
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
 
-  /** An engine that is starting. If it cannot, every call of it says so. */
+  /** Starts an engine. If it cannot start, every call rejects. */
   constructor({ variant, threads }: EngineChoice) {
     this.variant = variant;
     this.threads = threads;
     this.worker = startWorker(workerAddress, 'deepcars-engine');
     this.service = Comlink.wrap<EngineService>(this.worker);
-    // A worker that dies answers nothing: every call races against this.
+    // A worker that has died never answers, so every call races against this.
     this.broken = new Promise((_, reject) => {
       this.worker.addEventListener('error', (event) => {
         event.preventDefault();
@@ -66,7 +66,7 @@ export class EngineClient {
     this.worker.terminate();
   }
 
-  /** The result of a call. An exception out of the module (out of memory, a trap) means that it cannot go on. */
+  /** The result of a call. An exception from the module (out of memory, a trap) means that it cannot go on. */
   private async call<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await Promise.race([work(), this.broken]);

@@ -1,4 +1,4 @@
-// The fastest engine for this browser and this site's model: both start as soon as one of these is made.
+// The fastest engine for this browser and this site's model: both start when an EngineStart is constructed.
 import { EngineClient } from './engine-client';
 import { chooseEngine } from './features';
 
@@ -18,7 +18,7 @@ export class EngineStart {
     for (const part of [this.choice, this.engine, this.model]) part.catch(() => {});
   }
 
-  /** Stops the engine, if there is one; calls of it then never end. */
+  /** Stops the engine, if there is one; its calls then never settle. */
   abandon(): void {
     this.engine.then((engine) => engine.stop()).catch(() => {});
   }

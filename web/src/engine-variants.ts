@@ -1,6 +1,6 @@
-// The engine is built four times, each for browsers that can do more.
+// The four builds of the engine, for browsers with different features.
 
-/** The builds' names and what they need beyond SIMD, the fastest first. Their files are engine/engine-NAME.mjs and .wasm. */
+/** The builds' names and what they need beyond SIMD, the fastest first. Files: engine/engine-NAME.mjs and .wasm. */
 export const engineVariants = {
   'relaxed-threads': { relaxedSimd: true, threads: true },
   relaxed: { relaxedSimd: true, threads: false },

@@ -18,8 +18,8 @@ async function running(): Promise<Engine> {
 }
 
 /**
- * Emscripten starts threads from its file's bare name. With the address that the module itself came from, they cannot
- * be of another version, and need no request.
+ * Emscripten starts threads from its file's bare name. With the module's own address instead, they cannot be of
+ * another version, and need no request.
  */
 function startThreadsFrom(moduleAddress: string): void {
   self.Worker = class extends Worker {
@@ -34,7 +34,7 @@ function handOver<T>(result: T, picture: { rgba: Uint8ClampedArray<ArrayBuffer> 
   return picture ? Comlink.transfer(result as T & object, [picture.rgba.buffer]) : result;
 }
 
-/** Expands what zlib has compressed. Written in one piece, it takes two thirds of the time that a Blob's stream takes. */
+/** Expands zlib-compressed data. Writing it in one piece takes two thirds of the time of a Blob's stream. */
 async function expand(file: ArrayBuffer): Promise<ArrayBuffer> {
   const { readable, writable } = new DecompressionStream('deflate');
   const writer = writable.getWriter();

@@ -1,4 +1,4 @@
-// Every failure ends as words on the page: what happened and what to do. shared/ reports some, the page adds its own.
+// The failures that the page can show: what happened and what to do. shared/ reports some, the page adds its own.
 import type { Failure } from './generated/engine';
 
 /** A failure that a person will read. */

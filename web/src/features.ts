@@ -25,7 +25,7 @@ async function availableVariants(): Promise<EngineVariant[]> {
   });
 }
 
-/** The build that ?engine=NAME in the address asks for; null without it. */
+/** The build that ?engine=NAME in the address requests; null without it. */
 function requestedVariant(available: EngineVariant[]): EngineVariant | null {
   const name = new URLSearchParams(location.search).get('engine');
   if (name === null) return null;
@@ -36,8 +36,8 @@ function requestedVariant(available: EngineVariant[]): EngineVariant | null {
 }
 
 /**
- * The fastest engine for this browser, or the one that the page's address asks for (?engine=simd). Rejects with a
- * PageError if the browser lacks SIMD, or if the engine asked for does not exist or cannot run here.
+ * The fastest engine for this browser, or the one that the page's address requests (?engine=simd). Rejects with a
+ * PageError if the browser lacks SIMD, or if the requested engine does not exist or cannot run here.
  */
 export async function chooseEngine(): Promise<EngineChoice> {
   if (typeof WebAssembly !== 'object' || !(await simd())) throw new PageError(noSimd);

@@ -13,7 +13,7 @@ export async function keptModel(address: string): Promise<ArrayBuffer | null> {
   }
 }
 
-/** Keeps the model of this address, which changes with its content, and no other. */
+/** Keeps the model of this address and no other. The address changes with the content. */
 export async function keepModel(address: string, file: ArrayBuffer): Promise<void> {
   try {
     await caches.delete(cacheName);

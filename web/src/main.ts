@@ -1,4 +1,4 @@
-// Wires the page: what a person gives and chooses goes to the controller, and each new session is drawn.
+// Wires the page: a person's files and choices go to the controller, and each new session is drawn.
 import './style.css';
 import { allowComparison, offerComparison } from './compare-panel';
 import { Controller } from './controller';
@@ -81,7 +81,7 @@ async function startView(): Promise<View> {
   return new PlainView(document.querySelector<HTMLElement>('#plain-view')!);
 }
 
-/** With ?debug in the address, tests and the curious can read the numbers behind the pictures. */
+/** With ?debug in the address, tests and developers can read the numbers behind the pictures. */
 function offerDebugging(): void {
   if (!new URLSearchParams(location.search).has('debug')) return;
   Object.assign(window, {
@@ -110,7 +110,7 @@ offerDebugging();
 showChoice(controller.session.choice);
 
 if (await controller.start(starting)) {
-  // The canvas starts while the model downloads, or when the engine rests: an answer counts for more than pictures.
+  // The canvas starts while the model downloads, or when the engine rests: the answer has priority.
   await controller.timeForOtherWork();
   view = await startView();
   view.setHighContrast(document.documentElement.classList.contains('high-contrast'));

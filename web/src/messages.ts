@@ -1,5 +1,5 @@
-// What page and engine worker say to each other. The data are the engine's own (generated/engine.d.ts, made from
-// wasm/engine/bindings.cc); here is what the page adds: calls that take time, a start, and the download of the model.
+// The messages between page and engine worker. The data are the engine's own (generated/engine.d.ts, made from
+// wasm/engine/bindings.cc). The page adds asynchronous calls, a start, and the download of the model.
 import type { Engine, Failure, ModelInfo } from './generated/engine';
 import type { PublishedFile } from './site-files';
 
@@ -11,7 +11,7 @@ export interface EngineSetup {
   threads: number;
 }
 
-/** The same call, answered later. */
+/** The same call with a Promise of its result. */
 type Later<Call> = Call extends (...parameters: infer P) => infer R ? (...parameters: P) => Promise<R> : never;
 
 /**
@@ -20,7 +20,7 @@ type Later<Call> = Call extends (...parameters: infer P) => infer R ? (...parame
  */
 export interface EngineService {
   start(setup: EngineSetup): Promise<void>;
-  /** The site's own model, from an earlier visit or downloaded. onProgress is called with the share downloaded, 0..1. */
+  /** The site's own model, kept from an earlier visit or downloaded. onProgress gets the share downloaded, 0..1. */
   loadSiteModel(file: PublishedFile, onProgress: (share: number) => void): Promise<OrFailure<ModelInfo>>;
   loadModel(file: ArrayBuffer): Promise<ReturnType<Engine['loadModel']>>;
   openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<ReturnType<Engine['openPhoto']>>;

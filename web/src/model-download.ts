@@ -1,9 +1,9 @@
-// Large files of the site: with progress, tried twice, and checked before use.
+// Downloads of the site's large files: with progress, tried twice, and checked before use.
 import { PageError } from './errors';
 import type { PublishedFile } from './site-files';
 
 const attempts = 2;
-/** Showing progress costs more than reading: a quick download passes without. */
+/** Showing progress costs more than reading, so a quick download reports only its end. */
 const progressEveryMs = 250;
 
 /** Reads a response piece by piece into one buffer of the expected size. */
@@ -42,7 +42,7 @@ async function attempt(file: PublishedFile, fresh: boolean, onProgress: (share: 
   return bytes.buffer;
 }
 
-/** Fetches a file of the site. Rejects with a PageError that calls it `what`. */
+/** Fetches a file of the site. Rejects with a PageError whose message calls it `what`. */
 export async function download(file: PublishedFile, what: string, onProgress: (share: number) => void): Promise<ArrayBuffer> {
   let reason = '';
   for (let i = 0; i < attempts; ++i) {

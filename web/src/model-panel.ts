@@ -1,4 +1,4 @@
-// Which model answers: this site's, or one that a person has trained.
+// The model in use: this site's, or one that a person has trained.
 const nameText = document.querySelector<HTMLElement>('#model-name')!;
 const licenceText = document.querySelector<HTMLElement>('#model-licence')!;
 const back = document.querySelector<HTMLButtonElement>('#model-back')!;
@@ -9,7 +9,7 @@ export function showModel(name: string, licence: string, ofThisSite: boolean): v
   back.hidden = ofThisSite;
 }
 
-/** The chosen file arrives by the file input (see photo-input.ts). */
+/** Connects the buttons. The chosen file arrives through the file input (see photo-input.ts). */
 export function offerModels(onBack: () => void): void {
   const input = document.querySelector<HTMLInputElement>('#model-file')!;
   document.querySelector<HTMLButtonElement>('#model-choose')!.addEventListener('click', () => input.click());

@@ -1,4 +1,4 @@
-// "Compare with ONNX Runtime Web": the same photo through a second engine. Fetched only when asked for, since that
+// "Compare with ONNX Runtime Web": the same photo through a second engine. Fetched only on request, because that
 // runtime is larger than the rest of the page.
 import * as Comlink from 'comlink';
 import workerAddress from './compare.worker?worker&url';
@@ -46,7 +46,7 @@ async function startRuntime(threads: number, report: Report): Promise<Comlink.Re
   return service;
 }
 
-/** Our time for the same work: forward and backward, the fastest of several runs after a first one, as the runtime's. */
+/** Our time, measured like the runtime's: forward and backward, the fastest of several runs after a first one. */
 async function ourBest(engine: EngineClient, choice: Choice) {
   const { logits } = await engine.predict();
   let milliseconds = Infinity;

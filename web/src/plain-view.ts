@@ -57,7 +57,7 @@ export class PlainView implements View {
     this.compose();
   }
 
-  /** The map belongs to the photo squashed to a square: stretched to the photo's shape it fits it. */
+  /** The map was computed from the photo squashed to a square, so it is stretched to the photo's shape. */
   private compose(): void {
     if (!this.heatMap) return;
     const map = document.createElement('canvas');

@@ -1,5 +1,5 @@
-// The page's state, and what may happen to it. Everything here is pure: no DOM, no engine, no clock. A transition takes
-// a session and returns the next one.
+// The page's state and its transitions. Everything here is pure: no DOM, no engine, no clock. A transition takes a
+// session and returns the next one.
 import type { Answer, Explanation, Failure, ModelInfo, Picture } from './generated/engine';
 import type { Choice } from './generated/ui';
 
@@ -19,7 +19,7 @@ export interface Model extends ModelInfo {
   ofThisSite: boolean;
 }
 
-/** How far the photo has come. Each step has what the one before had. */
+/** The photo's state. Each step keeps the data of the one before. */
 export type Photo =
   | { kind: 'none' }
   | { kind: 'waiting'; file: NamedFile }
@@ -66,7 +66,7 @@ export const bucketTarget = (k: number): Choice['target'] => `class:${k}`;
 /** True of a target with a bucket's number in it. */
 const namesBucket = (target: Choice['target']): boolean => target.includes(':');
 
-// What has been found out about the photo so far.
+// What is known about the photo so far.
 
 export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === 'none' ? undefined : photo.file);
 export const displayOf = (photo: Photo): Picture | undefined => ('display' in photo ? photo.display : undefined);
@@ -74,7 +74,7 @@ export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo
 export const explanationOf = (photo: Photo): Explanation | undefined =>
   'explanation' in photo ? photo.explanation : undefined;
 
-/** The same photo, before anybody has looked at it. */
+/** The same photo, not yet opened by the engine. */
 function unopened(photo: Photo): Photo {
   const file = fileOf(photo);
   return file ? { kind: 'waiting', file } : photo;
@@ -100,7 +100,7 @@ export function modelGiven(session: Session): Session {
   return { ...session, stage: { kind: 'preparing-model' } };
 }
 
-/** Another model has yet to look at the photo, and the bucket that was chosen may not be among its own. */
+/** The photo has no answer by the new model yet, which may lack the chosen bucket. */
 export function modelLoaded(session: Session, model: Model): Session {
   const { choice } = session;
   return {
@@ -147,14 +147,14 @@ export function explained(session: Session, explanation: Explanation): Session {
   return { ...session, photo: { ...photo, kind: 'explained', explanation }, stage: { kind: 'resting' } };
 }
 
-/** A photo that the engine failed at is forgotten, so that the next engine does not fail at it. */
+/** A photo on which the engine failed is forgotten, so that the next engine does not fail on it. */
 export function photoForgotten(session: Session, file: NamedFile): Session {
   return fileOf(session.photo) === file ? { ...session, photo: { kind: 'none' } } : session;
 }
 
 // Transitions: the rest.
 
-/** If another picture is asked for, the stage becomes 'explaining'. */
+/** If the choice needs another heat map, the stage becomes 'explaining'. */
 export function chosen(session: Session, choice: Choice): Session {
   const before = session.choice;
   const same = before.method === choice.method && before.target === choice.target;
@@ -217,7 +217,7 @@ export function activity({ stage }: Session): Status {
   }
 }
 
-/** The same in the page's status line, which also says what computes. */
+/** The same for the page's status line, which also names the engine that is ready. */
 export function status(session: Session): Status {
   const { engine, stage, hasView } = session;
   const rests = stage.kind === 'explaining' || (stage.kind === 'resting' && hasView);

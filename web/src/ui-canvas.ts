@@ -7,7 +7,7 @@ import type { View } from './view';
 
 type UiFile = typeof import('./generated/ui');
 
-/** Dear ImGui takes a few frames until a click has opened a list or a tooltip has its size. */
+/** Dear ImGui needs a few frames to open a list after a click or to size a tooltip. */
 const framesAfterEvent = 4;
 
 /** The style sheet uses the same file at the same address, so that it is fetched once. */
@@ -34,7 +34,7 @@ export class UiCanvas implements View {
     this.resize();
   }
 
-  /** Null if the browser has no WebGL 2 or the module cannot be loaded. onChoice is called with what is chosen on the canvas. */
+  /** Null if the browser has no WebGL 2 or the module cannot be loaded. onChoice gets what is chosen on the canvas. */
   static async create(canvas: HTMLCanvasElement, onChoice: (choice: Choice) => void): Promise<UiCanvas | null> {
     try {
       const [font, { default: load }] = await Promise.all([
@@ -113,7 +113,7 @@ export class UiCanvas implements View {
     if (width > 0) this.draw(performance.now());
   }
 
-  /** A window may move to a screen of another density, or be zoomed. */
+  /** Resizes when the window moves to a screen of another density or is zoomed. */
   private watchDensity(): void {
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
       'change',

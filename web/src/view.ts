@@ -6,12 +6,12 @@ export interface View {
   setBuckets(buckets: string[]): void;
   /** progress is 0..1, or left out if it is not known. */
   setStatus(text: string, progress?: number): void;
-  /** The heat map and the score of the photo before it go. */
+  /** Also removes the heat map and the score of the previous photo. */
   setPhoto(picture: Picture): void;
   setHeatMap(picture: Picture): void;
   setScore(score: Score): void;
   setChoice(choice: Choice): void;
   setHighContrast(high: boolean): void;
-  /** Where its own controls are, in CSS pixels from its upper left corner; none if it has none. */
+  /** The rectangles of its own controls, in CSS pixels from its upper left corner; empty if it has none. */
   widgets(): Widget[];
 }

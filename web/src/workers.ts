@@ -1,4 +1,4 @@
-// Starting workers so that the page's content security policy binds them as well.
+// Starts workers that obey the page's content security policy.
 
 /**
  * A worker made from an address of the site obeys the policy in that file's response headers, and on a host without
