@@ -7,7 +7,7 @@
 
 namespace deepcars::explain {
 
-/// One value per pixel of the network's input.
+/// One value per pixel: of the network's input, or of what `resize` was asked for.
 struct HeatMap {
   int width_px = 0;
   int height_px = 0;

@@ -12,11 +12,14 @@ namespace deepcars::score {
 
 /// How years are cut into classes.
 enum class BucketRule {
-  original,  ///< The Python original's: label = floor((y - first) / R * (R / width)), 1 + (last - first) /
-             ///< width classes, R = last - first + 1, divisions rounded down. If R is no multiple of width,
-             ///< buckets drift off their width and the last class holds no year at all: a dead class.
-  uniform,   ///< label = (y - first) / width; the newest bucket may be shorter. No class is empty.
-  edges,     ///< Buckets of unequal widths, given by their first years.
+  /// The Python original's: label = floor((y - first) / R * floor(R / width)), R = last - first + 1, with
+  /// 1 + floor((last - first) / width) classes. If R is no multiple of width, buckets drift off their width and
+  /// the last class holds no year at all: a dead class.
+  original,
+  /// label = (y - first) / width, rounded down; the newest bucket may be shorter. No class is empty.
+  uniform,
+  /// Buckets of unequal widths, given by their first years.
+  edges,
 };
 
 /// "original", "uniform", "edges": the words in files and on the command line.

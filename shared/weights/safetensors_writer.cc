@@ -35,7 +35,7 @@ std::vector<std::uint8_t> bytes_of(const std::vector<T>& values) {
   return {begin, begin + values.size() * sizeof(T)};
 }
 
-/// Appends a tensor's record; in 8 bits it is followed by that of its scales.
+/// Appends a tensor's record; in 8 bits also the record of its scales.
 Expected<void> append(std::vector<Record>& records, const std::string& name, const NamedTensor& tensor,
                       Storage storage) {
   const auto count = element_count(tensor.shape);

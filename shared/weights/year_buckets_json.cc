@@ -17,21 +17,21 @@ constexpr int latest_year = 2200;
 }  // namespace
 
 nlohmann::json year_buckets_to_json(const YearBuckets& buckets) {
-  nlohmann::json json = {{"rule", name(buckets.rule())}};
+  nlohmann::json object = {{"rule", name(buckets.rule())}};
   if (buckets.rule() == BucketRule::edges) {
     for (int label = 0; label < buckets.classes(); ++label)
-      json["edges"].push_back(buckets.years(label).first);
-    json["edges"].push_back(buckets.last_year() + 1);
-    return json;
+      object["edges"].push_back(buckets.years(label).first);
+    object["edges"].push_back(buckets.last_year() + 1);
+    return object;
   }
-  json["first_year"] = buckets.first_year();
-  json["last_year"] = buckets.last_year();
-  json["width_years"] = buckets.width_years();
-  return json;
+  object["first_year"] = buckets.first_year();
+  object["last_year"] = buckets.last_year();
+  object["width_years"] = buckets.width_years();
+  return object;
 }
 
-Expected<YearBuckets> year_buckets_from_json(const nlohmann::json& json) {
-  JsonReader reader(json, "the weight file's year_buckets");
+Expected<YearBuckets> year_buckets_from_json(const nlohmann::json& object) {
+  JsonReader reader(object, "the weight file's year_buckets");
   const std::string rule = reader.text("rule");
   std::vector<int> edges;
   int first_year = 0, last_year = 0, width_years = 1;

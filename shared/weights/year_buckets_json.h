@@ -14,6 +14,6 @@ nlohmann::json year_buckets_to_json(const score::YearBuckets& buckets);
 
 /// The inverse.
 /// Errors: weights_unsupported (unknown rule or key), weights_damaged (missing or impossible value).
-Expected<score::YearBuckets> year_buckets_from_json(const nlohmann::json& json);
+Expected<score::YearBuckets> year_buckets_from_json(const nlohmann::json& object);
 
 }  // namespace deepcars::weights
