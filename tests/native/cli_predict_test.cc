@@ -99,7 +99,7 @@ TEST_F(CliPredict, CsvAndJsonLinesSayTheSameAsJson) {
     EXPECT_EQ(table->cell(i, *table->column("path")), photos[i]);
     EXPECT_NEAR(std::stod(table->cell(i, *table->column("expected_year"))), answers[i]["expected_year"],
                 kCsvRounding);
-    EXPECT_EQ(table->cell(i, *table->column("top")), answers[i]["top"]);
+    EXPECT_EQ(table->cell(i, *table->column("top")), answers[i]["top"].get<std::string>());
     EXPECT_NEAR(std::stod(table->cell(i, *table->column("p_2004-2005"))),
                 answers[i]["probabilities"][2]["probability"], kCsvRounding);
   }
