@@ -127,8 +127,15 @@ tl::unexpected<Error> wrong_environment(const std::string& what) {
                  "start every process by torchrun, or set RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT");
 }
 
+/// From 2.4 on, stores want libuv unless they are told; Debian's LibTorch is built without it.
+template <typename Options>
+void do_without_libuv(Options& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
 c10::intrusive_ptr<c10d::Store> open_store(const std::string& address, int port, int rank, int size) {
   c10d::TCPStoreOptions options;
+  do_without_libuv(options);
   options.port = static_cast<std::uint16_t>(port);
   // torchrun keeps a store of its own at that address, for its workers to use.
   const char* agent = std::getenv("TORCHELASTIC_USE_AGENT_STORE");

@@ -1,5 +1,7 @@
 #include "shared/image/decode.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +72,40 @@ void flatten_over_white(const stbi_uc* rgba, std::size_t pixels, std::vector<std
   }
 }
 
+/// A file's bytes as stb_image asks for them. Some releases fill a JPEG that ends too early with grey and say nothing; so
+/// asking for more than there is gets noted.
+struct ByteSource {
+  std::span<const std::uint8_t> file;
+  std::size_t position = 0;
+  bool ended_early = false;
+
+  static const stbi_io_callbacks& callbacks() {
+    static const stbi_io_callbacks all = {&ByteSource::read, &ByteSource::skip, &ByteSource::at_end};
+    return all;
+  }
+
+ private:
+  static int read(void* source, char* bytes, int count) {
+    auto& self = *static_cast<ByteSource*>(source);
+    const std::size_t given = std::min(static_cast<std::size_t>(count), self.file.size() - self.position);
+    self.ended_early = self.ended_early || given == 0;
+    std::copy_n(self.file.begin() + static_cast<std::ptrdiff_t>(self.position), given, bytes);
+    self.position += given;
+    return static_cast<int>(given);
+  }
+  /// A negative count goes back.
+  static void skip(void* source, int count) {
+    auto& self = *static_cast<ByteSource*>(source);
+    const std::int64_t wanted = static_cast<std::int64_t>(self.position) + count;
+    self.position = static_cast<std::size_t>(
+        std::clamp(wanted, std::int64_t{0}, static_cast<std::int64_t>(self.file.size())));
+  }
+  static int at_end(void* source) {
+    const auto& self = *static_cast<ByteSource*>(source);
+    return self.position == self.file.size();
+  }
+};
+
 /// reason may be null.
 tl::unexpected<Error> damaged(const char* reason) {
   return failure(ErrorCode::image_damaged,
@@ -94,7 +130,6 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
   }
   if (format == Format::jpeg && !has_sound_huffman_tables(file)) return damaged("bad Huffman table");
 
-  const int bytes = static_cast<int>(file.size());
   const auto size = read_size(file, format);
   if (!size) return damaged(stbi_failure_reason());
   const auto [wide, high] = *size;
@@ -107,9 +142,12 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
 
   int width = 0, height = 0, channels = 0;
   const int wanted = format == Format::png ? 4 : 3;
+  ByteSource source{.file = file};
   const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
-      stbi_load_from_memory(file.data(), bytes, &width, &height, &channels, wanted), stbi_image_free);
+      stbi_load_from_callbacks(&ByteSource::callbacks(), &source, &width, &height, &channels, wanted),
+      stbi_image_free);
   if (!decoded || width < 1 || height < 1) return damaged(stbi_failure_reason());
+  if (format == Format::jpeg && source.ended_early) return damaged("it ends too early");
 
   Image picture{width, height, {}};
   const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);

@@ -91,6 +91,11 @@ TEST_F(CliWorkers, TorchrunStartsThem) {
   if (run_deepcars({"-c", "import torch.distributed.run"}, "", python).exit_status != 0) {
     GTEST_SKIP() << "no torchrun: python3 has no torch";
   }
+  const std::string store = "from torch.distributed import TCPStore; TCPStore('127.0.0.1', " +
+                            std::to_string(free_port()) + ", 1, True)";
+  if (const auto made = run_deepcars({"-c", store}, "", python); made.exit_status != 0) {
+    GTEST_SKIP() << "this torchrun cannot start anything: " << made.error_lines().back();
+  }
   ASSERT_EQ(run_deepcars(worker_arguments("head", "started", 2)).exit_status, 0);
   // Without --redirects and --tee, torch 1.13 fails under Python 3.11.
   std::vector<std::string> words = {"-m",
@@ -152,7 +157,10 @@ TEST_F(CliWorkers, AnImpossibleEnvironmentIsOneSentence) {
 TEST_F(CliWorkers, ThreadsOfAMachineAreSharedAmongItsWorkers) {
   const auto run =
       run_deepcars({"LOCAL_WORLD_SIZE=1000", deepcars_program(), "train", "--help"}, "", "/usr/bin/env");
-  EXPECT_NE(run.out.find("--threads INT=1 "), std::string::npos) << run.out;
+  // As CLI11 writes a default before and from 2.3 on.
+  const bool one = run.out.find("--threads INT=1 ") != std::string::npos ||
+                   run.out.find("--threads INT [1] ") != std::string::npos;
+  EXPECT_TRUE(one) << run.out;
 }
 
 }  // namespace
