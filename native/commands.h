@@ -21,6 +21,7 @@ void add_threads_option(CLI::App& command, int& threads);
 void add_prepare_command(CLI::App& program, Action& action);
 void add_split_command(CLI::App& program, Action& action);
 void add_train_command(CLI::App& program, Action& action);
+void add_sweep_command(CLI::App& program, Action& action);
 void add_evaluate_command(CLI::App& program, Action& action);
 void add_predict_command(CLI::App& program, Action& action);
 void add_explain_command(CLI::App& program, Action& action);

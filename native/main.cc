@@ -45,6 +45,7 @@ int run_program(int argc, char** argv) {
   add_prepare_command(program, action);
   add_split_command(program, action);
   add_train_command(program, action);
+  add_sweep_command(program, action);
   add_evaluate_command(program, action);
   add_predict_command(program, action);
   add_explain_command(program, action);

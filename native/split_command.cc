@@ -10,6 +10,7 @@
 #include "native/base/words.h"
 #include "native/commands.h"
 #include "native/data/split.h"
+#include "native/split_folds.h"
 
 namespace deepcars::native {
 namespace {
@@ -19,6 +20,7 @@ struct SplitCommand {
   std::vector<double> fractions = {0.7, 0.1, 0.2};
   std::string by = "group";
   data::SplitOptions options;
+  int folds = 0;
   bool json = false;
 
   /// Beside the split: how it was made.
@@ -158,20 +160,33 @@ void add_split_command(CLI::App& program, Action& action) {
   auto command = std::make_shared<SplitCommand>();
   CLI::App* app = program.add_subcommand("split", "Divide an index into train, val and test");
   app->add_option("index", command->index, "Index CSV of `deepcars prepare`")->required();
-  app->add_option("-o,--output", command->output,
-                  "Index CSV to write, with a split column; FILE.json beside it says how it was made")
+  app->add_option(
+         "-o,--output", command->output,
+         "Index CSV to write, with a split column; FILE.json beside it says how it was made. With --folds: a "
+         "folder for fold-1.csv and so on, and folds.json")
       ->required();
+  CLI::Option* folds =
+      app->add_option(
+             "--folds", command->folds,
+             "Write this many splits for a cross-validation over sources: each holds whole sources out (as val) "
+             "and trains on no make and model of theirs")
+          ->check(CLI::Range(2, 1000))
+          ->type_name("INT");
   app->add_option("--fractions", command->fractions, "Shares of train, val and test")
       ->delimiter(',')
-      ->default_str("0.7,0.1,0.2");
+      ->default_str("0.7,0.1,0.2")
+      ->excludes(folds);
   app->add_option("--seed", command->options.seed, "Same seed, same split")->capture_default_str();
   app->add_option("--by", command->by, "What stays in one split: group, source or model-year")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->excludes(folds);
   app->add_option("--hold-out-source", command->options.hold_out_sources,
-                  "A source that goes to test as a whole; repeatable");
+                  "A source that goes to test as a whole; repeatable")
+      ->excludes(folds);
   app->add_option(
-      "--validation-source", command->options.validation_sources,
-      "A source that goes to val as a whole, so that epochs are chosen by a source not seen; repeatable");
+         "--validation-source", command->options.validation_sources,
+         "A source that goes to val as a whole, so that epochs are chosen by a source not seen; repeatable")
+      ->excludes(folds);
   app->add_option(
          "--near-duplicates", command->options.max_near_duplicate_bits,
          "Photos whose perceptual hashes differ in at most this many of 64 bits stay in one split; -1: "
@@ -182,8 +197,20 @@ void add_split_command(CLI::App& program, Action& action) {
                   "(default: decades)")
       ->delimiter(',');
   app->add_flag("--json", command->json, "Print the summary as JSON");
-  app->footer("Example:\n  deepcars split index.csv --output split.csv --fractions 0.7,0.1,0.2 --seed 100");
-  app->callback([command, &action] { action = [command] { return split(*command); }; });
+  app->footer(
+      "Examples:\n  deepcars split index.csv --output split.csv --fractions 0.7,0.1,0.2 --seed 100\n"
+      "  deepcars split index.csv --output folds --folds 4");
+  app->callback([command, &action] {
+    action = [command] {
+      if (command->folds == 0) return split(*command);
+      return split_into_folds(command->index, command->output,
+                              {.folds = command->folds,
+                               .seed = command->options.seed,
+                               .max_near_duplicate_bits = command->options.max_near_duplicate_bits,
+                               .year_edges = command->options.year_edges},
+                              command->json);
+    };
+  });
 }
 
 }  // namespace deepcars::native

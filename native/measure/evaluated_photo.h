@@ -24,4 +24,7 @@ inline double confidence(const EvaluatedPhoto& photo) {
   return photo.score.probabilities[static_cast<std::size_t>(photo.score.top_class)];
 }
 
+/// What the answer is worth beside the truth.
+Outcome outcome_of(const EvaluatedPhoto& photo);
+
 }  // namespace deepcars::measure

@@ -10,6 +10,7 @@
 #include "native/base/interrupts.h"
 #include "native/base/progress.h"
 #include "native/train/run/finished_model.h"
+#include "native/train/run/validation_answers.h"
 
 namespace deepcars::train {
 namespace {
@@ -110,7 +111,7 @@ void TrainingRun::count(const BatchResult& batch, Totals& totals) {
 /// The training half of an epoch, from where a checkpoint within it left off. False: interrupted.
 Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Totals& totals) {
   const auto first_batch = static_cast<std::size_t>(totals.batches);
-  base::Progress progress(title + " train", static_cast<std::int64_t>(data_.train.size()) - totals.photos,
+  base::Progress progress(title + " train", static_cast<std::int64_t>(data_.photos_per_epoch) - totals.photos,
                           workers_.first());
   double saved = seconds();
   bool stopped = false;
@@ -133,17 +134,15 @@ Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Tot
   return !stopped;
 }
 
-/// Nothing if it was interrupted.
-Expected<std::optional<Validation>> TrainingRun::validate_epoch(const std::string& title) {
+/// The logits of the validation photos; nothing if it was interrupted.
+Expected<std::optional<std::vector<float>>> TrainingRun::validate_epoch(const std::string& title) {
   base::Progress progress(title + " validate", static_cast<std::int64_t>(data_.val.size()), workers_.first());
-  const auto logits = learner_->validation_logits([&](int photos) {
+  auto logits = learner_->validation_logits([&](int photos) {
     progress.advance(static_cast<std::int64_t>(photos) * workers_.size());
     return !base::interrupted();
   });
-  if (!logits) return tl::unexpected(logits.error());
-  if (!*logits) return std::optional<Validation>();
-  add_validation_batches(**logits);
-  return std::optional(validate(**logits, data_));
+  if (logits && *logits) add_validation_batches(**logits);
+  return logits;
 }
 
 void TrainingRun::add_validation_batches(std::span<const float> logits) {
@@ -166,20 +165,21 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
   if (const auto whole = train_epoch(epoch, title, train); !whole || !*whole) return whole;
   const double trained = seconds();
 
-  const auto validation = validate_epoch(title);
-  if (!validation) return tl::unexpected(validation.error());
-  if (!*validation) {  // Without the epoch's rows: it adds them when it is whole.
+  const auto logits = validate_epoch(title);
+  if (!logits) return tl::unexpected(logits.error());
+  if (!*logits) {  // Without the epoch's rows: it adds them when it is whole.
     if (auto written = save_checkpoint(train); !written) return tl::unexpected(written.error());
     return false;
   }
-  if (!std::isfinite((*validation)->loss) || !std::isfinite(train.mean_loss())) {
+  const Validation validation = validate(**logits, data_);
+  if (!std::isfinite(validation.loss) || !std::isfinite(train.mean_loss())) {
     return failure(ErrorCode::diverged, "training diverged: the loss of " + title + " is not finite",
                    "choose a lower --learning-rate");
   }
   results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
-  results_.add_epoch(epoch + 1, (*validation)->loss, (*validation)->accuracy, seconds(), "Val");
-  if (workers_.first()) print_epoch(title, train, **validation, (train.photos - resumed) / (trained - begin));
-  return keep(epoch, **validation);
+  results_.add_epoch(epoch + 1, validation.loss, validation.accuracy, seconds(), "Val");
+  if (workers_.first()) print_epoch(title, train, validation, (train.photos - resumed) / (trained - begin));
+  return keep(epoch, validation, **logits);
 }
 
 void TrainingRun::print_epoch(const std::string& title, const Totals& train, const Validation& validation,
@@ -203,18 +203,14 @@ bool TrainingRun::is_best(double metric) const {
 }
 
 /// Writes the results of the epoch; the checkpoint goes last, so that the files that it refers to exist.
-Expected<bool> TrainingRun::keep(int epoch, const Validation& validation) {
+Expected<bool> TrainingRun::keep(int epoch, const Validation& validation, std::span<const float> logits) {
   const double metric = metric_of(validation, options_.best_by);
   epochs_done_ = epoch + 1;
   if (is_best(metric)) {
     best_epoch_ = epoch + 1;
     best_metric_ = metric;
     if (workers_.first()) {
-      if (auto written =
-              write_finished_model(folder_, options_, data_, learner_->state(), best_epoch_, validation);
-          !written) {
-        return tl::unexpected(written.error());
-      }
+      if (auto written = write_kept(validation, logits); !written) return tl::unexpected(written.error());
     }
   }
   if (workers_.first()) {
@@ -222,6 +218,13 @@ Expected<bool> TrainingRun::keep(int epoch, const Validation& validation) {
   }
   if (auto written = save_checkpoint({}); !written) return tl::unexpected(written.error());
   return true;
+}
+
+/// The model of the epoch that is kept, and what it says of the validation photos.
+Expected<void> TrainingRun::write_kept(const Validation& validation, std::span<const float> logits) {
+  auto written = write_finished_model(folder_, options_, data_, learner_->state(), best_epoch_, validation);
+  if (!written) return written;
+  return write_validation_answers(folder_.validation_csv(), data_.val, logits, data_.buckets);
 }
 
 /// `unfinished`: the sums of the epoch after epochs_done_ so far.

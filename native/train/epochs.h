@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "native/base/progress.h"
@@ -49,12 +51,13 @@ class TrainingRun {
   void count(const BatchResult& batch, Totals& totals);
   Expected<bool> one_epoch(int epoch);
   Expected<bool> train_epoch(int epoch, const std::string& title, Totals& totals);
-  Expected<std::optional<Validation>> validate_epoch(const std::string& title);
+  Expected<std::optional<std::vector<float>>> validate_epoch(const std::string& title);
   void add_validation_batches(std::span<const float> logits);
   void print_epoch(const std::string& title, const Totals& train, const Validation& validation,
                    double photos_per_s) const;
   bool is_best(double metric) const;
-  Expected<bool> keep(int epoch, const Validation& validation);
+  Expected<bool> keep(int epoch, const Validation& validation, std::span<const float> logits);
+  Expected<void> write_kept(const Validation& validation, std::span<const float> logits);
   Expected<void> save_checkpoint(const Totals& unfinished);
 
   const TrainOptions& options_;

@@ -53,6 +53,24 @@ TEST(TrainingData, ClassWeightsHaveMeanOneOverThePhotos) {
   }
 }
 
+TEST(TrainingData, AnEpochDrawsAsManyPhotosAsItIsTold) {
+  auto all = photos();
+  TrainOptions options;
+  options.source_weights = Rarity::sqrt;
+  for (const int wanted : {0, 7, 100}) {
+    options.epoch_photos = wanted;
+    const auto data = make_training_data(all, options);
+    ASSERT_TRUE(data);
+    const auto order = epoch_order(*data, 1, 0);
+    EXPECT_EQ(order.size(), wanted == 0 ? 15u : static_cast<std::size_t>(wanted));
+    for (const std::size_t photo : order) EXPECT_LT(photo, 15u);
+  }
+  options.weights = "none";
+  EXPECT_TRUE(check(options));
+  options.source_weights = Rarity::none;
+  EXPECT_FALSE(check(options)) << "nothing is drawn";
+}
+
 TEST(TrainingData, BalancedSourcesAreDrawnEquallyOften) {
   auto all = photos();
   TrainOptions options;

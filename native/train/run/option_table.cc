@@ -139,6 +139,12 @@ const std::vector<TrainOption>& option_table() {
        .flags = "--source-weights",
        .member = &O::source_weights,
        .meaning = "How much more often photos of small sources are drawn"},
+      {.key = "epoch_photos",
+       .flags = "--epoch-photos",
+       .member = &O::epoch_photos,
+       .range = {{0, 1e9}},
+       .meaning =
+           "How many photos an epoch draws, when --source-weights draws them; 0: as many as there are"},
       {.key = "label_smoothing_years",
        .flags = "--label-smoothing-years",
        .member = &O::label_smoothing_years,

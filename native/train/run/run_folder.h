@@ -20,6 +20,8 @@ class RunFolder {
   std::filesystem::path checkpoint() const { return folder_ / "checkpoint.pt"; }
   std::filesystem::path best_state() const { return folder_ / "best_state.safetensors"; }
   std::filesystem::path model() const { return folder_ / "model.safetensors"; }
+  /// What the kept epoch says of the validation photos; see validation_answers.h.
+  std::filesystem::path validation_csv() const { return folder_ / "validation_answers.csv"; }
   std::filesystem::path epochs_csv() const { return folder_ / "train_val_results_epochs.csv"; }
   std::filesystem::path batches_csv() const { return folder_ / "train_val_results_batches.csv"; }
   const std::filesystem::path& path() const { return folder_; }

@@ -74,6 +74,10 @@ Expected<void> check(const TrainOptions& options) {
   if (!edges && !options.bucket_edges.empty()) {
     return invalid("--bucket-edges was given without --bucket-rule edges", "add --bucket-rule edges");
   }
+  if (options.epoch_photos > 0 && options.source_weights == Rarity::none) {
+    return invalid("--epoch-photos was given, but every photo is trained on once per epoch",
+                   "add --source-weights sqrt or balanced, which draw photos");
+  }
   return {};
 }
 

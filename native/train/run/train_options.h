@@ -105,6 +105,7 @@ struct TrainOptions {
   std::vector<int> bucket_edges;
   Rarity class_weights = Rarity::none;
   Rarity source_weights = Rarity::none;
+  int epoch_photos = 0;
   double label_smoothing_years = 0;
   double ranked_weight = 0;
   BestBy best_by = BestBy::balanced_mae;

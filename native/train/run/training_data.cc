@@ -112,6 +112,8 @@ Expected<TrainingData> make_training_data(std::vector<data::Photo>& photos, cons
   }
   describe_classes(data, options);
   weigh_sources(data, options.source_weights);
+  data.photos_per_epoch =
+      options.epoch_photos > 0 ? static_cast<std::size_t>(options.epoch_photos) : data.train.size();
   return data;
 }
 
@@ -135,7 +137,7 @@ std::vector<float> target_distribution(int year, int label, const TrainingData& 
 
 std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t seed, int epoch) {
   data::Random random(data::mix_seed(seed, static_cast<std::uint64_t>(epoch)));
-  std::vector<std::size_t> order(data.train.size());
+  std::vector<std::size_t> order(data.photos_per_epoch);
   if (data.sampling_weights.empty()) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     random.shuffle(order);
@@ -146,7 +148,7 @@ std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t see
   for (std::size_t& photo : order) {
     const auto found =
         std::upper_bound(cumulative.begin(), cumulative.end(), random.uniform() * cumulative.back());
-    photo = std::min(static_cast<std::size_t>(found - cumulative.begin()), order.size() - 1);
+    photo = std::min(static_cast<std::size_t>(found - cumulative.begin()), cumulative.size() - 1);
   }
   return order;
 }

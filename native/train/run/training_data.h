@@ -16,6 +16,7 @@ struct TrainingData {
   std::vector<double> class_years = {};  ///< [classes]: mean year of its training photos, or its centre.
   std::vector<float> class_loss_weights = {};  ///< [classes]: mean 1 over the training photos.
   std::vector<double> sampling_weights = {};   ///< Per training photo; empty: each once per epoch.
+  std::size_t photos_per_epoch = 0;            ///< All training photos, or how many are drawn.
   int outside_buckets = 0;                     ///< Photos left out because no bucket holds their year.
 };
 
@@ -29,8 +30,8 @@ Expected<TrainingData> make_training_data(std::vector<data::Photo>& photos, cons
 /// read at the class years; with 0 years the one label. Classes that no training photo has get nothing.
 std::vector<float> target_distribution(int year, int label, const TrainingData& data, double std_years);
 
-/// Which training photos an epoch sees, in which order: each once, shuffled; or, with sampling weights, as
-/// many drawn with replacement. The same for the same seed and epoch.
+/// Which training photos an epoch sees, in which order: each once, shuffled; or, with sampling weights,
+/// photos_per_epoch drawn with replacement. The same for the same seed and epoch.
 std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t seed, int epoch);
 
 }  // namespace deepcars::train

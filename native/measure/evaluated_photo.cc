@@ -1,0 +1,23 @@
+#include "native/measure/evaluated_photo.h"
+
+#include <cmath>
+#include <cstdlib>
+
+namespace deepcars::measure {
+
+Outcome outcome_of(const EvaluatedPhoto& photo) {
+  Outcome outcome{photo.truth};
+  outcome.error_years = std::abs(photo.score.expected_year - photo.truth.year);
+  outcome.expected_year = photo.score.expected_year;
+  outcome.modernity = photo.score.modernity;
+  if (!photo.truth.label) return outcome;
+  const int distance = std::abs(*photo.truth.label - photo.score.top_class);
+  outcome.hit = distance == 0 ? 1 : 0;
+  outcome.near_hit = distance <= 1 ? 1 : 0;
+  outcome.truth_probability = photo.score.probabilities[static_cast<std::size_t>(*photo.truth.label)];
+  outcome.confidence = confidence(photo);
+  outcome.confident_hit = outcome.hit;
+  return outcome;
+}
+
+}  // namespace deepcars::measure

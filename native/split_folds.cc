@@ -1,0 +1,112 @@
+#include "native/split_folds.h"
+
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "native/base/decade.h"
+#include "native/base/files.h"
+
+namespace deepcars::native {
+namespace fs = std::filesystem;
+namespace {
+
+/// The photos of a fold by decade, and the number that it trains on.
+struct FoldTally {
+  std::map<std::string, int> held_out_by_decade;
+  int held_out = 0, train = 0;
+};
+
+FoldTally tally_of(const data::Fold& fold) {
+  FoldTally tally;
+  for (const data::Photo& photo : fold.photos) {
+    const bool held_out = photo.split == "val";
+    (held_out ? tally.held_out : tally.train) += 1;
+    if (held_out) ++tally.held_out_by_decade[base::decade_text(photo.year)];
+  }
+  return tally;
+}
+
+nlohmann::json record_json(const std::string& index, const data::FoldOptions& options,
+                           const std::vector<data::Fold>& folds) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const data::Fold& fold : folds) {
+    const FoldTally count = tally_of(fold);
+    list.push_back({{"file", fold_file("", list.size() + 1).string()},
+                    {"photos_held_out", count.held_out},
+                    {"photos_held_out_by_decade", count.held_out_by_decade},
+                    {"photos_train", count.train},
+                    {"sources_held_out_whole", fold.sources},
+                    {"left_out_for_their_group", fold.left_out_for_group},
+                    {"left_out_as_near_duplicates", fold.left_out_for_duplicates}});
+  }
+  return {{"program", "deepcars " DEEPCARS_VERSION},
+          {"of_index", fs::path(index).filename().string()},
+          {"seed", options.seed},
+          {"near_duplicate_bits", options.max_near_duplicate_bits},
+          {"year_edges", options.year_edges},
+          {"folds", list}};
+}
+
+void print_table(const std::vector<data::Fold>& folds, const fs::path& folder) {
+  std::vector<FoldTally> tallies;
+  std::set<std::string> decades;
+  for (const data::Fold& fold : folds) {
+    tallies.push_back(tally_of(fold));
+    for (const auto& [decade, count] : tallies.back().held_out_by_decade) decades.insert(decade);
+  }
+  std::printf("%-5s %6s %8s %8s %8s ", "fold", "train", "left out", "held out", "sources");
+  for (const std::string& decade : decades) std::printf(" %5s", decade.c_str());
+  std::printf("\n");
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    std::printf("%-5zu %6d %8zu %8d %8zu ", i + 1, tallies[i].train,
+                folds[i].left_out_for_group + folds[i].left_out_for_duplicates, tallies[i].held_out,
+                folds[i].sources.size());
+    for (const std::string& decade : decades) std::printf(" %5d", tallies[i].held_out_by_decade[decade]);
+    std::printf("\n");
+  }
+  std::printf(
+      "Held-out photos are from sources that their fold does not train on, except those of sources too large for one "
+      "fold.\nLeft out: photos of a held-out make and model, and near duplicates of held-out photos.\n"
+      "written to %s and, how they were made, %s\n",
+      fold_file(folder, 1).c_str(), folds_record(folder).c_str());
+}
+
+/// Files of an earlier cross-validation with more folds would be taken for folds of this one.
+void remove_earlier(const fs::path& folder, std::size_t folds) {
+  std::error_code status;
+  fs::remove(folds_record(folder), status);
+  for (std::size_t i = folds + 1; fs::remove(fold_file(folder, i), status); ++i) continue;
+}
+
+}  // namespace
+
+fs::path fold_file(const fs::path& folder, std::size_t fold) {
+  return folder / ("fold-" + std::to_string(fold) + ".csv");
+}
+
+fs::path folds_record(const fs::path& folder) { return folder / "folds.json"; }
+
+Expected<void> split_into_folds(const std::string& index, const fs::path& folder,
+                                const data::FoldOptions& options, bool json) {
+  const auto photos = data::read_index(index);
+  if (!photos) return tl::unexpected(photos.error());
+  const auto folds = data::make_folds(*photos, options);
+  if (!folds) return tl::unexpected(folds.error());
+  remove_earlier(folder, folds->size());
+  for (std::size_t i = 0; i < folds->size(); ++i) {
+    if (auto written = data::write_index(fold_file(folder, i + 1), (*folds)[i].photos); !written)
+      return written;
+  }
+  const std::string record = record_json(index, options, *folds).dump(2) + "\n";
+  if (auto written = base::write_file(folds_record(folder), record); !written) return written;
+  if (json) {
+    std::fputs(record.c_str(), stdout);
+  } else {
+    print_table(*folds, folder);
+  }
+  return {};
+}
+
+}  // namespace deepcars::native

@@ -1,0 +1,147 @@
+#include "native/sweep/sweep_results.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <optional>
+
+#include "native/base/csv.h"
+
+namespace deepcars::sweep {
+namespace {
+
+using measure::FoldMeasures;
+
+/// The one list of what a sweep tells of a recipe.
+struct Column {
+  const char* key;
+  const char* words;
+  int decimals;
+  std::function<std::optional<double>(const FoldMeasures&)> value;
+};
+
+const std::vector<Column>& columns() {
+  static const std::vector<Column> all = {
+      {"mae_years", "error", 2, [](const FoldMeasures& of) { return of.mae_years; }},
+      {"macro_mae_years", "by decade", 2, [](const FoldMeasures& of) { return of.macro_mae_years; }},
+      {"macro_ratio", "/ median", 3, [](const FoldMeasures& of) { return of.macro_ratio; }},
+      {"rank_correlation", "rank corr.", 3, [](const FoldMeasures& of) { return of.rank_correlation; }},
+      {"calibration_error", "calibr. err.", 3, [](const FoldMeasures& of) { return of.calibration_error; }},
+  };
+  return all;
+}
+
+std::string number(std::optional<double> value, int decimals) {
+  if (!value) return "";
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", decimals, *value);
+  return text;
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text.size() < width ? text + std::string(width - text.size(), ' ') : text;
+}
+
+/// "0.243 +-0.021"
+std::string over_folds_text(const VariantResult& result, measure::Part part, const Column& column) {
+  std::vector<double> values;
+  for (const measure::HeldOut& fold : result.folds) {
+    const auto measures = measure::fold_measures(fold, part);
+    if (const auto value = measures ? column.value(*measures) : std::nullopt) values.push_back(*value);
+  }
+  const auto over = measure::over_folds(values);
+  if (!over) return "-";
+  return number(over->mean, column.decimals) +
+         (over->deviation ? " +-" + number(over->deviation, column.decimals) : "");
+}
+
+/// The answers of all variants for one photo.
+struct Answers {
+  const measure::EvaluatedPhoto* photo = nullptr;
+  double nearest = 0, farthest = 0;  ///< Expected years, by their distance from the label.
+  double least_error = 0;
+  bool one_direction = true;
+};
+
+}  // namespace
+
+std::string results_csv(std::span<const VariantResult> results) {
+  std::vector<std::string> cells = {"variant", "fold", "part", "photos"};
+  for (const Column& column : columns()) cells.emplace_back(column.key);
+  std::string text = base::csv_line(cells);
+  for (const VariantResult& result : results) {
+    for (std::size_t fold = 0; fold < result.folds.size(); ++fold) {
+      for (const measure::Part part : measure::parts) {
+        const auto measures = measure::fold_measures(result.folds[fold], part);
+        if (!measures) continue;
+        cells = {result.name, std::to_string(fold + 1), measure::name(part),
+                 std::to_string(measures->photos)};
+        for (const Column& column : columns()) cells.push_back(number(column.value(*measures), 6));
+        text += base::csv_line(cells);
+      }
+    }
+  }
+  return text;
+}
+
+std::string results_table(std::span<const VariantResult> results) {
+  constexpr std::size_t width = 17;
+  std::size_t names = 8;
+  for (const VariantResult& result : results) names = std::max(names, result.name.size() + 2);
+  std::string text;
+  for (const measure::Part part : measure::parts) {
+    text += "\nHeld-out photos: " + std::string(measure::name(part)) +
+            " (mean over folds +- their standard deviation)\n";
+    text += padded("", names);
+    for (const Column& column : columns()) text += padded(column.words, width);
+    text += "\n";
+    for (const VariantResult& result : results) {
+      text += padded(result.name, names);
+      for (const Column& column : columns()) text += padded(over_folds_text(result, part, column), width);
+      text += "\n";
+    }
+  }
+  return text;
+}
+
+std::string suspects_csv(std::span<const VariantResult> results, double min_years) {
+  std::map<std::string, Answers> by_path;
+  for (const VariantResult& result : results) {
+    for (const measure::HeldOut& fold : result.folds) {
+      for (const measure::EvaluatedPhoto& photo : fold.photos) {
+        const double error = photo.score.expected_year - photo.truth.year;
+        Answers& answers = by_path[photo.path];
+        if (answers.photo == nullptr) {
+          answers = {&photo, photo.score.expected_year, photo.score.expected_year, std::abs(error), true};
+          continue;
+        }
+        answers.one_direction = answers.one_direction && (error > 0) == (answers.nearest > photo.truth.year);
+        if (std::abs(error) < answers.least_error) {
+          answers.nearest = photo.score.expected_year;
+          answers.least_error = std::abs(error);
+        }
+        if (std::abs(error) > std::abs(answers.farthest - photo.truth.year)) {
+          answers.farthest = photo.score.expected_year;
+        }
+      }
+    }
+  }
+  std::vector<Answers> suspects;
+  for (const auto& [path, answers] : by_path) {
+    if (answers.one_direction && answers.least_error > min_years) suspects.push_back(answers);
+  }
+  std::stable_sort(suspects.begin(), suspects.end(),
+                   [](const Answers& a, const Answers& b) { return a.least_error > b.least_error; });
+  std::string text =
+      base::csv_line({"path", "year", "make", "model", "source", "nearest_answer", "farthest_answer"});
+  for (const Answers& answers : suspects) {
+    const measure::EvaluatedPhoto& photo = *answers.photo;
+    text += base::csv_line({photo.path, std::to_string(photo.truth.year), photo.make, photo.model,
+                            photo.source, number(answers.nearest, 1), number(answers.farthest, 1)});
+  }
+  return text;
+}
+
+}  // namespace deepcars::sweep

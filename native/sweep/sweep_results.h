@@ -1,0 +1,30 @@
+// The results of a sweep as tables.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "native/measure/cross_validation.h"
+
+namespace deepcars::sweep {
+
+/// A recipe and its measured folds.
+struct VariantResult {
+  std::string name;
+  std::vector<measure::HeldOut> folds;
+};
+
+/// A row per variant, fold and part: photos, mae_years, macro_mae_years, macro_ratio, rank_correlation,
+/// calibration_error; a cell is empty where the measure is not defined.
+std::string results_csv(std::span<const VariantResult> results);
+
+/// For a terminal: for each part a row per variant, with the mean over the folds and how much they differ.
+std::string results_table(std::span<const VariantResult> results);
+
+/// Photos whose labels are suspect: every variant's answer, given by the fold that did not train on the photo, is more
+/// than min_years from the label, in the same direction. A row per photo, the farthest first: path, year, make, model,
+/// source, and the nearest and the farthest answer.
+std::string suspects_csv(std::span<const VariantResult> results, double min_years);
+
+}  // namespace deepcars::sweep

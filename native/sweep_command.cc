@@ -1,0 +1,116 @@
+// deepcars sweep: compares training recipes by cross-validation over sources.
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "native/base/files.h"
+#include "native/base/interrupts.h"
+#include "native/base/passive_threads.h"
+#include "native/base/threads.h"
+#include "native/commands.h"
+#include "native/split_folds.h"
+#include "native/sweep/fold_runs.h"
+#include "native/sweep/sweep_results.h"
+#include "native/sweep/sweep_spec.h"
+#include "native/train/run/run_folder.h"
+#include "native/train/session.h"
+
+namespace deepcars::native {
+namespace {
+namespace fs = std::filesystem;
+
+/// Answers that are this far from a label, in every variant, make the label suspect.
+constexpr double suspect_years = 15;
+
+Expected<std::size_t> count_folds(const fs::path& folder) {
+  const auto bytes = base::read_file(folds_record(folder));
+  if (!bytes) return tl::unexpected(bytes.error());
+  const auto record = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  const auto folds = record.is_object() ? record.value("folds", nlohmann::json()) : nlohmann::json();
+  if (folds.is_array() && !folds.empty()) return folds.size();
+  return failure(ErrorCode::data_invalid,
+                 folds_record(folder).string() + " does not say what folds there are",
+                 "make them with `deepcars split --folds`");
+}
+
+/// Trains one variant on one fold, unless that is done, and reads what it says of the held-out photos.
+Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Variant& variant,
+                                  std::size_t fold) {
+  const fs::path folder = spec.output / variant.name / ("fold-" + std::to_string(fold));
+  const fs::path finished = folder / "finished";
+  train::TrainOptions options = variant.options;
+  options.index = fold_file(spec.folds, fold).string();
+  options.output = folder.string();
+  std::error_code status;
+  if (fs::exists(finished, status)) {
+    // The options may have been changed since.
+    if (auto same = train::RunFolder(folder).open(options); !same) return tl::unexpected(same.error());
+  } else {
+    std::printf("\n== %s, fold %zu\n", variant.name.c_str(), fold);
+    std::fflush(stdout);
+    if (auto trained = train::train(options); !trained) return tl::unexpected(trained.error());
+    if (auto written = base::write_file(finished, std::string_view()); !written)
+      return tl::unexpected(written.error());
+    // What only a resumed run needs is four times as large as the model.
+    fs::remove(train::RunFolder(folder).checkpoint(), status);
+  }
+  return sweep::read_fold_run(folder, options.index);
+}
+
+/// Written after each variant, so that an interrupted sweep leaves what it has.
+Expected<void> write_results(const fs::path& output, const std::vector<sweep::VariantResult>& results) {
+  if (auto written = base::write_file(output / "sweep.csv", sweep::results_csv(results)); !written)
+    return written;
+  return base::write_file(output / "suspects.csv", sweep::suspects_csv(results, suspect_years));
+}
+
+Expected<void> run_sweep(const std::string& path) {
+  const auto spec = sweep::read_sweep_spec(path, base::thread_count(0));
+  if (!spec) return tl::unexpected(spec.error());
+  const auto folds = count_folds(spec->folds);
+  if (!folds) return tl::unexpected(folds.error());
+  base::restart_with_passive_threads();
+  base::catch_interrupts();
+
+  std::vector<sweep::VariantResult> results;
+  for (const sweep::Variant& variant : spec->variants) {
+    std::vector<sweep::FoldRun> runs;
+    for (std::size_t fold = 1; fold <= *folds; ++fold) {
+      auto run = run_fold(*spec, variant, fold);
+      if (!run) return tl::unexpected(run.error());
+      runs.push_back(*std::move(run));
+    }
+    results.push_back({.name = variant.name, .folds = sweep::score_folds(runs)});
+    if (auto written = write_results(spec->output, results); !written) return written;
+  }
+  std::printf("%s\nwritten to %s; labels that every variant finds more than %.0f years off: %s\n",
+              sweep::results_table(results).c_str(), (spec->output / "sweep.csv").c_str(), suspect_years,
+              (spec->output / "suspects.csv").c_str());
+  return {};
+}
+
+}  // namespace
+
+void add_sweep_command(CLI::App& program, Action& action) {
+  auto path = std::make_shared<std::string>();
+  CLI::App* command =
+      program.add_subcommand("sweep", "Compare training recipes by cross-validation over sources");
+  command->add_option("spec", *path, "The recipes, as JSON; see below")->type_name("FILE")->required();
+  command->footer(
+      "Example of a specification:\n"
+      "  {\"folds\": \"folds\", \"output\": \"sweep\",\n"
+      "   \"base\": {\"recipe\": \"full\", \"weights\": \"resnet18-f37072fd.pth\", \"epochs\": 12},\n"
+      "   \"variants\": {\"mixup\": {\"mixup\": 0.2}, \"longer\": {\"epochs\": 24}}}\n\n"
+      "folds is what `deepcars split --folds` wrote. base and the variants have the keys of a run's config.json;\n"
+      "a variant changes the base. Every variant, and the base, is trained on every fold; the last epoch counts.\n"
+      "A finished run is not repeated, and an interrupted one goes on: the same command resumes.\n\n"
+      "Written to output: a run folder per variant and fold; sweep.csv, the measures of each; suspects.csv, photos\n"
+      "whose year every variant contradicts.\n\n"
+      "Exit status: 0 every run is complete; 1 failed; 2 wrong usage; 130 interrupted, and the same command resumes.");
+  command->callback([path, &action] { action = [path] { return run_sweep(*path); }; });
+}
+
+}  // namespace deepcars::native
