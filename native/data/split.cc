@@ -143,7 +143,7 @@ Expected<SplitSummary> split_photos(std::vector<Photo>& photos, const SplitOptio
         std::any_of(photos.begin(), photos.end(), [&](const Photo& p) { return p.split == split_names[s]; });
     if (any || options.fractions[s] <= 0) continue;
     return failure(ErrorCode::data_invalid,
-                   "too few groups (" + std::to_string(units.size()) + ") to put any into " +
+                   "too few groups (" + std::to_string(summary.units) + ") to put any into " +
                        std::string(split_names[s]),
                    "add photos of other cars, or set its fraction to 0");
   }

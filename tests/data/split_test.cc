@@ -119,7 +119,9 @@ TEST(Split, RefusesBadFractionsAndTooFewGroups) {
     EXPECT_FALSE(split_photos(photos, {.fractions = fractions}));
   }
   std::vector<Photo> one_group = {{"a", 2000, "", "", "g", "", ""}, {"b", 2000, "", "", "g", "", ""}};
-  EXPECT_FALSE(split_photos(one_group, {}));
+  const auto refused = split_photos(one_group, {});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("too few groups (1)"), std::string::npos) << refused.error().message;
   EXPECT_FALSE(base::value_of_word<SplitUnit>("--by", "brand"));
   EXPECT_FALSE(split_photos(photos, {.year_edges = {1950, 1950}}));
   EXPECT_FALSE(split_photos(photos, {.max_near_duplicate_bits = 17}));
