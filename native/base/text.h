@@ -14,6 +14,9 @@ std::string listed(const std::vector<std::string>& names);
 /// The whole number that the text consists of; nothing if it is anything else.
 std::optional<int> parse_integer(std::string_view text);
 
+/// A number with that many digits after the point, in every locale the same.
+std::string fixed(double value, int digits);
+
 /// The known name that takes the fewest insertions, deletions and replacements of a letter (Levenshtein,
 /// 1966) to become `name`; the first of several. Precondition: there is a known name.
 std::string nearest(std::string_view name, const std::vector<std::string>& known);

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "native/base/csv.h"
-#include "native/report/prediction_text.h"
+#include "native/base/text.h"
 
 namespace deepcars::report {
 namespace {
@@ -53,14 +53,14 @@ void add_measures(const measure::Evaluation& evaluation, std::string& text) {
 
 std::string value_text(const std::optional<double>& value, bool percent) {
   if (!value) return "-";
-  return percent ? fixed(100 * *value, 1) + " %" : fixed(*value, 2);
+  return percent ? base::fixed(100 * *value, 1) + " %" : base::fixed(*value, 2);
 }
 
 std::string interval_text(const std::optional<measure::Interval>& interval, bool percent) {
   if (!interval) return "-";
   const double scale = percent ? 100 : 1;
   const int digits = percent ? 1 : 2;
-  return fixed(scale * interval->low, digits) + " .. " + fixed(scale * interval->high, digits);
+  return base::fixed(scale * interval->low, digits) + " .. " + base::fixed(scale * interval->high, digits);
 }
 
 std::vector<std::vector<std::string>> measure_rows(const measure::Evaluation& evaluation) {
@@ -84,9 +84,9 @@ std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
   for (const measure::EvaluatedPhoto& photo : photos) {
     const auto& label = photo.truth.label;
     const std::string likelihood =
-        label ? fixed(photo.score.probabilities[static_cast<std::size_t>(*label)], 6) : "";
+        label ? base::fixed(photo.score.probabilities[static_cast<std::size_t>(*label)], 6) : "";
     text += base::csv_line({photo.path, std::to_string(photo.truth.year), label ? buckets.text(*label) : "",
-                            fixed(photo.score.expected_year, 3), fixed(photo.score.modernity, 4),
+                            base::fixed(photo.score.expected_year, 3), base::fixed(photo.score.modernity, 4),
                             buckets.text(photo.score.top_class), likelihood, photo.source, photo.make,
                             photo.model});
   }
@@ -100,7 +100,7 @@ std::string confusion_csv(const measure::Evaluation& evaluation, const score::Ye
   for (int k = 0; k < buckets.classes(); ++k) {
     const auto row = static_cast<std::size_t>(k);
     cells = {buckets.text(k), std::to_string(evaluation.photos_per_class[row])};
-    for (const double share : evaluation.confusion[row]) cells.push_back(fixed(share, 8));
+    for (const double share : evaluation.confusion[row]) cells.push_back(base::fixed(share, 8));
     text += base::csv_line(cells);
   }
   return text;

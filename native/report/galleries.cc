@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "native/base/photos.h"
+#include "native/base/text.h"
 #include "native/report/panels.h"
-#include "native/report/prediction_text.h"
 #include "native/report/showcase.h"
 #include "native/report/thumbnails.h"
 
@@ -20,7 +20,7 @@ constexpr float overlay_opacity = 0.5f;
 constexpr auto explanation_method = explain::Method::gradient;
 
 /// With a space that does not break a line.
-std::string percent(double share) { return fixed(100 * share, 0) + "\u00a0%"; }
+std::string percent(double share) { return base::fixed(100 * share, 0) + "\u00a0%"; }
 
 std::string car_name(const measure::EvaluatedPhoto& photo) {
   std::string name = photo.make;
@@ -33,9 +33,9 @@ std::vector<std::string> caption(const measure::EvaluatedPhoto& photo, const sco
   const double error = score.expected_year - photo.truth.year;
   std::vector<std::string> lines = {
       std::to_string(photo.truth.year) + " " + car_name(photo),
-      "modernity " + fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
-      "expected " + fixed(score.expected_year, 0) + " ± " + fixed(score.year_std_years, 0) + " (" +
-          (error < 0 ? "" : "+") + fixed(error, 1) + " years)",
+      "modernity " + base::fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
+      "expected " + base::fixed(score.expected_year, 0) + " ± " + base::fixed(score.year_std_years, 0) +
+          " (" + (error < 0 ? "" : "+") + base::fixed(error, 1) + " years)",
       "says " + buckets.text(score.top_class) + ", " + percent(measure::confidence(photo))};
   if (photo.truth.label) {
     lines.push_back("truth gets " +

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "native/base/csv.h"
+#include "native/base/text.h"
 
 namespace deepcars::report {
 namespace {
@@ -25,12 +26,6 @@ std::string table_line(const std::string& modernity, const std::string& percent,
 }
 
 }  // namespace
-
-std::string fixed(double value, int digits) {
-  char text[64];
-  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, digits);
-  return end.ec == std::errc() ? std::string(text, end.ptr) : std::string("inf");
-}
 
 nlohmann::ordered_json prediction_json(const std::string& path, const score::Score& score,
                                        const score::YearBuckets& buckets) {
@@ -69,13 +64,13 @@ std::string prediction_csv_header(const score::YearBuckets& buckets) {
 std::string prediction_csv_line(const std::string& path, const score::Score& score,
                                 const score::YearBuckets& buckets) {
   std::vector<std::string> cells = {path,
-                                    fixed(score.modernity, 4),
-                                    fixed(score.modernity_percent, 3),
-                                    fixed(score.expected_year, 3),
-                                    fixed(score.year_std_years, 3),
+                                    base::fixed(score.modernity, 4),
+                                    base::fixed(score.modernity_percent, 3),
+                                    base::fixed(score.expected_year, 3),
+                                    base::fixed(score.year_std_years, 3),
                                     buckets.text(score.top_class),
-                                    fixed(top_probability(score), 6)};
-  for (const float probability : score.probabilities) cells.push_back(fixed(probability, 6));
+                                    base::fixed(top_probability(score), 6)};
+  for (const float probability : score.probabilities) cells.push_back(base::fixed(probability, 6));
   cells.emplace_back();
   return base::csv_line(cells);
 }
@@ -93,11 +88,11 @@ std::string prediction_table_header() {
 
 std::string prediction_table_line(const std::string& path, const score::Score& score,
                                   const score::YearBuckets& buckets) {
-  return table_line(fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
-                    fixed(score.modernity_percent, 0) + " %",
-                    fixed(score.expected_year, 0) + " +- " + fixed(score.year_std_years, 0),
-                    buckets.text(score.top_class) + " (" + fixed(100 * top_probability(score), 0) + " %)",
-                    path);
+  return table_line(
+      base::fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
+      base::fixed(score.modernity_percent, 0) + " %",
+      base::fixed(score.expected_year, 0) + " +- " + base::fixed(score.year_std_years, 0),
+      buckets.text(score.top_class) + " (" + base::fixed(100 * top_probability(score), 0) + " %)", path);
 }
 
 std::string probability_bars(const score::Score& score, const score::YearBuckets& buckets) {
@@ -106,7 +101,7 @@ std::string probability_bars(const score::Score& score, const score::YearBuckets
     const double probability = score.probabilities[static_cast<std::size_t>(k)];
     char line[64];
     std::snprintf(line, sizeof line, "  %-10s %5s %%  ", buckets.text(k).c_str(),
-                  fixed(100 * probability, 1).c_str());
+                  base::fixed(100 * probability, 1).c_str());
     text += line + std::string(static_cast<std::size_t>(std::lround(kBarColumns * probability)), '#') + "\n";
   }
   return text;

@@ -32,7 +32,4 @@ std::string prediction_table_line(const std::string& path, const score::Score& s
 /// One line per bucket with a bar as long as its probability.
 std::string probability_bars(const score::Score& score, const score::YearBuckets& buckets);
 
-/// A number with that many digits after the point, in every locale the same.
-std::string fixed(double value, int digits);
-
 }  // namespace deepcars::report

@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "native/base/csv.h"
+#include "native/base/text.h"
 #include "native/measure/perturbation_curves.h"
-#include "native/report/prediction_text.h"
 
 namespace deepcars::report {
 namespace {
@@ -36,25 +36,27 @@ ordered_json curve_json(const measure::CurveSummary& curve) {
   return {{"area", estimate_json(curve.area)}, {"area_minus_random", estimate_json(curve.area_minus_random)}};
 }
 
-std::string share_text(std::size_t step, int steps) { return fixed(static_cast<double>(step) / steps, 3); }
+std::string share_text(std::size_t step, int steps) {
+  return base::fixed(static_cast<double>(step) / steps, 3);
+}
 
 std::string error_text(const measure::Estimate& estimate, int digits) {
-  return estimate.standard_error ? fixed(*estimate.standard_error, digits) : "";
+  return estimate.standard_error ? base::fixed(*estimate.standard_error, digits) : "";
 }
 
 void add_rows(const char* kind, const std::string& map, const measure::CurveSummary& curve, int steps,
               std::string& csv) {
   for (std::size_t step = 0; step < curve.probability.size(); ++step) {
     const measure::Estimate &probability = curve.probability[step], &change = curve.year_change_years[step];
-    csv += base::csv_line({kind, map, share_text(step, steps), fixed(probability.mean, 6),
-                           error_text(probability, 6), fixed(change.mean, 4), error_text(change, 4)});
+    csv += base::csv_line({kind, map, share_text(step, steps), base::fixed(probability.mean, 6),
+                           error_text(probability, 6), base::fixed(change.mean, 4), error_text(change, 4)});
   }
 }
 
 /// "0.41 +- 0.03", or without an error for a single photo.
 std::string cell(const measure::Estimate& estimate, int digits) {
   const std::string error = error_text(estimate, digits);
-  return fixed(estimate.mean, digits) + (error.empty() ? "" : " +- " + error);
+  return base::fixed(estimate.mean, digits) + (error.empty() ? "" : " +- " + error);
 }
 
 void add_sanity_table(const measure::SanityCheck& sanity, std::string& text) {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <map>
 #include <optional>
 
 #include "native/base/csv.h"
+#include "native/base/text.h"
 
 namespace deepcars::sweep {
 namespace {
@@ -34,10 +34,7 @@ const std::vector<Column>& columns() {
 }
 
 std::string number(std::optional<double> value, int decimals) {
-  if (!value) return "";
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", decimals, *value);
-  return text;
+  return value ? base::fixed(*value, decimals) : "";
 }
 
 std::string padded(const std::string& text, std::size_t width) {

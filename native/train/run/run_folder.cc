@@ -1,21 +1,14 @@
 #include "native/train/run/run_folder.h"
 
-#include <cstdio>
-
 #include "native/base/csv.h"
 #include "native/base/files.h"
+#include "native/base/text.h"
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
 
 namespace deepcars::train {
 namespace fs = std::filesystem;
 namespace {
-
-std::string number_text(double value, int decimals) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", decimals, value);
-  return text;
-}
 
 std::string table_text(const std::vector<std::string>& header,
                        const std::vector<std::vector<std::string>>& rows) {
@@ -56,12 +49,12 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
 }
 
 void Results::add_batch(int batch, double loss, double accuracy, const char* phase) {
-  batches_.push_back({std::to_string(batch), number_text(loss, 6), number_text(accuracy, 6), phase});
+  batches_.push_back({std::to_string(batch), base::fixed(loss, 6), base::fixed(accuracy, 6), phase});
 }
 
 void Results::add_epoch(int epoch, double loss, double accuracy, double time_s, const char* phase) {
   epochs_.push_back(
-      {std::to_string(epoch), number_text(loss, 6), number_text(accuracy, 6), number_text(time_s, 3), phase});
+      {std::to_string(epoch), base::fixed(loss, 6), base::fixed(accuracy, 6), base::fixed(time_s, 3), phase});
 }
 
 Expected<void> Results::write(const RunFolder& folder) const {
