@@ -71,23 +71,16 @@ std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
   std::vector<measure::EvaluatedPhoto> evaluated;
   base::Progress progress("evaluating", static_cast<std::int64_t>(photos.size()));
   std::size_t next = 0;
-  base::score_photos(
-      model, entries, pool, [&](const base::PhotoEntry& entry, Expected<Prediction> prediction) {
-        const data::Photo& photo = photos[next++];
-        if (prediction) {
-          evaluated.push_back(
-              {.path = entry.path,
-               .source = photo.source,
-               .truth = {.year = photo.year, .label = model.metadata().year_buckets.label(photo.year)},
-               .score = std::move(prediction->score),
-               .make = photo.make,
-               .model = photo.model,
-               .split_group = photo.split_group});
-        } else {
-          std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
-        }
-        progress.advance(1);
-      });
+  base::score_photos(model, entries, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
+    const data::Photo& photo = photos[next++];
+    if (prediction) {
+      evaluated.push_back(
+          measure::evaluated_photo(photo, std::move(prediction->score), model.metadata().year_buckets));
+    } else {
+      std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
+    }
+    progress.advance(1);
+  });
   return evaluated;
 }
 

@@ -4,7 +4,6 @@
 
 #include "native/base/decade.h"
 #include "native/measure/metrics.h"
-#include "native/measure/reliability.h"
 
 namespace deepcars::measure {
 namespace {

@@ -14,14 +14,14 @@ namespace deepcars::measure {
 /// The held-out photos of one fold, and the years that it trained on.
 struct HeldOut {
   std::vector<EvaluatedPhoto> photos;
-  std::vector<bool> new_source;  ///< Of each photo: the fold trains on no photo of its source.
-  double median_year = 0;        ///< Of the training photos: what the baseline guesses.
+  std::vector<bool> new_source;  ///< For each photo, whether the fold trains on no photo of its source.
+  double median_year = 0;        ///< The median year of the training photos, which the baseline guesses.
 };
 
 /// Which held-out photos a measure is of.
 enum class Part {
   all,
-  new_sources,    ///< Of collections that the fold does not train on.
+  new_sources,    ///< Photos from collections that the fold does not train on.
   known_sources,  ///< New makes and models of collections that it trains on.
 };
 
@@ -36,7 +36,7 @@ struct FoldMeasures {
   double mae_years = 0;        ///< Mean absolute error of the expected year.
   double macro_mae_years = 0;  ///< Mean over decades of the mean absolute error.
   double macro_ratio = 0;      ///< macro_mae_years over that of always guessing the median training year.
-  std::optional<double> rank_correlation;   ///< Of expected year and year; nothing if either is constant.
+  std::optional<double> rank_correlation;  ///< Between expected year and year; nothing if either is constant.
   std::optional<double> calibration_error;  ///< 15 bins, 0..1; nothing if no photo's year is in a bucket.
 };
 

@@ -2,8 +2,20 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 namespace deepcars::measure {
+
+EvaluatedPhoto evaluated_photo(const data::Photo& photo, score::Score score,
+                               const score::YearBuckets& buckets) {
+  return {.path = photo.path.string(),
+          .source = photo.source,
+          .truth = {.year = photo.year, .label = buckets.label(photo.year)},
+          .score = std::move(score),
+          .make = photo.make,
+          .model = photo.model,
+          .split_group = photo.split_group};
+}
 
 Outcome outcome_of(const EvaluatedPhoto& photo) {
   Outcome outcome{photo.truth};

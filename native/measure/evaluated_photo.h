@@ -3,8 +3,10 @@
 
 #include <string>
 
+#include "native/data/index.h"
 #include "native/measure/outcomes.h"
 #include "shared/score/score.h"
+#include "shared/score/year_buckets.h"
 
 namespace deepcars::measure {
 
@@ -23,6 +25,10 @@ struct EvaluatedPhoto {
 inline double confidence(const EvaluatedPhoto& photo) {
   return photo.score.probabilities[static_cast<std::size_t>(photo.score.top_class)];
 }
+
+/// A photo of an index with its score. buckets are those of the model that scored it.
+EvaluatedPhoto evaluated_photo(const data::Photo& photo, score::Score score,
+                               const score::YearBuckets& buckets);
 
 /// What the answer is worth beside the truth.
 Outcome outcome_of(const EvaluatedPhoto& photo);

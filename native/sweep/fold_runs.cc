@@ -71,13 +71,8 @@ std::vector<measure::HeldOut> score_folds(std::span<const FoldRun> runs) {
     const double temperature = temperature_without(runs, i);
     measure::HeldOut fold{.photos = {}, .new_source = run.new_source, .median_year = run.median_year};
     for (const train::ValidationAnswer& answer : run.answers) {
-      fold.photos.push_back({.path = answer.photo.path.string(),
-                             .source = answer.photo.source,
-                             .truth = {answer.photo.year, run.buckets.label(answer.photo.year)},
-                             .score = score::score(answer.logits, run.class_years, temperature),
-                             .make = answer.photo.make,
-                             .model = answer.photo.model,
-                             .split_group = answer.photo.split_group});
+      fold.photos.push_back(measure::evaluated_photo(
+          answer.photo, score::score(answer.logits, run.class_years, temperature), run.buckets));
     }
     folds.push_back(std::move(fold));
   }

@@ -16,8 +16,8 @@ namespace deepcars::sweep {
 /// What one recipe says of the photos that one fold holds out.
 struct FoldRun {
   std::vector<train::ValidationAnswer> answers;
-  std::vector<bool> new_source;  ///< Of each answer's photo: the fold trains on no photo of its source.
-  double median_year = 0;        ///< Of the training photos.
+  std::vector<bool> new_source;  ///< For each answer, whether the fold trains on no photo of its source.
+  double median_year = 0;        ///< The median year of the training photos.
   score::YearBuckets buckets;
   std::vector<double> class_years;  ///< [classes]
 };

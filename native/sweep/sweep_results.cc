@@ -41,12 +41,20 @@ std::string padded(const std::string& text, std::size_t width) {
   return text.size() < width ? text + std::string(width - text.size(), ' ') : text;
 }
 
-/// "0.243 +-0.021"
-std::string over_folds_text(const VariantResult& result, measure::Part part, const Column& column) {
-  std::vector<double> values;
+/// The measures of the folds that have photos of the part.
+std::vector<FoldMeasures> measures_of(const VariantResult& result, measure::Part part) {
+  std::vector<FoldMeasures> all;
   for (const measure::HeldOut& fold : result.folds) {
-    const auto measures = measure::fold_measures(fold, part);
-    if (const auto value = measures ? column.value(*measures) : std::nullopt) values.push_back(*value);
+    if (const auto measures = measure::fold_measures(fold, part)) all.push_back(*measures);
+  }
+  return all;
+}
+
+/// "0.243 +-0.021"
+std::string over_folds_text(const std::vector<FoldMeasures>& folds, const Column& column) {
+  std::vector<double> values;
+  for (const FoldMeasures& measures : folds) {
+    if (const auto value = column.value(measures)) values.push_back(*value);
   }
   const auto over = measure::over_folds(values);
   if (!over) return "-";
@@ -96,7 +104,8 @@ std::string results_table(std::span<const VariantResult> results) {
     text += "\n";
     for (const VariantResult& result : results) {
       text += padded(result.name, names);
-      for (const Column& column : columns()) text += padded(over_folds_text(result, part, column), width);
+      const std::vector<FoldMeasures> folds = measures_of(result, part);
+      for (const Column& column : columns()) text += padded(over_folds_text(folds, column), width);
       text += "\n";
     }
   }

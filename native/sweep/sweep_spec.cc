@@ -15,7 +15,7 @@ tl::unexpected<Error> invalid(const std::filesystem::path& path, const std::stri
                  "see `deepcars sweep --help` for the form");
 }
 
-/// A folder's name on every system, and none of our own files.
+/// Whether this is a folder's name on every system, and not the base's.
 bool names_a_folder(const std::string& name) {
   return !name.empty() && name != "base" && name.front() != '.' &&
          std::all_of(name.begin(), name.end(), [](char c) {
@@ -30,7 +30,6 @@ Expected<Variant> make_variant(const std::string& name, json options, const json
   options["best_by"] = "last";
   auto read = train::train_options_from(options, {}, threads);
   if (read) {
-    read->index = "fold";  // A run's index is its fold; check wants one.
     if (auto good = check(*read); !good) read = tl::unexpected(good.error());
   }
   if (!read)
