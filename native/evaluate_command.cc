@@ -11,6 +11,7 @@
 #include "native/commands.h"
 #include "native/evaluate_photos.h"
 #include "native/report/evaluation_text.h"
+#include "native/report/features_text.h"
 #include "native/report/prediction_text.h"
 #include "native/report/report_folder.h"
 #include "native/report/saliency_text.h"
@@ -26,6 +27,7 @@ struct EvaluateOptions {
   std::string split = "test";
   std::string output;
   std::string run;
+  std::string not_cars;
   measure::BootstrapPlan bootstrap;
   std::size_t saliency_photos = 0;
   int threads = 0;
@@ -48,6 +50,16 @@ Expected<std::optional<report::LearningCurves>> find_learning_curves(const Evalu
   return std::nullopt;
 }
 
+/// The training photos beside the model; none, and a word why, if the file cannot be used.
+std::optional<features::NeighbourSet> find_neighbours(const base::OpenedModel& model) {
+  std::error_code status;
+  if (!fs::exists(model.path.parent_path() / base::neighbours_name, status)) return std::nullopt;
+  auto neighbours = base::open_neighbours(model);
+  if (neighbours) return *std::move(neighbours);
+  std::fprintf(stderr, "deepcars: the results name no neighbours: %s\n", neighbours.error().sentence().c_str());
+  return std::nullopt;
+}
+
 /// The table for a terminal, or metrics.json with --json.
 void print(const EvaluateOptions& options, const report::ReportData& data) {
   if (options.json) {
@@ -55,6 +67,7 @@ void print(const EvaluateOptions& options, const report::ReportData& data) {
     return;
   }
   std::fputs(report::evaluation_table(data.evaluation, data.title, data.buckets).c_str(), stdout);
+  std::fputs(report::features_table(data.familiarity, data.neighbours).c_str(), stdout);
   if (data.saliency) std::fputs(report::saliency_table(*data.saliency).c_str(), stdout);
   if (options.no_html) return;
   std::printf("\nOpen %s in a browser.\n", (fs::path(options.output) / "report.html").c_str());
@@ -73,12 +86,19 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   if (auto made = report::make_report_folder(options.output); !made) return made;
 
   nn::ThreadPool pool(base::thread_count(options.threads));
-  const auto photos = score_selection(*model, selection->photos, pool);
+  const auto neighbours = find_neighbours(*opened);
+  const auto photos = score_selection(*model, neighbours ? &*neighbours : nullptr, selection->photos, pool);
   const std::size_t unreadable = selection->photos.size() - photos.size();
   const std::string unread = std::to_string(unreadable) + " of " + std::to_string(selection->photos.size()) +
                              " photos of " + options.index + " could not be read";
   if (photos.empty()) {
     return failure(ErrorCode::data_invalid, unread, "check that its paths are right");
+  }
+  std::optional<measure::FamiliarityEvaluation> familiarity;
+  if (!options.not_cars.empty()) {
+    auto measured = measure_familiarity(*model, photos, options.not_cars, options.bootstrap, pool);
+    if (!measured) return tl::unexpected(measured.error());
+    familiarity = *std::move(measured);
   }
   auto saliency = measure_saliency(*model, photos, options.saliency_photos, pool);
   if (!saliency) return tl::unexpected(saliency.error());
@@ -99,6 +119,8 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
       .evaluation = evaluation,
       .learning_curves = std::move(*curves),
       .galleries = options.no_html ? report::Galleries{} : report::make_galleries(photos, *model, pool),
+      .familiarity = std::move(familiarity),
+      .neighbours = neighbours ? measure::evaluate_neighbours(photos, neighbours->cars()) : std::nullopt,
       .saliency = std::move(*saliency)};
   if (auto written = report::write_report(options.output, data, !options.no_html); !written) return written;
   print(options, data);
@@ -139,6 +161,11 @@ void add_evaluate_command(CLI::App& program, Action& action) {
                    "saliency_curves.csv; each costs about 320 forward passes. 0: none")
       ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
+  command
+      ->add_option("--not-cars", options->not_cars,
+                   "Also measure whether the model tells the photos of cars from those in this folder, which show "
+                   "something else")
+      ->type_name("FOLDER");
   command
       ->add_option(
           "--run", options->run,

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "native/base/interrupts.h"
 #include "native/base/photo_files.h"
 #include "native/base/photos.h"
 #include "native/base/progress.h"
+#include "native/measure/neighbour_evaluation.h"
 #include "native/measure/photo_selection.h"
 #include "shared/image/preprocess.h"
 
@@ -64,6 +66,7 @@ measure::BaselineStatistics baseline_knowledge(const std::vector<data::Photo>& i
 }
 
 std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
+                                                     const features::NeighbourSet* neighbours,
                                                      const std::vector<data::Photo>& photos,
                                                      nn::ThreadPool& pool) {
   std::vector<base::PhotoEntry> entries;
@@ -74,14 +77,62 @@ std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
   base::score_photos(model, entries, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
     const data::Photo& photo = photos[next++];
     if (prediction) {
-      evaluated.push_back(
-          measure::evaluated_photo(photo, std::move(prediction->score), model.metadata().year_buckets));
+      evaluated.push_back(measure::evaluated_photo(photo, std::move(prediction->score),
+                                                   std::move(prediction->ranges),
+                                                   model.metadata().year_buckets));
+      evaluated.back().familiarity = prediction->familiarity;
+      if (neighbours != nullptr) {
+        evaluated.back().neighbours = neighbours->nearest(prediction->layer4, measure::neighbours_each);
+      }
     } else {
       std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
     }
     progress.advance(1);
   });
   return evaluated;
+}
+
+Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> cars, const std::string& folder,
+    const measure::BootstrapPlan& plan, nn::ThreadPool& pool) {
+  if (!model.familiarity()) {
+    std::fprintf(stderr, "deepcars: the model was not fitted to tell cars from other photos; train it again\n");
+    return std::nullopt;
+  }
+  std::vector<measure::Detector> detectors = {{"familiarity", "familiarity", {}, {}},
+                                              {"top_probability", "probability of the likeliest bucket", {}, {}}};
+  measure::FamiliarityEvaluation result;
+  std::vector<std::string> groups;
+  for (const measure::EvaluatedPhoto& car : cars) {
+    groups.push_back(car.split_group);
+    detectors[0].cars.push_back(car.familiarity->share);
+    detectors[1].cars.push_back(measure::confidence(car));
+    result.cars_flagged += car.familiarity->unfamiliar ? 1.0 / static_cast<double>(cars.size()) : 0;
+  }
+  std::istringstream no_list;
+  const std::vector<base::PhotoEntry> entries = base::list_photos(std::span(&folder, 1), no_list);
+  base::Progress progress("evaluating familiarity", static_cast<std::int64_t>(entries.size()));
+  std::size_t flagged = 0;
+  base::score_photos(model, entries, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
+    progress.advance(1);
+    if (!prediction) {
+      std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
+      return;
+    }
+    const auto top = static_cast<std::size_t>(prediction->score.top_class);
+    detectors[0].others.push_back(prediction->familiarity->share);
+    detectors[1].others.push_back(prediction->score.probabilities[top]);
+    flagged += prediction->familiarity->unfamiliar;
+  });
+  result.cars = cars.size();
+  result.others = detectors[0].others.size();
+  if (result.others == 0) {
+    return failure(ErrorCode::data_invalid, folder + " has no photo that can be read",
+                   "name a folder of photos that show no car with --not-cars");
+  }
+  result.others_flagged = static_cast<double>(flagged) / static_cast<double>(result.others);
+  result.detections = measure::detections(detectors, groups, plan);
+  return result;
 }
 
 Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(

@@ -10,6 +10,7 @@
 
 #include "native/data/index.h"
 #include "native/measure/evaluation.h"
+#include "native/measure/familiarity_evaluation.h"
 #include "native/measure/saliency_evaluation.h"
 #include "shared/car_model.h"
 #include "shared/error.h"
@@ -35,10 +36,18 @@ measure::BaselineStatistics baseline_knowledge(const std::vector<data::Photo>& i
                                                const score::YearBuckets& buckets);
 
 /// Scores the photos and shows its progress; those that cannot be read are named on standard error and left
-/// out.
+/// out. Neighbours are found if there are any to find (null: none).
 std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
+                                                     const features::NeighbourSet* neighbours,
                                                      const std::vector<data::Photo>& photos,
                                                      nn::ThreadPool& pool);
+
+/// Whether the model tells these photos of cars from the photos in a folder, which show something else. Shows its
+/// progress. Nothing if the model cannot tell at all. Errors: data_invalid if the folder has no photo that can be
+/// read; those of listing it.
+Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> cars, const std::string& folder,
+    const measure::BootstrapPlan& plan, nn::ThreadPool& pool);
 
 /// Evaluates saliency on max_photos of the photos, spread over the decades, and shows its progress. From here
 /// on Ctrl-C is caught: the result is then nothing, as it is for no photos. Errors: those of reading photos.

@@ -55,20 +55,20 @@ Expected<void> write_pictures(const ExplainOptions& options, const image::Image&
   return base::write_file(options.output, *panels);
 }
 
-void print_summary(const ExplainOptions& options, const explain::Target& target, const score::Score& score,
+void print_summary(const ExplainOptions& options, const explain::Target& target, const Prediction& prediction,
                    const score::YearBuckets& buckets) {
-  const nlohmann::ordered_json about = target_json(target, score, buckets);
+  const nlohmann::ordered_json about = target_json(target, prediction.score, buckets);
   if (options.json) {
     nlohmann::ordered_json summary = {{"output", options.output},
                                       {"method", options.method},
                                       {"target", about},
-                                      {"prediction", report::prediction_json(options.photo, score, buckets)}};
+                                      {"prediction", report::prediction_json(options.photo, prediction, buckets)}};
     if (!options.heat_map.empty()) summary["heat_map"] = options.heat_map;
     std::printf("%s\n", report::json_text(summary, 2).c_str());
     return;
   }
   std::printf("%s%s", report::prediction_table_header().c_str(),
-              report::prediction_table_line(options.photo, score, buckets).c_str());
+              report::prediction_table_line(options.photo, prediction, buckets).c_str());
   const std::string what = about.contains("years") ? about["years"].get<std::string>() : "the expected year";
   std::printf("\n%s shows what speaks for %s (%s).\n", options.output.c_str(), what.c_str(),
               options.method.c_str());
@@ -91,7 +91,7 @@ Expected<void> explain_photo(const ExplainOptions& options) {
   const auto heat_map = model->explain(prediction, *method, *target, pool);
   if (!heat_map) return tl::unexpected(heat_map.error());
   if (auto written = write_pictures(options, *photo, *heat_map); !written) return written;
-  print_summary(options, *target, prediction.score, buckets);
+  print_summary(options, *target, prediction, buckets);
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "native/base/model.h"
 #include "native/commands.h"
 #include "native/export/onnx_graphs.h"
+#include "native/sweep/fold_runs.h"
 #include "shared/weights/model_file.h"
 
 namespace deepcars::native {
@@ -20,15 +21,34 @@ struct ExportOptions {
   std::string onnx_scores;
   std::string onnx_gradient;
   std::string evaluation;
+  std::string calibration;
   std::string name;
   std::string licence;
   bool fp16 = false;
   bool int8 = false;
 };
 
+Expected<void> set_calibration(const std::string& path, weights::ModelMetadata& metadata) {
+  const auto bytes = base::read_file(path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const auto calibration =
+      sweep::calibration_from_json(nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false));
+  if (!calibration) {
+    return failure(calibration.error().code, path + " cannot be used: " + calibration.error().message,
+                   calibration.error().hint);
+  }
+  metadata.temperature = calibration->temperature;
+  metadata.range_mass = calibration->range_mass;
+  metadata.training["calibration_photos"] = calibration->photos;
+  return {};
+}
+
 Expected<void> change_metadata(const ExportOptions& options, weights::ModelMetadata& metadata) {
   if (!options.name.empty()) metadata.model_name = options.name;
   if (!options.licence.empty()) metadata.licence = options.licence;
+  if (!options.calibration.empty()) {
+    if (auto changed = set_calibration(options.calibration, metadata); !changed) return changed;
+  }
   if (options.evaluation.empty()) return {};
   const auto bytes = base::read_file(options.evaluation);
   if (!bytes) return tl::unexpected(bytes.error());
@@ -101,6 +121,11 @@ void add_export_command(CLI::App& program, Action& action) {
   fp16->excludes(int8);
   command
       ->add_option("--set-evaluation", options->evaluation, "Put this metrics.json into the model's metadata")
+      ->type_name("FILE");
+  command
+      ->add_option("--set-calibration", options->calibration,
+                   "Take temperature and range from this calibration.json, which deepcars sweep fitted on sources that "
+                   "were held out")
       ->type_name("FILE");
   command->add_option("--name", options->name, "Put this name into the model's metadata");
   command->add_option("--licence", options->licence, "Put these terms into the model's metadata");

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@ struct PredictOptions {
   std::vector<std::string> photos;
   std::string model;
   std::string output;
+  std::size_t neighbours = 0;
   int threads = 0;
   bool json = false;
   bool json_lines = false;
@@ -39,24 +41,34 @@ struct PredictOptions {
 /// Puts answers into the chosen format: as they come on standard output, or all at once into a file.
 class AnswerWriter {
  public:
-  AnswerWriter(Format format, const score::YearBuckets& buckets, std::string output)
-      : format_(format), buckets_(buckets), output_(std::move(output)) {
+  /// neighbours: the training photos to name, and how many for each photo; null for none.
+  AnswerWriter(Format format, const score::YearBuckets& buckets, const features::NeighbourSet* neighbours,
+               std::size_t neighbours_each, std::string output)
+      : format_(format),
+        buckets_(buckets),
+        neighbours_(neighbours),
+        neighbours_each_(neighbours_each),
+        output_(std::move(output)) {
     if (format_ == Format::json) write("[\n");
     if (format_ == Format::csv) write(report::prediction_csv_header(buckets_));
   }
 
-  void add(const std::string& path, const score::Score& score) {
+  void add(const std::string& path, const Prediction& prediction) {
     switch (format_) {
       case Format::table:
         // Above the first answer, so that a photo that cannot be read leaves no empty table.
         if (std::exchange(first_, false)) write(report::prediction_table_header());
-        write(report::prediction_table_line(path, score, buckets_));
+        write(report::prediction_table_line(path, prediction, buckets_));
+        if (neighbours_ != nullptr) write("  its features are nearest to: " + report::neighbours_text(nearest(prediction)) + "\n");
         break;
       case Format::csv:
-        write(report::prediction_csv_line(path, score, buckets_));
+        write(report::prediction_csv_line(path, prediction, buckets_));
         break;
-      default:
-        add_json(report::prediction_json(path, score, buckets_));
+      default: {
+        nlohmann::ordered_json entry = report::prediction_json(path, prediction, buckets_);
+        if (neighbours_ != nullptr) entry["neighbours"] = report::neighbours_json(nearest(prediction));
+        add_json(entry);
+      }
     }
   }
 
@@ -87,6 +99,10 @@ class AnswerWriter {
   }
 
  private:
+  std::vector<features::Neighbour> nearest(const Prediction& prediction) const {
+    return neighbours_->nearest(prediction.layer4, neighbours_each_);
+  }
+
   void add_json(const nlohmann::ordered_json& entry) {
     const bool in_array = format_ == Format::json;
     if (in_array && !first_) write(",\n");
@@ -104,6 +120,8 @@ class AnswerWriter {
 
   Format format_;
   const score::YearBuckets& buckets_;
+  const features::NeighbourSet* neighbours_;
+  std::size_t neighbours_each_;
   std::string output_;
   std::string text_;
   bool first_ = true;
@@ -117,8 +135,15 @@ Expected<void> predict(const PredictOptions& options) {
     return failure(ErrorCode::data_invalid, "the list on standard input names no photo",
                    "put one path in a line");
   }
+  std::optional<features::NeighbourSet> neighbours;
+  if (options.neighbours > 0) {
+    auto read = base::open_neighbours(*opened);
+    if (!read) return tl::unexpected(read.error());
+    neighbours = *std::move(read);
+  }
   nn::ThreadPool pool(base::thread_count(options.threads));
-  AnswerWriter writer(options.format(), opened->model.metadata().year_buckets, options.output);
+  AnswerWriter writer(options.format(), opened->model.metadata().year_buckets,
+                      neighbours ? &*neighbours : nullptr, options.neighbours, options.output);
   std::unique_ptr<base::Progress> progress;
   if (!options.output.empty() && photos.size() > 1) {
     progress = std::make_unique<base::Progress>("scoring", static_cast<std::int64_t>(photos.size()));
@@ -128,7 +153,7 @@ Expected<void> predict(const PredictOptions& options) {
   const auto receive = [&](const base::PhotoEntry& photo, Expected<Prediction> prediction) {
     ++done;
     if (prediction) {
-      writer.add(photo.path, prediction->score);
+      writer.add(photo.path, *prediction);
       if (photos.size() == 1) writer.add_bars(prediction->score);
     } else {
       failures.push_back(prediction.error());
@@ -172,6 +197,11 @@ void add_predict_command(CLI::App& program, Action& action) {
   auto* csv = command->add_flag("--csv", options->csv, "A CSV table with one row per photo");
   json->excludes(lines)->excludes(csv);
   lines->excludes(csv);
+  command
+      ->add_option("--neighbours", options->neighbours,
+                   "Also name this many training photos whose features are nearest, from the neighbours.safetensors "
+                   "beside the model; in the table and in JSON")
+      ->check(CLI::Range(0, 100));
   command->add_option("-o,--output", options->output, "Write to this file instead of standard output")
       ->type_name("FILE");
   add_threads_option(*command, options->threads);

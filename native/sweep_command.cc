@@ -84,6 +84,9 @@ Expected<void> run_sweep(const std::string& path) {
       runs.push_back(*std::move(run));
     }
     results.push_back({.name = variant.name, .folds = sweep::score_folds(runs)});
+    const std::string calibration = to_json(sweep::fit_calibration(runs)).dump(2) + "\n";
+    if (auto written = base::write_file(spec->output / variant.name / "calibration.json", calibration); !written)
+      return written;
     if (auto written = write_results(spec->output, results); !written) return written;
   }
   std::printf("%s\nwritten to %s; labels that every variant finds more than %.0f years off: %s\n",
@@ -108,7 +111,8 @@ void add_sweep_command(CLI::App& program, Action& action) {
       "a variant changes the base. Every variant, and the base, is trained on every fold; the last epoch counts.\n"
       "A finished run is not repeated, and an interrupted one goes on: the same command resumes.\n\n"
       "Written to output: a run folder per variant and fold; sweep.csv, the measures of each; suspects.csv, photos\n"
-      "whose year every variant contradicts.\n\n"
+      "whose year every variant contradicts; a calibration.json per variant, fitted on held-out sources, which\n"
+      "`deepcars export --set-calibration` puts into a model of the same recipe.\n\n"
       "Exit status: 0 every run is complete; 1 failed; 2 wrong usage; 130 interrupted, and the same command resumes.");
   command->callback([path, &action] { action = [path] { return run_sweep(*path); }; });
 }

@@ -10,6 +10,7 @@
 #include "native/base/passive_threads.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
+#include "native/train/run/features_fit.h"
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
 #include "native/train/session.h"
@@ -88,7 +89,10 @@ Expected<void> run_training(const TrainCommand& command) {
   if (!options) return tl::unexpected(options.error());
   base::restart_with_passive_threads();
   base::catch_interrupts();
-  return train::train(*options);
+  if (auto trained = train::train(*options); !trained) return trained;
+  // The first worker is enough: it has written the model.
+  const bool first = base::environment_number("RANK").value_or(0) == 0;
+  return first ? train::fit_features(*options) : Expected<void>{};
 }
 
 }  // namespace

@@ -8,8 +8,19 @@
 
 namespace deepcars {
 
-CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network)
-    : metadata_(std::move(metadata)), network_(std::move(network)) {}
+namespace {
+
+/// Row n of a matrix [N,C].
+std::span<const float> row(const nn::Tensor& matrix, std::size_t n) {
+  const auto columns = static_cast<std::size_t>(matrix.shape[1]);
+  return std::span(matrix.values).subspan(n * columns, columns);
+}
+
+}  // namespace
+
+CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network,
+                   std::optional<features::FamiliarityModel> familiarity)
+    : metadata_(std::move(metadata)), network_(std::move(network)), familiarity_(std::move(familiarity)) {}
 
 Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file) {
   nn::ThreadPool alone(1);
@@ -21,7 +32,7 @@ Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file, nn:
   if (!file) return tl::unexpected(file.error());
   auto network = nn::ResNet18::create(file->tensors, pool);
   if (!network) return tl::unexpected(network.error());
-  return CarModel(std::move(file->metadata), *std::move(network));
+  return CarModel(std::move(file->metadata), *std::move(network), std::move(file->familiarity));
 }
 
 std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const {
@@ -35,14 +46,9 @@ std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, 
     std::copy(one.begin(), one.end(), input.values.begin() + static_cast<std::ptrdiff_t>(n * each));
   });
 
-  const nn::Tensor logits = network_.forward(input, pool);
-  const std::size_t classes = static_cast<std::size_t>(network_.classes());
-  std::vector<Prediction> predictions(photos.size());
-  for (std::size_t n = 0; n < photos.size(); ++n) {
-    const auto begin = logits.values.begin() + static_cast<std::ptrdiff_t>(n * classes);
-    predictions[n].logits.assign(begin, begin + static_cast<std::ptrdiff_t>(classes));
-    predictions[n].score = score::score(predictions[n].logits, metadata_.class_years, metadata_.temperature);
-  }
+  const nn::Output output = network_.forward(input, pool);
+  std::vector<Prediction> predictions;
+  for (std::size_t n = 0; n < photos.size(); ++n) predictions.push_back(answer(output, n));
   return predictions;
 }
 
@@ -50,10 +56,24 @@ Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& p
                                     nn::Kernels kernels) const {
   const int size = metadata_.input.size_px;
   const nn::Tensor input{{1, 3, size, size}, image::preprocess(photo, metadata_.input)};
-  Prediction prediction;
+  nn::TracePtr trace;
+  const nn::Output output = network_.forward(input, pool, trace, kernels);
+  Prediction prediction = answer(output, 0);
+  prediction.trace = std::move(trace);
   prediction.kernels = kernels;
-  prediction.logits = network_.forward(input, pool, prediction.trace, kernels).values;
-  prediction.score = score::score(prediction.logits, metadata_.class_years, metadata_.temperature);
+  return prediction;
+}
+
+Prediction CarModel::answer(const nn::Output& output, std::size_t n) const {
+  const auto logits = row(output.logits, n), layer3 = row(output.layer3, n), layer4 = row(output.layer4, n);
+  Prediction prediction;
+  prediction.logits.assign(logits.begin(), logits.end());
+  prediction.layer3.assign(layer3.begin(), layer3.end());
+  prediction.layer4.assign(layer4.begin(), layer4.end());
+  prediction.score = score::score(logits, metadata_.class_years, metadata_.temperature);
+  prediction.ranges =
+      score::year_ranges(prediction.score.probabilities, metadata_.year_buckets, metadata_.range_mass);
+  if (familiarity_) prediction.familiarity = familiarity_->of(layer3);
   return prediction;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -9,9 +10,11 @@
 #include "shared/explain/heat_map.h"
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
+#include "shared/features/familiarity.h"
 #include "shared/image/image.h"
 #include "shared/nn/resnet18.h"
 #include "shared/score/score.h"
+#include "shared/score/year_ranges.h"
 #include "shared/weights/metadata.h"
 
 namespace deepcars {
@@ -19,7 +22,11 @@ namespace deepcars {
 /// One photo's answer, with what is needed to explain it later.
 struct Prediction {
   std::vector<float> logits;  ///< [K]
+  std::vector<float> layer3;  ///< [256], as in nn::Output.
+  std::vector<float> layer4;  ///< [512], as in nn::Output.
   score::Score score;
+  std::vector<score::YearRange> ranges;     ///< One or two spans that hold the year in 8 of 10 photos.
+  std::optional<features::Familiarity> familiarity;  ///< Nothing if the model was not fitted to tell.
   nn::TracePtr trace;                       ///< Null if the prediction was made without one.
   nn::Kernels kernels = nn::Kernels::fast;  ///< What computed it; the backward pass uses the same.
 };
@@ -35,6 +42,8 @@ class CarModel {
 
   const weights::ModelMetadata& metadata() const { return metadata_; }
   const nn::ResNet18& network() const { return network_; }
+  /// Nothing if the weight file has none.
+  const std::optional<features::FamiliarityModel>& familiarity() const { return familiarity_; }
 
   /// Scores photos in one batch, without traces; one result per photo in the same order.
   /// Precondition: each has at least one pixel.
@@ -57,9 +66,15 @@ class CarModel {
                                      const explain::Target& target, nn::ThreadPool& pool) const;
 
  private:
-  CarModel(weights::ModelMetadata metadata, nn::ResNet18 network);
+  CarModel(weights::ModelMetadata metadata, nn::ResNet18 network,
+           std::optional<features::FamiliarityModel> familiarity);
+
+  /// The answer to photo n of a batch, without a trace.
+  Prediction answer(const nn::Output& output, std::size_t n) const;
+
   weights::ModelMetadata metadata_;
   nn::ResNet18 network_;
+  std::optional<features::FamiliarityModel> familiarity_;
 };
 
 }  // namespace deepcars

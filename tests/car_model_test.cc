@@ -48,7 +48,7 @@ TEST(CarModelLoad, ManyThreadsLoadTheModelThatOneLoads) {
       nn::ThreadPool pool(threads);
       const auto model = CarModel::load(*bytes, pool);
       ASSERT_TRUE(model) << model.error().message;
-      const std::vector<float> again = model->network().forward(input, pool).values;
+      const std::vector<float> again = model->network().forward(input, pool).logits.values;
       if (logits.empty()) logits = again;
       EXPECT_EQ(again, logits) << threads << " threads";
     }
@@ -81,7 +81,7 @@ TEST_F(CarModelTest, ATracedPredictionIsExplainedWithTheKernelsThatMadeIt) {
 
     nn::TracePtr trace;
     const nn::ResNet18& network = model_.network();
-    EXPECT_EQ(prediction.logits, network.forward(input, pool_, trace, kernels).values);
+    EXPECT_EQ(prediction.logits, network.forward(input, pool_, trace, kernels).logits.values);
     EXPECT_EQ(*gradient, network.input_backward(*trace, seed, nn::ReluRule::gradient, pool_, kernels).values);
   }
 }
@@ -93,6 +93,17 @@ TEST_F(CarModelTest, WithAPortableStemAFlatPhotoIsExplainedAlmostAsWithThePortab
   };
   EXPECT_TRUE(testing::close(gradient(nn::Kernels::portable), gradient(nn::Kernels::fast_portable_stem),
                              rounding_tolerance, "gradient"));
+}
+
+TEST_F(CarModelTest, RangesAndFamiliarityFollowFromScoreAndFeatures) {
+  const Prediction prediction = model_.predict_traced(photo(), pool_, nn::Kernels::portable);
+  const weights::ModelMetadata& metadata = model_.metadata();
+  const auto ranges =
+      score::year_ranges(prediction.score.probabilities, metadata.year_buckets, metadata.range_mass);
+  EXPECT_EQ(score::text(prediction.ranges), score::text(ranges));
+  ASSERT_TRUE(prediction.familiarity && model_.familiarity());
+  EXPECT_EQ(prediction.familiarity->share, model_.familiarity()->of(prediction.layer3).share);
+  EXPECT_EQ(prediction.layer4.size(), 512u);
 }
 
 TEST_F(CarModelTest, APredictionWithoutATraceCannotBeExplained) {

@@ -28,6 +28,18 @@ nn::ResNet18 random_network(int classes, std::uint64_t seed) {
   return std::move(*nn::ResNet18::create(random_tensors(classes, seed)));
 }
 
+namespace {
+
+/// Four prototypes, and distances that spread over all that there are.
+features::FamiliarityModel random_familiarity(std::uint64_t seed) {
+  Random random(seed);
+  std::vector<std::vector<float>> prototypes;
+  for (int i = 0; i < 4; ++i) prototypes.push_back(random.values(256, 1));
+  return features::FamiliarityModel::create(prototypes, {0, 1, 2}).value();
+}
+
+}  // namespace
+
 weights::ModelFile random_model(int classes, int size_px, std::uint64_t seed, int first_year) {
   auto buckets = score::YearBuckets::uniform(first_year, first_year + 2 * classes - 1, 2).value();
   return {.metadata = {.model_name = "random",
@@ -36,7 +48,8 @@ weights::ModelFile random_model(int classes, int size_px, std::uint64_t seed, in
                        .year_buckets = buckets,
                        .class_years = weights::centre_years(buckets),
                        .temperature = 1.5},
-          .tensors = random_tensors(classes, seed)};
+          .tensors = random_tensors(classes, seed),
+          .familiarity = random_familiarity(seed)};
 }
 
 nn::Tensor random_tensor(std::vector<int> shape, Random& random) {

@@ -54,6 +54,20 @@ Expected<OpenedModel> open_model(const std::string& given) {
   return OpenedModel{.path = std::move(file->path), .model = *std::move(model)};
 }
 
+Expected<features::NeighbourSet> open_neighbours(const OpenedModel& model) {
+  const fs::path path = model.path.parent_path() / neighbours_name;
+  const auto bytes = read_file(path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  auto neighbours = features::NeighbourSet::read(*bytes);
+  if (!neighbours) {
+    return failure(neighbours.error().code, path.string() + ": " + neighbours.error().message,
+                   neighbours.error().hint);
+  }
+  if (neighbours->model_id() == model.model.metadata().id) return neighbours;
+  return failure(ErrorCode::data_invalid, path.string() + " belongs to another model than " + model.path.string(),
+                 "put the neighbours.safetensors of the same training run beside the model");
+}
+
 Expected<weights::ModelFile> read_model_file(const std::string& given) {
   const auto file = read_weight_file(given);
   if (!file) return tl::unexpected(file.error());

@@ -51,6 +51,8 @@ BaselineStatistics baseline_statistics(std::span<const int> years, const score::
   statistics.majority_class =
       static_cast<int>(std::max_element(statistics.class_prior.begin(), statistics.class_prior.end()) -
                        statistics.class_prior.begin());
+  const std::vector<float> prior(statistics.class_prior.begin(), statistics.class_prior.end());
+  statistics.ranges = score::year_ranges(prior, buckets, score::range_coverage);
   statistics.median_year = *median(std::vector<double>(years.begin(), years.end()));
   return statistics;
 }
@@ -72,6 +74,8 @@ std::vector<Outcome> class_prior_baseline(std::span<const Truth> truths, const B
   }
   std::vector<Outcome> outcomes = expected_outcomes(truths, guesses);
   for (Outcome& outcome : outcomes) {
+    outcome.in_range = score::contains(statistics.ranges, outcome.truth.year) ? 1 : 0;
+    outcome.range_years = score::length_years(statistics.ranges);
     if (!outcome.truth.label) continue;
     outcome.truth_probability = statistics.class_prior[static_cast<std::size_t>(*outcome.truth.label)];
     outcome.confidence = statistics.class_prior[static_cast<std::size_t>(statistics.majority_class)];

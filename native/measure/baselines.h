@@ -7,6 +7,7 @@
 
 #include "native/measure/outcomes.h"
 #include "shared/score/year_buckets.h"
+#include "shared/score/year_ranges.h"
 
 namespace deepcars::measure {
 
@@ -18,6 +19,7 @@ struct BaselineStatistics {
   std::vector<double> class_prior;
   int majority_class = 0;
   double median_year = 0;
+  std::vector<score::YearRange> ranges;  ///< score::year_ranges of the class prior, for score::range_coverage.
 };
 
 /// Precondition: years is not empty.
@@ -28,7 +30,7 @@ std::vector<Outcome> majority_class_baseline(std::span<const Truth> truths,
                                              const BaselineStatistics& statistics,
                                              std::span<const double> class_years);
 /// A bucket drawn at random by the shares of the buckets: the expectation over all draws. The shares are its
-/// probabilities for nll and calibration.
+/// probabilities for nll and calibration, and its range is theirs.
 std::vector<Outcome> class_prior_baseline(std::span<const Truth> truths, const BaselineStatistics& statistics,
                                           std::span<const double> class_years);
 /// Always the median year, and the bucket that it is in.

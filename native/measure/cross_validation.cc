@@ -42,13 +42,16 @@ std::optional<FoldMeasures> fold_measures(const HeldOut& fold, Part part) {
   if (years.empty()) return std::nullopt;
   const std::vector<double> errors = absolute_errors(expected, years),
                             guesses = absolute_errors(medians, years);
+  const Summary summary = summarise(outcomes);
   const double macro = *macro_mean(errors, decades), guessed = *macro_mean(guesses, decades);
   return FoldMeasures{.photos = years.size(),
                       .mae_years = *mean(errors),
                       .macro_mae_years = macro,
                       .macro_ratio = guessed > 0 ? macro / guessed : 0,
                       .rank_correlation = rank_correlation(expected, years),
-                      .calibration_error = summarise(outcomes).calibration_error};
+                      .calibration_error = summary.calibration_error,
+                      .range_coverage = summary.range_coverage,
+                      .range_years = summary.range_years};
 }
 
 std::optional<OverFolds> over_folds(std::span<const double> values) {

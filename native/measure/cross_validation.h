@@ -38,6 +38,7 @@ struct FoldMeasures {
   double macro_ratio = 0;      ///< macro_mae_years over that of always guessing the median training year.
   std::optional<double> rank_correlation;  ///< Between expected year and year; nothing if either is constant.
   std::optional<double> calibration_error;  ///< 15 bins, 0..1; nothing if no photo's year is in a bucket.
+  std::optional<double> range_coverage, range_years;  ///< As in Summary.
 };
 
 /// Nothing if the part has no photo.

@@ -10,7 +10,7 @@ namespace deepcars::measure {
 namespace {
 
 Group measure(std::span<const EvaluatedPhoto* const> photos, double median_year, const BootstrapPlan& plan) {
-  std::vector<double> errors, median_errors, years, expected;
+  std::vector<double> errors, median_errors, years, expected, in_range, unfamiliar;
   std::vector<int> decades;
   std::vector<std::string> split_groups;
   for (const EvaluatedPhoto* photo : photos) {
@@ -19,6 +19,8 @@ Group measure(std::span<const EvaluatedPhoto* const> photos, double median_year,
     errors.push_back(std::abs(expected.back() - years.back()));
     median_errors.push_back(std::abs(median_year - years.back()));
     decades.push_back(base::decade(photo->truth.year));
+    if (const auto held = outcome_of(*photo).in_range) in_range.push_back(*held);
+    if (photo->familiarity) unfamiliar.push_back(photo->familiarity->unfamiliar ? 1 : 0);
     split_groups.push_back(photo->split_group);
   }
   Group group;
@@ -28,6 +30,8 @@ Group measure(std::span<const EvaluatedPhoto* const> photos, double median_year,
   group.macro_mae_years = *macro_mean(errors, decades);
   group.median_year_mae_years = *mean(median_errors);
   group.median_year_macro_mae_years = *macro_mean(median_errors, decades);
+  group.range_coverage = mean(in_range);
+  group.unfamiliar_share = mean(unfamiliar);
   group.rank_correlation_year = rank_correlation(expected, years);
   return group;
 }

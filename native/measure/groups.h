@@ -21,6 +21,8 @@ struct Group {
   double macro_mae_years = 0;  ///< Mean over the decades that the group has.
   double median_year_mae_years = 0;
   double median_year_macro_mae_years = 0;
+  std::optional<double> range_coverage = {};         ///< As in Summary.
+  std::optional<double> unfamiliar_share = {};       ///< Share of photos that are called unfamiliar.
   std::optional<double> rank_correlation_year = {};  ///< Between expected year and year.
 };
 

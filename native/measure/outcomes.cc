@@ -15,6 +15,7 @@ struct Columns {
   std::vector<double> hits, near_hits, likelihoods, confidences, confident_hits;  // Photos in a bucket only.
   std::vector<int> labels;
   std::vector<double> errors, years, expected_years, modernities;  // All photos.
+  std::vector<double> in_range, range_years;                       // Photos with a range.
   std::vector<int> decades;
 
   void add(const Outcome& outcome) {
@@ -22,6 +23,8 @@ struct Columns {
     years.push_back(outcome.truth.year);
     decades.push_back(base::decade(outcome.truth.year));
     if (outcome.expected_year) expected_years.push_back(*outcome.expected_year);
+    if (outcome.in_range) in_range.push_back(*outcome.in_range);
+    if (outcome.range_years) range_years.push_back(*outcome.range_years);
     if (outcome.modernity) modernities.push_back(*outcome.modernity);
     if (!outcome.truth.label) return;
     labels.push_back(*outcome.truth.label);
@@ -47,6 +50,8 @@ Summary summarise(std::span<const Outcome> outcomes, std::span<const std::size_t
   summary.calibration_error = calibration_error(columns.confidences, columns.confident_hits);
   summary.mae_years = mean(columns.errors);
   summary.macro_mae_years = macro_mean(columns.errors, columns.decades);
+  summary.range_coverage = mean(columns.in_range);
+  summary.range_years = mean(columns.range_years);
   if (columns.modernities.size() == columns.years.size()) {
     summary.rank_correlation_modernity = rank_correlation(columns.modernities, columns.years);
   }

@@ -26,6 +26,8 @@ struct Outcome {
   double confident_hit = 0;                      ///< 1 if the likeliest bucket is right.
   std::optional<double> expected_year = {};
   std::optional<double> modernity = {};
+  std::optional<double> in_range = {};     ///< 0 or 1: the range that is to hold 8 of 10 years holds this one.
+  std::optional<double> range_years = {};  ///< How many years that range has.
 };
 
 /// Every number of a model or a baseline; missing where it is not defined. Class measures leave out photos
@@ -38,6 +40,8 @@ struct Summary {
   std::optional<double> calibration_error;           ///< 15 bins, 0..1.
   std::optional<double> mae_years;                   ///< Mean absolute error of the year.
   std::optional<double> macro_mae_years;             ///< Mean over decades that have photos.
+  std::optional<double> range_coverage;              ///< Share of photos whose range holds the year: 0.8 is right.
+  std::optional<double> range_years;                 ///< Mean length of the ranges, in years.
   std::optional<double> rank_correlation_modernity;  ///< Between modernity score and year.
   std::optional<double> rank_correlation_year;       ///< Between expected year and year.
 };
@@ -51,12 +55,14 @@ struct Measure {
   std::optional<double> Summary::* value;
 };
 
-inline constexpr std::array<Measure, 9> measures = {{
+inline constexpr std::array<Measure, 11> measures = {{
     {"accuracy", "accuracy", true, false, &Summary::accuracy},
     {"within_one_bucket", "within one bucket", true, false, &Summary::within_one_bucket},
     {"macro_accuracy", "accuracy, mean over buckets", true, false, &Summary::macro_accuracy},
     {"mae_years", "error in years", false, true, &Summary::mae_years},
     {"macro_mae_years", "error in years, mean over decades", false, true, &Summary::macro_mae_years},
+    {"range_coverage", "year within the 8-in-10 range", true, false, &Summary::range_coverage},
+    {"range_years", "length of that range, years", false, true, &Summary::range_years},
     {"rank_correlation_modernity", "rank correlation, modernity", false, false,
      &Summary::rank_correlation_modernity},
     {"rank_correlation_year", "rank correlation, expected year", false, false,

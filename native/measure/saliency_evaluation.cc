@@ -26,7 +26,7 @@ struct CurveSet {
 /// Scores states of one photo for the class that was likeliest for the whole of it.
 InputScorer scorer(const CarModel& model, int top_class, nn::ThreadPool& pool) {
   return [&model, &pool, top_class](const nn::Tensor& inputs) {
-    const nn::Tensor logits = model.network().forward(inputs, pool);
+    const nn::Tensor logits = model.network().forward(inputs, pool).logits;
     const auto classes = static_cast<std::size_t>(logits.shape[1]);
     std::vector<PerturbationPoint> points;
     for (std::size_t first = 0; first < logits.values.size(); first += classes) {

@@ -24,7 +24,8 @@ std::span<const float> row(const nn::Tensor& matrix, std::size_t n) {
 /// Scores the photos and says which class the maps are to explain.
 void score_batch(const nn::ResNet18& network, const weights::ModelMetadata& metadata,
                  std::span<ExplainedPhoto> photos, nn::ThreadPool& pool) {
-  const nn::Tensor logits = network.forward(stack_inputs(photos, metadata.input.size_px), pool, kKernels);
+  const nn::Tensor logits =
+      network.forward(stack_inputs(photos, metadata.input.size_px), pool, kKernels).logits;
   for (std::size_t n = 0; n < photos.size(); ++n) {
     const score::Score score = score::score(row(logits, n), metadata.class_years, metadata.temperature);
     photos[n].top_class = score.top_class;
@@ -46,7 +47,7 @@ MapBatch saliency_maps(const nn::ResNet18& network, const nn::Tensor& inputs, st
                        nn::ThreadPool& pool) {
   MapBatch batch{{}, std::vector<PhotoMaps>(classes.size())};
   nn::TracePtr trace;
-  batch.logits = network.forward(inputs, pool, trace, kKernels);
+  batch.logits = network.forward(inputs, pool, trace, kKernels).logits;
   nn::Tensor one_hot = nn::Tensor::zeros(batch.logits.shape);
   for (std::size_t n = 0; n < classes.size(); ++n) {
     const std::size_t first = n * static_cast<std::size_t>(network.classes());

@@ -49,6 +49,8 @@ ordered_json groups_json(const std::vector<measure::Group>& groups, const char* 
                     {"median_year_mae_years", group.median_year_mae_years},
                     {"macro_mae_years", group.macro_mae_years},
                     {"median_year_macro_mae_years", group.median_year_macro_mae_years},
+                    {"range_coverage", or_null(group.range_coverage)},
+                    {"unfamiliar_share", or_null(group.unfamiliar_share)},
                     {"rank_correlation_year", or_null(group.rank_correlation_year)}});
   }
   return json;

@@ -19,11 +19,12 @@ std::string empty_buckets(const measure::Evaluation& evaluation, const score::Ye
 
 void add_groups(const char* heading, const std::vector<measure::Group>& groups, std::string& text) {
   char line[160];
-  std::snprintf(line, sizeof line, "\n%-34s %9s %9s %12s\n", heading, "photos", "model", "median year");
+  std::snprintf(line, sizeof line, "\n%-34s %9s %9s %12s %9s\n", heading, "photos", "model", "median year",
+                "in range");
   text += line;
   for (const measure::Group& group : groups) {
-    std::snprintf(line, sizeof line, "  %-32.32s %9zu %9.2f %12.2f\n", group.name.c_str(), group.photos,
-                  group.mae_years, group.median_year_mae_years);
+    std::snprintf(line, sizeof line, "  %-32.32s %9zu %9.2f %12.2f %9s\n", group.name.c_str(), group.photos,
+                  group.mae_years, group.median_year_mae_years, value_text(group.range_coverage, true).c_str());
     text += line;
   }
 }
@@ -79,14 +80,16 @@ std::vector<std::vector<std::string>> measure_rows(const measure::Evaluation& ev
 
 std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
                             const score::YearBuckets& buckets) {
-  std::string text = base::csv_line({"path", "year", "label", "expected_year", "modernity", "top",
-                                     "true_probability", "source", "make", "model"});
+  std::string text = base::csv_line({"path", "year", "label", "expected_year", "ranges", "familiarity", "modernity",
+                                     "top", "true_probability", "source", "make", "model"});
   for (const measure::EvaluatedPhoto& photo : photos) {
     const auto& label = photo.truth.label;
     const std::string likelihood =
         label ? base::fixed(photo.score.probabilities[static_cast<std::size_t>(*label)], 6) : "";
     text += base::csv_line({photo.path, std::to_string(photo.truth.year), label ? buckets.text(*label) : "",
-                            base::fixed(photo.score.expected_year, 3), base::fixed(photo.score.modernity, 4),
+                            base::fixed(photo.score.expected_year, 3), score::text(photo.ranges),
+                            photo.familiarity ? base::fixed(photo.familiarity->share, 4) : "",
+                            base::fixed(photo.score.modernity, 4),
                             buckets.text(photo.score.top_class), likelihood, photo.source, photo.make,
                             photo.model});
   }

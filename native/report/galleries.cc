@@ -7,6 +7,7 @@
 #include "native/base/photos.h"
 #include "native/base/text.h"
 #include "native/report/panels.h"
+#include "native/report/prediction_text.h"
 #include "native/report/showcase.h"
 #include "native/report/thumbnails.h"
 
@@ -34,9 +35,13 @@ std::vector<std::string> caption(const measure::EvaluatedPhoto& photo, const sco
   std::vector<std::string> lines = {
       std::to_string(photo.truth.year) + " " + car_name(photo),
       "modernity " + base::fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
-      "expected " + base::fixed(score.expected_year, 0) + " ± " + base::fixed(score.year_std_years, 0) +
-          " (" + (error < 0 ? "" : "+") + base::fixed(error, 1) + " years)",
+      "expected " + base::fixed(score.expected_year, 0) + " (" + score::text(photo.ranges) + "), " +
+          (error < 0 ? "" : "+") + base::fixed(error, 1) + " years",
       "says " + buckets.text(score.top_class) + ", " + percent(measure::confidence(photo))};
+  if (!photo.neighbours.empty()) {
+    lines.push_back("nearest: " + neighbours_text(std::span(photo.neighbours).first(std::min<std::size_t>(3, photo.neighbours.size()))));
+  }
+  if (photo.familiarity && photo.familiarity->unfamiliar) lines.push_back("unlike the training photos");
   if (photo.truth.label) {
     lines.push_back("truth gets " +
                     percent(score.probabilities[static_cast<std::size_t>(*photo.truth.label)]));

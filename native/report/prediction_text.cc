@@ -13,35 +13,75 @@ namespace {
 
 constexpr int kBarColumns = 40;
 
+/// The columns before those of the buckets.
+const std::vector<std::string> first_columns = {
+    "path",   "modernity",   "modernity_percent", "expected_year", "range_from_year", "range_to_year",
+    "ranges", "familiarity", "unfamiliar",        "top",           "top_probability"};
+
 float top_probability(const score::Score& score) {
   return score.probabilities[static_cast<std::size_t>(score.top_class)];
 }
 
 std::string table_line(const std::string& modernity, const std::string& percent, const std::string& year,
-                       const std::string& top, const std::string& path) {
-  char columns[128];
-  std::snprintf(columns, sizeof columns, "%-11s %7s   %-15s %-20s ", modernity.c_str(), percent.c_str(),
-                year.c_str(), top.c_str());
+                       const std::string& range, const std::string& top, const std::string& path) {
+  char columns[160];
+  std::snprintf(columns, sizeof columns, "%-11s %7s   %-13s %-22s %-17s ", modernity.c_str(), percent.c_str(),
+                year.c_str(), range.c_str(), top.c_str());
   return columns + path + "\n";
+}
+
+nlohmann::ordered_json ranges_json(std::span<const score::YearRange> ranges) {
+  auto json = nlohmann::ordered_json::array();
+  for (const score::YearRange& range : ranges) {
+    json.push_back({{"from_year", range.first}, {"to_year", range.last}});
+  }
+  return json;
 }
 
 }  // namespace
 
-nlohmann::ordered_json prediction_json(const std::string& path, const score::Score& score,
+nlohmann::ordered_json prediction_json(const std::string& path, const Prediction& prediction,
                                        const score::YearBuckets& buckets) {
+  const score::Score& score = prediction.score;
   auto probabilities = nlohmann::ordered_json::array();
   for (int k = 0; k < buckets.classes(); ++k) {
     probabilities.push_back(
         {{"years", buckets.text(k)}, {"probability", score.probabilities[static_cast<std::size_t>(k)]}});
   }
-  return {{"path", path},
-          {"modernity", score.modernity},
-          {"modernity_percent", score.modernity_percent},
-          {"expected_year", score.expected_year},
-          {"year_std_years", score.year_std_years},
-          {"top", buckets.text(score.top_class)},
-          {"top_probability", top_probability(score)},
-          {"probabilities", std::move(probabilities)}};
+  nlohmann::ordered_json json = {{"path", path},
+                                 {"modernity", score.modernity},
+                                 {"modernity_percent", score.modernity_percent},
+                                 {"expected_year", score.expected_year},
+                                 {"range_from_year", prediction.ranges.front().first},
+                                 {"range_to_year", prediction.ranges.back().last}};
+  if (prediction.ranges.size() > 1) json["ranges"] = ranges_json(prediction.ranges);
+  if (prediction.familiarity) {
+    json["familiarity"] = prediction.familiarity->share;
+    json["unfamiliar"] = prediction.familiarity->unfamiliar;
+  }
+  json["top"] = buckets.text(score.top_class);
+  json["top_probability"] = top_probability(score);
+  json["probabilities"] = std::move(probabilities);
+  return json;
+}
+
+nlohmann::ordered_json neighbours_json(std::span<const features::Neighbour> neighbours) {
+  auto json = nlohmann::ordered_json::array();
+  for (const features::Neighbour& neighbour : neighbours) {
+    json.push_back({{"year", neighbour.car.year},
+                    {"make", neighbour.car.make},
+                    {"model", neighbour.car.model},
+                    {"similarity", neighbour.similarity}});
+  }
+  return json;
+}
+
+std::string neighbours_text(std::span<const features::Neighbour> neighbours) {
+  std::string text;
+  for (const features::Neighbour& neighbour : neighbours) {
+    text += (text.empty() ? "" : ", ") + features::text(neighbour.car);
+  }
+  return text;
 }
 
 nlohmann::ordered_json error_json(const std::string& path, const Error& error) {
@@ -54,20 +94,25 @@ std::string json_text(const nlohmann::ordered_json& json, int indent) {
 }
 
 std::string prediction_csv_header(const score::YearBuckets& buckets) {
-  std::vector<std::string> cells = {"path",           "modernity", "modernity_percent", "expected_year",
-                                    "year_std_years", "top",       "top_probability"};
+  std::vector<std::string> cells = first_columns;
   for (int k = 0; k < buckets.classes(); ++k) cells.push_back("p_" + buckets.text(k));
   cells.push_back("error_code");
   return base::csv_line(cells);
 }
 
-std::string prediction_csv_line(const std::string& path, const score::Score& score,
+std::string prediction_csv_line(const std::string& path, const Prediction& prediction,
                                 const score::YearBuckets& buckets) {
+  const score::Score& score = prediction.score;
+  const auto& familiarity = prediction.familiarity;
   std::vector<std::string> cells = {path,
                                     base::fixed(score.modernity, 4),
                                     base::fixed(score.modernity_percent, 3),
                                     base::fixed(score.expected_year, 3),
-                                    base::fixed(score.year_std_years, 3),
+                                    std::to_string(prediction.ranges.front().first),
+                                    std::to_string(prediction.ranges.back().last),
+                                    score::text(prediction.ranges),
+                                    familiarity ? base::fixed(familiarity->share, 4) : "",
+                                    familiarity ? (familiarity->unfamiliar ? "1" : "0") : "",
                                     buckets.text(score.top_class),
                                     base::fixed(top_probability(score), 6)};
   for (const float probability : score.probabilities) cells.push_back(base::fixed(probability, 6));
@@ -76,23 +121,26 @@ std::string prediction_csv_line(const std::string& path, const score::Score& sco
 }
 
 std::string error_csv_line(const std::string& path, const Error& error, const score::YearBuckets& buckets) {
-  std::vector<std::string> cells(static_cast<std::size_t>(buckets.classes()) + 8);
+  std::vector<std::string> cells(first_columns.size() + static_cast<std::size_t>(buckets.classes()) + 1);
   cells.front() = path;
   cells.back() = std::string(name(error.code));
   return base::csv_line(cells);
 }
 
 std::string prediction_table_header() {
-  return table_line("modernity", "", "expected year", "most likely", "photo");
+  return table_line("modernity", "", "expected year", "8 in 10 within", "most likely", "photo");
 }
 
-std::string prediction_table_line(const std::string& path, const score::Score& score,
+std::string prediction_table_line(const std::string& path, const Prediction& prediction,
                                   const score::YearBuckets& buckets) {
+  const score::Score& score = prediction.score;
+  const bool unfamiliar = prediction.familiarity && prediction.familiarity->unfamiliar;
   return table_line(
       base::fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
       base::fixed(score.modernity_percent, 0) + " %",
-      base::fixed(score.expected_year, 0) + " +- " + base::fixed(score.year_std_years, 0),
-      buckets.text(score.top_class) + " (" + base::fixed(100 * top_probability(score), 0) + " %)", path);
+      base::fixed(score.expected_year, 0), score::text(prediction.ranges),
+      buckets.text(score.top_class) + " (" + base::fixed(100 * top_probability(score), 0) + " %)",
+      path + (unfamiliar ? "  (unlike the cars that trained the model: the numbers mean little)" : ""));
 }
 
 std::string probability_bars(const score::Score& score, const score::YearBuckets& buckets) {

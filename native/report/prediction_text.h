@@ -2,18 +2,25 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 
+#include "shared/car_model.h"
 #include "shared/error.h"
-#include "shared/score/score.h"
-#include "shared/score/year_buckets.h"
+#include "shared/features/neighbours.h"
 
 namespace deepcars::report {
 
-/// {"path", "modernity" 1..K, "modernity_percent", "expected_year", "year_std_years", "top" (bucket text),
-///  "top_probability", "probabilities": [{"years", "probability"}, ...]}, oldest bucket first.
-nlohmann::ordered_json prediction_json(const std::string& path, const score::Score& score,
+/// {"path", "modernity" 1..K, "modernity_percent", "expected_year", "range_from_year", "range_to_year",
+///  "ranges": [{"from_year", "to_year"}, ...] only if there are several, "familiarity" 0..1 and "unfamiliar" if the model
+///  can tell, "top" (bucket text), "top_probability", "probabilities": [{"years", "probability"}, ...]},
+///  oldest bucket first.
+nlohmann::ordered_json prediction_json(const std::string& path, const Prediction& prediction,
                                        const score::YearBuckets& buckets);
+/// [{"year", "make", "model", "similarity"}, ...]: what goes into prediction_json under "neighbours".
+nlohmann::ordered_json neighbours_json(std::span<const features::Neighbour> neighbours);
+/// "1965 Ford Mustang, 1968 Dodge Charger"
+std::string neighbours_text(std::span<const features::Neighbour> neighbours);
 /// {"path", "error": {"code", "message", "hint"}}
 nlohmann::ordered_json error_json(const std::string& path, const Error& error);
 /// JSON as text, in one line for indent -1; bytes of a path that are not UTF-8 are replaced.
@@ -21,13 +28,13 @@ std::string json_text(const nlohmann::ordered_json& json, int indent);
 
 /// CSV with the same columns, one per bucket, then error_code (empty where there is none).
 std::string prediction_csv_header(const score::YearBuckets& buckets);
-std::string prediction_csv_line(const std::string& path, const score::Score& score,
+std::string prediction_csv_line(const std::string& path, const Prediction& prediction,
                                 const score::YearBuckets& buckets);
 std::string error_csv_line(const std::string& path, const Error& error, const score::YearBuckets& buckets);
 
 /// Columns aligned for a terminal.
 std::string prediction_table_header();
-std::string prediction_table_line(const std::string& path, const score::Score& score,
+std::string prediction_table_line(const std::string& path, const Prediction& prediction,
                                   const score::YearBuckets& buckets);
 /// One line per bucket with a bar as long as its probability.
 std::string probability_bars(const score::Score& score, const score::YearBuckets& buckets);

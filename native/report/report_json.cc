@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "native/report/features_text.h"
 #include "native/report/saliency_text.h"
 #include "native/report/showcase.h"
 
@@ -124,6 +125,8 @@ ordered_json galleries_json(const Galleries& galleries) {
 
 ordered_json metrics_json(const ReportData& data) {
   ordered_json json = evaluation_json(data.evaluation, data.title, data.buckets);
+  if (data.familiarity) json["familiarity"] = familiarity_json(*data.familiarity);
+  if (data.neighbours) json["neighbours"] = neighbours_json(*data.neighbours);
   if (data.saliency) json["saliency"] = saliency_json(*data.saliency);
   return json;
 }

@@ -8,6 +8,8 @@
 
 #include "native/data/index.h"
 #include "native/measure/evaluation.h"
+#include "native/measure/familiarity_evaluation.h"
+#include "native/measure/neighbour_evaluation.h"
 #include "native/measure/saliency_evaluation.h"
 #include "native/report/evaluation_json.h"
 #include "native/report/galleries.h"
@@ -25,10 +27,12 @@ struct ReportData {
   const measure::Evaluation& evaluation;
   std::optional<LearningCurves> learning_curves = {};
   Galleries galleries = {};
+  std::optional<measure::FamiliarityEvaluation> familiarity = {};
+  std::optional<measure::NeighbourEvaluation> neighbours = {};
   std::optional<measure::SaliencyEvaluation> saliency = {};
 };
 
-/// metrics.json: evaluation_json, with saliency_json under "saliency" where saliency was measured.
+/// metrics.json: evaluation_json, with "familiarity", "neighbours" and "saliency" where these were measured.
 nlohmann::ordered_json metrics_json(const ReportData& data);
 
 /// report.json: "metrics" (what metrics.json holds), "measures", "baselines", "confusion", "index", "photos",

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "native/train/run/validation_answers.h"
 #include "shared/error.h"
 #include "shared/score/year_buckets.h"
+#include "shared/score/year_ranges.h"
 
 namespace deepcars::sweep {
 
@@ -26,8 +29,25 @@ struct FoldRun {
 /// and the answers.
 Expected<FoldRun> read_fold_run(const std::filesystem::path& folder, const std::filesystem::path& fold);
 
-/// Scores every fold's held-out photos at a temperature that was fitted on those of all other folds: on sources that
-/// neither trained the network nor are measured. With a single fold the temperature is 1.
+/// What turns a network's logits into true probabilities and ranges.
+struct Calibration {
+  double temperature = 1;
+  double range_mass = score::range_coverage;  ///< See weights::ModelMetadata.
+  std::size_t photos = 0;                     ///< How many photos it was fitted on.
+};
+
+/// Fitted on the held-out photos of all folds, or all but one: those of new sources, or all where there are none of
+/// these. Folds with other buckets than the first, which a rule may make of other years, are left out; the default for
+/// no photos.
+Calibration fit_calibration(std::span<const FoldRun> runs, std::optional<std::size_t> left_out = {});
+
+/// {"temperature", "range_mass", "photos"}
+nlohmann::json to_json(const Calibration& calibration);
+/// Errors: data_invalid for a missing key or an impossible value.
+Expected<Calibration> calibration_from_json(const nlohmann::json& json);
+
+/// Scores every fold's held-out photos by the calibration of the other folds: on sources that neither trained the
+/// network nor are measured.
 std::vector<measure::HeldOut> score_folds(std::span<const FoldRun> runs);
 
 }  // namespace deepcars::sweep

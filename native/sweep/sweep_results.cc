@@ -29,6 +29,8 @@ const std::vector<Column>& columns() {
       {"macro_ratio", "/ median", 3, [](const FoldMeasures& of) { return of.macro_ratio; }},
       {"rank_correlation", "rank corr.", 3, [](const FoldMeasures& of) { return of.rank_correlation; }},
       {"calibration_error", "calibr. err.", 3, [](const FoldMeasures& of) { return of.calibration_error; }},
+      {"range_coverage", "in range", 3, [](const FoldMeasures& of) { return of.range_coverage; }},
+      {"range_years", "range, years", 1, [](const FoldMeasures& of) { return of.range_years; }},
   };
   return all;
 }

@@ -34,6 +34,8 @@ Expected<Variant> make_variant(const std::string& name, json options, const json
   }
   if (!read)
     return failure(read.error().code, "variant \"" + name + "\": " + read.error().message, read.error().hint);
+  // Only what the last epoch says of the held-out photos is compared.
+  read->validate_every_epochs = read->epochs;
   return Variant{.name = name, .options = *std::move(read)};
 }
 

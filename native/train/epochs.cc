@@ -21,6 +21,11 @@ double metric_of(const Validation& validation, BestBy best_by) {
   return best_by == BestBy::macro_mae ? validation.macro_mae_years : validation.balanced_mae_years;
 }
 
+tl::unexpected<Error> diverged(const std::string& title) {
+  return failure(ErrorCode::diverged, "training diverged: the loss of " + title + " is not finite",
+                 "choose a lower --learning-rate");
+}
+
 }  // namespace
 
 double TrainingRun::Totals::mean_loss() const { return loss / std::max(photos, 1); }
@@ -164,6 +169,7 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
   const double begin = seconds();
   if (const auto whole = train_epoch(epoch, title, train); !whole || !*whole) return whole;
   const double trained = seconds();
+  if (!is_validated(epoch)) return pass_by(epoch, title, train, trained);
 
   const auto logits = validate_epoch(title);
   if (!logits) return tl::unexpected(logits.error());
@@ -173,8 +179,7 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
   }
   const Validation validation = validate(**logits, data_);
   if (!std::isfinite(validation.loss) || !std::isfinite(train.mean_loss())) {
-    return failure(ErrorCode::diverged, "training diverged: the loss of " + title + " is not finite",
-                   "choose a lower --learning-rate");
+    return diverged(title);
   }
   results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
   results_.add_epoch(epoch + 1, validation.loss, validation.accuracy, seconds(), "Val");
@@ -197,15 +202,30 @@ void TrainingRun::print_epoch(const std::string& title, const Totals& train, con
   std::fflush(stdout);
 }
 
+bool TrainingRun::is_validated(int epoch) const {
+  return (epoch + 1) % options_.validate_every_epochs == 0 || epoch + 1 == options_.epochs;
+}
+
+/// Ends an epoch that is not validated: it cannot be the one that is kept.
+Expected<bool> TrainingRun::pass_by(int epoch, const std::string& title, const Totals& train,
+                                    double trained_s) {
+  if (!std::isfinite(train.mean_loss())) return diverged(title);
+  results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained_s, "Train");
+  if (workers_.first()) {
+    std::printf("%s  train loss %.3f acc %.3f\n", title.c_str(), train.mean_loss(), train.accuracy());
+    std::fflush(stdout);
+  }
+  return finish_epoch(epoch);
+}
+
 /// Whether an epoch with this metric is to be kept.
 bool TrainingRun::is_best(double metric) const {
   return best_epoch_ == 0 || options_.best_by == BestBy::last || metric < best_metric_;
 }
 
-/// Writes the results of the epoch; the checkpoint goes last, so that the files that it refers to exist.
+/// Writes the model of the epoch if it is the best so far.
 Expected<bool> TrainingRun::keep(int epoch, const Validation& validation, std::span<const float> logits) {
   const double metric = metric_of(validation, options_.best_by);
-  epochs_done_ = epoch + 1;
   if (is_best(metric)) {
     best_epoch_ = epoch + 1;
     best_metric_ = metric;
@@ -213,6 +233,12 @@ Expected<bool> TrainingRun::keep(int epoch, const Validation& validation, std::s
       if (auto written = write_kept(validation, logits); !written) return tl::unexpected(written.error());
     }
   }
+  return finish_epoch(epoch);
+}
+
+/// Writes the results of the epoch; the checkpoint goes last, so that the files that it refers to exist.
+Expected<bool> TrainingRun::finish_epoch(int epoch) {
+  epochs_done_ = epoch + 1;
   if (workers_.first()) {
     if (auto written = results_.write(folder_); !written) return tl::unexpected(written.error());
   }

@@ -56,6 +56,9 @@ class TrainingRun {
   void print_epoch(const std::string& title, const Totals& train, const Validation& validation,
                    double photos_per_s) const;
   bool is_best(double metric) const;
+  bool is_validated(int epoch) const;
+  Expected<bool> pass_by(int epoch, const std::string& title, const Totals& train, double trained_s);
+  Expected<bool> finish_epoch(int epoch);
   Expected<bool> keep(int epoch, const Validation& validation, std::span<const float> logits);
   Expected<void> write_kept(const Validation& validation, std::span<const float> logits);
   Expected<void> save_checkpoint(const Totals& unfinished);

@@ -131,12 +131,12 @@ weights::Tensors ResNet18::tensors() const {
   return tensors;
 }
 
-Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, Kernels kernels) const {
+Output ResNet18::forward(const Tensor& input, ThreadPool& pool, Kernels kernels) const {
   if (kernels.scalar) return reference_forward(*network_, input, nullptr);
   return fast_forward(*network_, input, {.kernels = kernels, .pool = pool}, nullptr);
 }
 
-Tensor ResNet18::forward(const Tensor& input, ThreadPool& pool, TracePtr& trace, Kernels kernels) const {
+Output ResNet18::forward(const Tensor& input, ThreadPool& pool, TracePtr& trace, Kernels kernels) const {
   trace = empty_trace(input);
   if (kernels.scalar) return reference_forward(*network_, input, trace.get());
   return fast_forward(*network_, input, {.kernels = kernels, .pool = pool}, trace.get());
@@ -152,7 +152,7 @@ std::vector<LayerTime> ResNet18::layer_times(const Tensor& input, ThreadPool& po
   std::vector<LayerTime> times;
   const PassOptions options = {.kernels = kernels, .pool = pool, .times = &times};
   const TracePtr trace = empty_trace(input);
-  Tensor seed = fast_forward(*network_, input, options, trace.get());
+  Tensor seed = fast_forward(*network_, input, options, trace.get()).logits;
   std::fill(seed.values.begin(), seed.values.end(), 1.0f);
   fast_input_backward(*network_, *trace, seed, ReluRule::gradient, options);
   return times;

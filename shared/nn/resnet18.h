@@ -48,6 +48,13 @@ struct TraceDeleter {
 };
 using TracePtr = std::unique_ptr<Trace, TraceDeleter>;
 
+/// What a forward pass gives.
+struct Output {
+  Tensor logits;  ///< [N,classes]
+  Tensor layer3;  ///< [N,256]: the mean of each channel of layer3.
+  Tensor layer4;  ///< [N,512]: the mean of each channel of layer4, which the last layer sees.
+};
+
 /// The time of one layer in a pass over a batch.
 struct LayerTime {
   enum class Direction { forward, backward };
@@ -81,11 +88,11 @@ class ResNet18 {
   /// The folded weights, bit for bit those that the network was created from.
   weights::Tensors tensors() const;
 
-  /// input [N,3,H,W], normalised, N >= 1, H and W >= 32 -> logits [N,classes].
-  Tensor forward(const Tensor& input, ThreadPool& pool, Kernels kernels = Kernels::fast) const;
+  /// input is [N,3,H,W], normalised, N >= 1, H and W >= 32.
+  Output forward(const Tensor& input, ThreadPool& pool, Kernels kernels = Kernels::fast) const;
 
   /// The same forward pass, keeping what input_backward needs.
-  Tensor forward(const Tensor& input, ThreadPool& pool, TracePtr& trace,
+  Output forward(const Tensor& input, ThreadPool& pool, TracePtr& trace,
                  Kernels kernels = Kernels::fast) const;
 
   /// logits_gradient [N,classes] -> input gradient [N,3,H,W]: the gradient of sum(logits * logits_gradient).

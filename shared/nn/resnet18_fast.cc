@@ -2,10 +2,12 @@
 // them. A batch goes through the network block by block, and through a block a few images at a time.
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "shared/nn/pooling.h"
 #include "shared/nn/relu.h"
 #include "shared/nn/resnet18_network.h"
+#include "shared/nn/resnet18_topology.h"
 
 namespace deepcars::nn {
 
@@ -208,23 +210,40 @@ std::vector<Size> block_sizes(const Network& network, const Trace& trace) {
   return sizes;
 }
 
+// The mean of each channel, as a map of one pixel per image.
+FeatureMap channel_means(const FeatureMap& map) {
+  FeatureMap means(map.batch(), 1, 1, map.channels(), 0);
+  global_average_pool_forward(map, means);
+  return means;
+}
+
+// A map of one pixel per image as [N,C].
+Tensor rows_of(const FeatureMap& map) {
+  Tensor rows = Tensor::zeros({map.batch(), map.channels()});
+  std::copy_n(map.values(), rows.values.size(), rows.values.begin());
+  return rows;
+}
+
 }  // namespace
 
-Tensor fast_forward(const Network& network, const Tensor& input, const PassOptions& options, Trace* trace) {
+Output fast_forward(const Network& network, const Tensor& input, const PassOptions& options, Trace* trace) {
   const LayerRunner stem_runner(options, options.kernels.stem), runner(options, options.kernels.rest);
   if (trace != nullptr) trace->relu_masks.resize(1 + 2 * network.blocks.size());
   FeatureMap map = stem_forward(network.stem, input, trace, stem_runner);
-  for (std::size_t b = 0; b < network.blocks.size(); ++b)
+  Output output;
+  for (std::size_t b = 0; b < network.blocks.size(); ++b) {
     map = block_forward(network.blocks[b], map, trace == nullptr ? nullptr : &trace->relu_masks[1 + 2 * b],
                         runner);
+    if (b + 1 == resnet18_layer3_end) output.layer3 = rows_of(channel_means(map));
+  }
 
-  FeatureMap features(map.batch(), 1, 1, map.channels(), 0);
-  runner.timed("avgpool", Direction::forward, 0, [&] { global_average_pool_forward(map, features); });
+  std::optional<FeatureMap> features;
+  runner.timed("avgpool", Direction::forward, 0, [&] { features = channel_means(map); });
+  output.layer4 = rows_of(*features);
   FeatureMap logits(map.batch(), 1, 1, network.fc.conv.shape().out_channels, 0);
-  runner.forward(network.fc, features, nullptr, false, logits);
-  Tensor result = Tensor::zeros({logits.batch(), logits.channels()});
-  std::copy_n(logits.values(), result.values.size(), result.values.begin());
-  return result;
+  runner.forward(network.fc, *features, nullptr, false, logits);
+  output.logits = rows_of(logits);
+  return output;
 }
 
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,

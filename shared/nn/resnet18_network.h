@@ -52,10 +52,10 @@ struct PassOptions {
 };
 
 /// The two implementations of both passes. A trace of either serves both. trace may be null.
-Tensor fast_forward(const Network& network, const Tensor& input, const PassOptions& options, Trace* trace);
+Output fast_forward(const Network& network, const Tensor& input, const PassOptions& options, Trace* trace);
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                            ReluRule rule, const PassOptions& options);
-Tensor reference_forward(const Network& network, const Tensor& input, Trace* trace);
+Output reference_forward(const Network& network, const Tensor& input, Trace* trace);
 Tensor reference_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                                 ReluRule rule);
 

@@ -4,6 +4,7 @@
 #include "shared/nn/pooling.h"
 #include "shared/nn/reference_kernels.h"
 #include "shared/nn/resnet18_network.h"
+#include "shared/nn/resnet18_topology.h"
 
 namespace deepcars::nn {
 
@@ -92,9 +93,17 @@ Tensor to_tensor(const Values& values) {
   return tensor;
 }
 
+// The mean of each channel, [N,C].
+Tensor channel_means(const Values& map) {
+  Tensor means = Tensor::zeros({map.batch, map.channels});
+  reference::global_average_pool_forward(map.batch, map.height, map.width, map.channels, map.data(),
+                                         means.values.data());
+  return means;
+}
+
 }  // namespace
 
-Tensor reference_forward(const Network& network, const Tensor& input, Trace* trace) {
+Output reference_forward(const Network& network, const Tensor& input, Trace* trace) {
   Values stem = conv_forward(network.stem.conv, from_tensor(input));
   relu(stem, trace);
   Values map(stem.batch, max_pool_size(stem.height), max_pool_size(stem.width), stem.channels);
@@ -103,17 +112,18 @@ Tensor reference_forward(const Network& network, const Tensor& input, Trace* tra
                               argmax.data());
   if (trace != nullptr) trace->pool_argmax = std::move(argmax);
 
-  for (const Block& block : network.blocks) map = block_forward(block, map, trace);
-
-  Values features(map.batch, 1, 1, map.channels);
-  reference::global_average_pool_forward(map.batch, map.height, map.width, map.channels, map.data(),
-                                         features.data());
+  Output output;
+  for (std::size_t b = 0; b < network.blocks.size(); ++b) {
+    map = block_forward(network.blocks[b], map, trace);
+    if (b + 1 == resnet18_layer3_end) output.layer3 = channel_means(map);
+  }
+  output.layer4 = channel_means(map);
   const Conv2dShape& fc = network.fc.conv.shape();
-  Tensor logits = Tensor::zeros({map.batch, fc.out_channels});
-  reference::linear_forward(map.batch, fc.in_channels, fc.out_channels, features.data(),
+  output.logits = Tensor::zeros({map.batch, fc.out_channels});
+  reference::linear_forward(map.batch, fc.in_channels, fc.out_channels, output.layer4.values.data(),
                             network.fc.conv.weight().data(), network.fc.conv.bias().data(),
-                            logits.values.data());
-  return logits;
+                            output.logits.values.data());
+  return output;
 }
 
 Tensor reference_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,

@@ -35,15 +35,10 @@ Score score(std::span<const float> logits, std::span<const double> class_years, 
     mean += class_years[k] * p[k];
   }
   position /= sum, mean /= sum;
-  double variance = 0;
-  for (std::size_t k = 0; k < p.size(); ++k) {
-    variance += (class_years[k] - mean) * (class_years[k] - mean) * p[k] / sum;
-  }
 
   result.modernity = position + 1;
   result.modernity_percent = p.size() > 1 ? 100 * position / static_cast<double>(p.size() - 1) : 0;
   result.expected_year = mean;
-  result.year_std_years = std::sqrt(variance);
   return result;
 }
 

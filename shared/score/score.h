@@ -13,7 +13,6 @@ struct Score {
   double modernity = 1;          ///< Sum of (class index + 1) * probability: 1..K, as in the Python original.
   double modernity_percent = 0;  ///< (modernity - 1) / (K - 1) * 100: 0 oldest, 100 newest; 0 if K is 1.
   double expected_year = 0;      ///< Mean of the class years under the probabilities.
-  double year_std_years = 0;     ///< Standard deviation of the same distribution, in years.
 };
 
 /// Probabilities exp(z/T) / sum exp(z/T), computed without overflow.

@@ -88,8 +88,7 @@ double YearBuckets::centre_year(int label) const {
   return range.last < range.first ? last_year_ : 0.5 * (range.first + range.last);
 }
 
-std::string YearBuckets::text(int label) const {
-  const YearRange range = years(label);
+std::string text(const YearRange& range) {
   if (range.last < range.first) return "(no year)";
   if (range.last == range.first) return std::to_string(range.first);
   return std::to_string(range.first) + "-" + std::to_string(range.last);

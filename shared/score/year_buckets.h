@@ -31,6 +31,9 @@ struct YearRange {
   int last;
 };
 
+/// For a person: "2008-2009", "2012", or "(no year)" for no years.
+std::string text(const YearRange& range);
+
 /// An ordered partition of the years first_year()..last_year() into classes() buckets, oldest first.
 class YearBuckets {
  public:
@@ -59,8 +62,8 @@ class YearBuckets {
   /// The middle of a class in years; for a dead class, last_year().
   double centre_year(int label) const;
 
-  /// For a person: "2008-2009", "2012", or "(no year)" for a dead class.
-  std::string text(int label) const;
+  /// The years of a class for a person.
+  std::string text(int label) const { return score::text(years(label)); }
 
  private:
   YearBuckets(BucketRule rule, int width_years, std::vector<YearRange> ranges, int first_year, int last_year);

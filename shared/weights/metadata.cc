@@ -41,6 +41,7 @@ std::string metadata_to_json(const ModelMetadata& metadata) {
   const json object = {
       {"format_version", format_version},
       {"architecture", architecture},
+      {"id", metadata.id},
       {"model_name", metadata.model_name},
       {"licence", metadata.licence},
       {"input",
@@ -51,6 +52,7 @@ std::string metadata_to_json(const ModelMetadata& metadata) {
       {"year_buckets", year_buckets_to_json(metadata.year_buckets)},
       {"class_years", metadata.class_years},
       {"temperature", metadata.temperature},
+      {"range_mass", metadata.range_mass},
       {"training", metadata.training},
       {"evaluation", metadata.evaluation},
   };
@@ -72,6 +74,10 @@ Expected<ModelMetadata> metadata_from_json(const std::string& text) {
   const std::string model_name = reader.text("model_name"), licence = reader.text("licence");
   const std::vector<double> class_years = reader.numbers("class_years", 1800, 2200);
   const double temperature = reader.number("temperature", 1e-3, 1e3);
+  // Files of earlier versions have neither id nor range_mass.
+  const std::string id = reader.has("id") ? reader.text("id") : "";
+  const double range_mass =
+      reader.has("range_mass") ? reader.number("range_mass", 1e-3, 1) : score::range_coverage;
   const json training = reader.value("training"), evaluation = reader.value("evaluation");
   const json input_json = reader.value("input"), buckets_json = reader.value("year_buckets");
   if (auto error = reader.finish()) return tl::unexpected(*error);
@@ -86,12 +92,14 @@ Expected<ModelMetadata> metadata_from_json(const std::string& text) {
                        " years for " + std::to_string(buckets->classes()) + " buckets",
                    "export the weight file again");
   }
-  return ModelMetadata{.model_name = model_name,
+  return ModelMetadata{.id = id,
+                       .model_name = model_name,
                        .licence = licence,
                        .input = *input,
                        .year_buckets = *std::move(buckets),
                        .class_years = class_years,
                        .temperature = temperature,
+                       .range_mass = range_mass,
                        .training = training,
                        .evaluation = evaluation};
 }

@@ -8,6 +8,7 @@
 #include "shared/error.h"
 #include "shared/image/preprocess.h"
 #include "shared/score/year_buckets.h"
+#include "shared/score/year_ranges.h"
 
 namespace deepcars::weights {
 
@@ -19,12 +20,15 @@ inline constexpr const char* metadata_key = "deepcars";
 
 /// The metadata of a model. README.md in this folder shows its JSON form.
 struct ModelMetadata {
+  std::string id = {};     ///< Which training made the weights; empty in files of earlier versions.
   std::string model_name;  ///< Short name, for example "deepcars-resnet18-1".
   std::string licence;     ///< Terms of the weights, one sentence.
   image::InputSpec input;  ///< Size, mean, std; the resize rule is `resize_rule`.
   score::YearBuckets year_buckets;
   std::vector<double> class_years;  ///< [classes]: the year that stands for each bucket in the expected year.
   double temperature = 1.0;         ///< Divides the logits before the softmax; above 0.
+  /// The probability that score::year_ranges must hold for the year to be in them in 8 of 10 photos.
+  double range_mass = score::range_coverage;
   nlohmann::json training = nlohmann::json::object();    ///< Provenance: data, recipe, starting weights.
   nlohmann::json evaluation = nlohmann::json::object();  ///< Results on held-out photos, with baselines.
 };

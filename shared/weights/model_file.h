@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "shared/error.h"
+#include "shared/features/familiarity.h"
 #include "shared/weights/metadata.h"
 #include "shared/weights/safetensors.h"
 #include "shared/weights/tensors.h"
@@ -16,12 +18,14 @@ namespace deepcars::weights {
 struct ModelFile {
   ModelMetadata metadata;
   Tensors tensors;
+  std::optional<features::FamiliarityModel> familiarity = {};  ///< Nothing in files of earlier versions.
 };
 
 /// A model whose metadata have been read and whose tensors are expanded one by one, when they are read.
 struct OpenModelFile {
   ModelMetadata metadata;
   TensorReader tensors;
+  std::optional<features::FamiliarityModel> familiarity = {};
 };
 
 /// Opens a weight file without expanding its tensors: container, metadata, and the tensors' names and shapes

@@ -165,6 +165,19 @@ Expected<std::vector<float>> TensorReader::read(const std::string& name) const {
   return entry.storage == Storage::int8 ? read_int8(entry) : read_floats(entry);
 }
 
+TensorReader TensorReader::take(const std::string& prefix) {
+  TensorReader taken;
+  taken.data_ = data_;
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    if (entry->first.starts_with(prefix)) {
+      taken.entries_.insert(entries_.extract(entry++));
+    } else {
+      ++entry;
+    }
+  }
+  return taken;
+}
+
 Expected<Tensors> TensorReader::read_all() const {
   Tensors tensors;
   for (const auto& [name, shape] : shapes()) {

@@ -49,6 +49,9 @@ class TensorReader {
   /// positive.
   Expected<std::vector<float>> read(const std::string& name) const;
 
+  /// Parts with the tensors whose names begin with the prefix: a reader of those alone, from the same bytes.
+  TensorReader take(const std::string& prefix);
+
   /// All the tensors in shapes(). Errors: as read.
   Expected<Tensors> read_all() const;
 

@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
   nn::ThreadPool pool(1);
   const std::size_t plane = static_cast<std::size_t>(kSizePx) * kSizePx * 3;
   const nn::Tensor input{{2, 3, kSizePx, kSizePx}, testing::Random(2).values(2 * plane)};
-  const nn::Tensor logits = model.network().forward(input, pool, nn::Kernels::reference);
+  const nn::Tensor logits = model.network().forward(input, pool, nn::Kernels::reference).logits;
   const nn::Tensor one{{1, 3, kSizePx, kSizePx}, {input.values.begin(), input.values.begin() + plane}};
   const nn::Tensor seed{{1, kClasses}, testing::Random(3).values(kClasses)};
   nn::TracePtr trace;

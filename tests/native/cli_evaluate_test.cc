@@ -53,6 +53,27 @@ TEST_F(CliEvaluate, MeasuresTheTestSplitBesideBaselinesOfTheTrainSplit) {
   EXPECT_NE(run.out.find("error in years"), std::string::npos) << run.out;
 }
 
+TEST_F(CliEvaluate, MeasuresWhetherCarsAreToldFromOtherPhotos) {
+  draw("others/a.png", 11);
+  draw("others/b.png", 12);
+  const ProgramRun run = evaluate(write_split_index(), {"--not-cars", folder_ / "others", "--resamples", "20"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const json found = metrics()["familiarity"];
+  EXPECT_EQ(found["cars"], 5);
+  EXPECT_EQ(found["others"], 2);
+  ASSERT_EQ(found["detections"].size(), 2u) << found;
+  EXPECT_EQ(found["detections"][0]["key"], "familiarity");
+  for (const json& detection : found["detections"]) {
+    EXPECT_GE(detection["auc"], 0);
+    EXPECT_LE(detection["auc"], 1);
+    EXPECT_EQ(detection["auc_interval"].size(), 2u);
+  }
+  EXPECT_NE(run.out.find("Is this a car?"), std::string::npos) << run.out;
+
+  std::filesystem::create_directories(folder_ / "empty");
+  expect_one_sentence(evaluate(folder_ / "index.csv", {"--not-cars", folder_ / "empty"}), {"--not-cars"});
+}
+
 TEST_F(CliEvaluate, PredictionsBearOutTheMetrics) {
   ASSERT_EQ(evaluate(write_split_index(), {"--split", "all"}).exit_status, 0);
   const auto table = base::read_csv(folder_ / "report/predictions.csv");

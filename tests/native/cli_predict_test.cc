@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "native/base/csv.h"
+#include "shared/features/neighbours.h"
 #include "tests/native/model_fixture.h"
 #include "tests/native/stopped_program.h"
 
@@ -43,10 +44,30 @@ TEST_F(CliPredict, JsonHoldsAScoreForEveryPhoto) {
     EXPECT_NEAR(answer["modernity_percent"], (modernity - 1) / (kClasses - 1) * 100, 1e-3);
     EXPECT_GE(answer["expected_year"], 2000.5);
     EXPECT_LE(answer["expected_year"], 2008.5);
-    EXPECT_GT(answer["year_std_years"], 0);
+    EXPECT_GE(answer["range_from_year"], 2000);
+    EXPECT_LE(answer["range_to_year"], 2009);
+    EXPECT_LE(answer["range_from_year"], answer["range_to_year"]);
+    EXPECT_GE(answer["familiarity"], 0);
+    EXPECT_LE(answer["familiarity"], 1);
+    EXPECT_EQ(answer["unfamiliar"], answer["familiarity"] < 0.02);
   }
   EXPECT_EQ(answers[0]["probabilities"][0]["years"], "2000-2001");
   EXPECT_NE(answers[0]["expected_year"], answers[1]["expected_year"]);
+}
+
+TEST_F(CliPredict, NeighboursNeedTheFileBesideTheModel) {
+  const std::string photo = draw("a.png", 1);
+  expect_one_sentence(predict({"--neighbours", "2", photo}), {"neighbours.safetensors"});
+  write_text(folder_ / "neighbours.safetensors", "not a file of neighbours");
+  expect_one_sentence(predict({"--neighbours", "2", photo}), {"neighbours.safetensors"});
+  const auto bytes = features::NeighbourSet::create("another model", {std::vector<float>(512, 0.04f)},
+                                                    std::vector<float>(512, 0.0f),
+                                                    std::vector<std::vector<float>>{std::vector<float>(512, 0.04f)},
+                                                    {{1965, "Ford", "Mustang"}})
+                         .write();
+  ASSERT_TRUE(bytes) << bytes.error().sentence();
+  write_text(folder_ / "neighbours.safetensors", std::string(bytes->begin(), bytes->end()));
+  expect_one_sentence(predict({"--neighbours", "2", photo}), {"another model", "neighbours.safetensors"});
 }
 
 TEST_F(CliPredict, FoldersAreSearchedToTheBottomInOrder) {

@@ -66,6 +66,9 @@ TEST_F(CliSweep, ComparesVariantsAndRepeatsNothing) {
   for (const auto& row : table->rows) rows_of_all += row[2] == "all";
   EXPECT_EQ(rows_of_all, 4) << "two variants on two folds";
   EXPECT_TRUE(base::read_csv(path("compared/suspects.csv")));
+  const auto calibration = nlohmann::json::parse(read_text(path("compared/base/calibration.json")));
+  EXPECT_GT(calibration["temperature"], 0);
+  EXPECT_EQ(calibration["photos"], 50);
   EXPECT_FALSE(std::filesystem::exists(path("compared/base/fold-1/checkpoint.pt"))) << "no longer of use";
 
   const auto again = run_deepcars({"sweep", file});

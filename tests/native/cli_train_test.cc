@@ -55,6 +55,15 @@ TEST_F(CliTrain, TrainsTheLastLayerAndWritesAModelThatLoads) {
   ASSERT_EQ(epochs("frozen").size(), 4u);
   EXPECT_EQ(epochs("frozen")[3].phase, "Val");
 
+  EXPECT_TRUE(model.familiarity()) << "fitted to the training photos";
+  EXPECT_EQ(model.metadata().id.size(), 16u);
+  EXPECT_GE(model.metadata().range_mass, 0.3);
+  const auto answer = run_deepcars({"predict", path("cars/1950/0.jpg"), "--model", path("frozen/model.safetensors"),
+                                    "--neighbours", "3", "--json"});
+  ASSERT_EQ(answer.exit_status, 0) << answer.err;
+  EXPECT_EQ(answer.json()[0]["neighbours"].size(), 3u) << answer.out;
+  EXPECT_TRUE(answer.json()[0]["unfamiliar"].is_boolean()) << answer.out;
+
   const auto again = run_deepcars(train_arguments("head", "frozen", 2));
   EXPECT_EQ(again.exit_status, 0) << again.err;
   EXPECT_NE(again.out.find("complete"), std::string::npos) << again.out;

@@ -89,7 +89,7 @@ void expect_logits_and_gradients_of_torchvision(const nlohmann::json& entry) {
   ThreadPool pool(1);
   for_each_case(entry, [&](const ResNet18& network, const Case& test) {
     TracePtr trace;
-    const Tensor logits = network.forward(test.photos, pool, trace);
+    const Tensor logits = network.forward(test.photos, pool, trace).logits;
     EXPECT_TRUE(close(test.logits, logits.values, torchvision_tolerance, test.name + " logits"));
     use_decisions_of_torchvision(test, *trace);
     const auto gradient = [&](ReluRule rule) {
@@ -131,7 +131,7 @@ TEST(Parity, LogitsAreTheNativeBuilds) {
   ASSERT_FALSE((*listing)["networks"].empty()) << "the reference files list no network";
   for (const auto& entry : (*listing)["networks"])
     for_each_case(entry, [&](const ResNet18& network, const Case& test) {
-      const Tensor one = network.forward(test.photos, pool);
+      const Tensor one = network.forward(test.photos, pool).logits;
       logits.insert(logits.end(), one.values.begin(), one.values.end());
     });
   const std::filesystem::path path = folder() / "native_logits.f32";

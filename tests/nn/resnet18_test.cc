@@ -38,10 +38,14 @@ void expect_matches_reference(Kernels kernels) {
     const Tensor input = random_tensor({size.batch, 3, size.height, size.width}, random);
     const Tensor logits_gradient = random_tensor({size.batch, classes}, random);
     TracePtr fast_trace, reference_trace;
-    const Tensor expected = network.forward(input, pool, reference_trace, Kernels::reference);
-    const Tensor logits = network.forward(input, pool, fast_trace, kernels);
-    EXPECT_EQ(logits.shape, (std::vector<int>{size.batch, classes}));
-    EXPECT_TRUE(close(expected.values, logits.values, network_tolerance, text(size)));
+    const Output expected = network.forward(input, pool, reference_trace, Kernels::reference);
+    const Output output = network.forward(input, pool, fast_trace, kernels);
+    EXPECT_EQ(output.logits.shape, (std::vector<int>{size.batch, classes}));
+    EXPECT_EQ(output.layer3.shape, (std::vector<int>{size.batch, 256}));
+    EXPECT_EQ(output.layer4.shape, (std::vector<int>{size.batch, 512}));
+    EXPECT_TRUE(close(expected.logits.values, output.logits.values, network_tolerance, text(size)));
+    EXPECT_TRUE(close(expected.layer3.values, output.layer3.values, network_tolerance, text(size)));
+    EXPECT_TRUE(close(expected.layer4.values, output.layer4.values, network_tolerance, text(size)));
 
     for (const ReluRule rule : {ReluRule::gradient, ReluRule::guided}) {
       // Both from the fast trace: a ReLU whose input is within rounding of zero may differ between the
@@ -73,9 +77,9 @@ TEST(ResNet18, ThreadsDoNotChangeTheResult) {
   for (const int threads : thread_counts) {
     ThreadPool pool(threads);
     TracePtr trace;
-    logits.push_back(network.forward(input, pool, trace));
+    logits.push_back(network.forward(input, pool, trace).logits);
     gradients.push_back(network.input_backward(*trace, logits_gradient, ReluRule::gradient, pool));
-    EXPECT_EQ(network.forward(input, pool).values, logits.back().values)
+    EXPECT_EQ(network.forward(input, pool).logits.values, logits.back().values)
         << "without a trace, threads=" << threads;
     EXPECT_EQ(logits.back().values, logits.front().values) << "threads=" << threads;
     EXPECT_EQ(gradients.back().values, gradients.front().values) << "threads=" << threads;
@@ -97,13 +101,13 @@ TEST(ResNet18, APhotoInABatchIsComputedAsAlone) {
     const Tensor batch = random_tensor({size.batch, 3, size.height, size.width}, random);
     const Tensor seeds = random_tensor({size.batch, classes}, random);
     TracePtr trace;
-    const Tensor logits = network.forward(batch, pool, trace);
+    const Tensor logits = network.forward(batch, pool, trace).logits;
     const Tensor gradient = network.input_backward(*trace, seeds, ReluRule::gradient, pool);
     for (int n = 0; n < size.batch; ++n) {
       const Tensor photo{{1, 3, size.height, size.width}, part(batch.values, n, size.batch)};
       const Tensor seed{{1, classes}, part(seeds.values, n, size.batch)};
       TracePtr alone;
-      EXPECT_EQ(network.forward(photo, pool, alone).values, part(logits.values, n, size.batch))
+      EXPECT_EQ(network.forward(photo, pool, alone).logits.values, part(logits.values, n, size.batch))
           << text(size) << ", photo " << n;
       EXPECT_EQ(network.input_backward(*alone, seed, ReluRule::gradient, pool).values,
                 part(gradient.values, n, size.batch))
@@ -162,9 +166,9 @@ TEST(ResNet18, GradientMatchesFiniteDifferencesOfTheLogits) {
       below.values[i] -= derivative_step * direction[i];
     }
     const double f_above =
-        dot(network.forward(above, pool, Kernels::reference).values, logits_gradient.values);
+        dot(network.forward(above, pool, Kernels::reference).logits.values, logits_gradient.values);
     const double f_below =
-        dot(network.forward(below, pool, Kernels::reference).values, logits_gradient.values);
+        dot(network.forward(below, pool, Kernels::reference).logits.values, logits_gradient.values);
     const double difference = (f_above - f_below) / (2 * derivative_step),
                  derivative = dot(gradient.values, direction);
     EXPECT_NEAR(difference / derivative, 1, derivative_tolerance)

@@ -9,6 +9,8 @@ const keys: MeasureKey[] = [
   'macro_accuracy',
   'mae_years',
   'macro_mae_years',
+  'range_coverage',
+  'range_years',
   'rank_correlation_modernity',
   'rank_correlation_year',
   'calibration_error',
@@ -29,6 +31,8 @@ function group<Kind extends GroupKind>(kind: Kind, name: string): Group<Kind> {
     median_year_mae_years: 2,
     macro_mae_years: 1.5,
     median_year_macro_mae_years: 2,
+    range_coverage: 0.8,
+    unfamiliar_share: null,
     rank_correlation_year: null,
   } as unknown as Group<Kind>;
 }
@@ -150,6 +154,23 @@ export function fullReport(): Report {
         ]),
       ),
     },
+  };
+  report.metrics.familiarity = {
+    cars: 3,
+    others: 2,
+    cars_flagged: 0,
+    others_flagged: 0.5,
+    detections: [
+      { key: 'familiarity', words: 'familiarity', auc: 0.875, auc_interval: [0.75, 1], caught_at_2_percent: 0.5 },
+    ],
+  };
+  report.metrics.neighbours = {
+    photos: 3,
+    neighbours_each: 5,
+    distance_years: 4,
+    distance_years_by_chance: 12,
+    same_make: 0.5,
+    same_make_by_chance: 0.25,
   };
   report.saliency_curves = { deletion: curves(0.75, 0.25), insertion: curves(0.25, 0.75) };
   report.learning_curves = {

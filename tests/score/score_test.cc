@@ -35,7 +35,6 @@ TEST(Score, CertaintyGivesTheClassItself) {
   EXPECT_NEAR(certain.modernity, 3.0, fp32_rounding);
   EXPECT_NEAR(certain.modernity_percent, 100.0 * 2 / 3, 100 * fp32_rounding);
   EXPECT_NEAR(certain.expected_year, 2000, 1e-3);
-  EXPECT_NEAR(certain.year_std_years, 0, 1e-3);
 }
 
 TEST(Score, IgnoranceGivesTheMiddle) {
@@ -44,7 +43,6 @@ TEST(Score, IgnoranceGivesTheMiddle) {
   EXPECT_NEAR(even.modernity, 2.0, fp32_rounding);
   EXPECT_NEAR(even.modernity_percent, 50.0, 100 * fp32_rounding);
   EXPECT_NEAR(even.expected_year, 2000, 1e-3);
-  EXPECT_NEAR(even.year_std_years, std::sqrt(200.0 / 3), 1e-3);
 }
 
 TEST(Score, OneClassIsDefined) {

@@ -35,6 +35,39 @@ TEST(Temperature, FindsTheScaleThatLogitsWereMultipliedBy) {
   }
 }
 
+TEST(RangeMass, MakesRangesHoldEightInTenYears) {
+  // The model is too sure: years are drawn from flatter probabilities than those that it gives.
+  const auto buckets = *score::YearBuckets::uniform(1900, 1999, 10);
+  data::Random random(4);
+  std::vector<std::vector<float>> said;
+  std::vector<int> years;
+  for (int i = 0; i < 3000; ++i) {
+    const double centre = random.uniform(1920, 1980);
+    const auto bell = [&](double width) {
+      std::vector<float> probabilities;
+      for (int k = 0; k < 10; ++k) {
+        probabilities.push_back(static_cast<float>(std::exp(-std::pow((buckets.centre_year(k) - centre) / width, 2))));
+      }
+      return probabilities;
+    };
+    said.push_back(bell(10));
+    const std::vector<float> truth = bell(20);
+    double sum = 0;
+    for (const float value : truth) sum += value;
+    double draw = random.uniform() * sum;
+    int bucket = 0;
+    while (bucket < 9 && (draw -= truth[static_cast<std::size_t>(bucket)]) > 0) ++bucket;
+    years.push_back(buckets.years(bucket).first + static_cast<int>(random.below(10)));
+  }
+  const double mass = fit_range_mass(said, years, buckets);
+  EXPECT_GT(mass, 0.85);
+  double held = 0;
+  for (std::size_t i = 0; i < years.size(); ++i) {
+    held += score::contains(score::year_ranges(said[i], buckets, mass), years[i]);
+  }
+  EXPECT_NEAR(held / 3000, 0.8, 0.02);
+}
+
 TEST(Validate, CountsHitsNeighboursAndYearsPerDecade) {
   TrainingData data{
       {}, {}, {}, {0, 0, 0, 2}, *score::YearBuckets::uniform(1990, 2019, 10), {1995, 2005, 2015}, {}, {}, 0};

@@ -11,8 +11,9 @@ using nlohmann::json;
 
 ModelMetadata example() {
   auto buckets = score::YearBuckets::from_edges({1950, 1990, 2000, 2025});
-  ModelMetadata metadata{"test-model", "for tests only", {}, *buckets, {1961.5, 1995, 2012}};
+  ModelMetadata metadata{"a1b2", "test-model", "for tests only", {}, *buckets, {1961.5, 1995, 2012}};
   metadata.temperature = 1.25;
+  metadata.range_mass = 0.85;
   metadata.training = {{"epochs", 3}};
   return metadata;
 }
@@ -29,12 +30,14 @@ void expect_refused(const std::function<void(json&)>& change, ErrorCode code, co
 TEST(Metadata, RoundTrip) {
   const auto parsed = metadata_from_json(metadata_to_json(example()));
   ASSERT_TRUE(parsed) << parsed.error().sentence();
+  EXPECT_EQ(parsed->id, "a1b2");
   EXPECT_EQ(parsed->model_name, "test-model");
   EXPECT_EQ(parsed->licence, "for tests only");
   EXPECT_EQ(parsed->input.size_px, 224);
   EXPECT_EQ(parsed->input.mean, example().input.mean);
   EXPECT_EQ(parsed->class_years, example().class_years);
   EXPECT_EQ(parsed->temperature, 1.25);
+  EXPECT_EQ(parsed->range_mass, 0.85);
   EXPECT_EQ(parsed->training["epochs"], 3);
   EXPECT_EQ(parsed->year_buckets.text(1), "1990-1999");
 }

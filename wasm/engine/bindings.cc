@@ -87,6 +87,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   Registration<Answer>("Answer")
       .field<&Answer::logits>("logits")
       .field<&Answer::score>("score")
+      .field<&Answer::range>("range")
+      .field<&Answer::is_unfamiliar>("isUnfamiliar")
       .field<&Answer::milliseconds>("milliseconds");
   Registration<Explanation>("Explanation")
       .field<&Explanation::values>("values")

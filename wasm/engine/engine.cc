@@ -60,8 +60,11 @@ Expected<Answer> Engine::predict() {
   if (!model_ || !photo_) return not_ready();
   const Stopwatch stopwatch;
   prediction_ = model_->predict_traced(*photo_, pool_, kernels);
-  return Answer{
-      .logits = prediction_->logits, .score = prediction_->score, .milliseconds = stopwatch.milliseconds()};
+  return Answer{.logits = prediction_->logits,
+                .score = prediction_->score,
+                .range = score::text(prediction_->ranges),
+                .is_unfamiliar = prediction_->familiarity && prediction_->familiarity->unfamiliar,
+                .milliseconds = stopwatch.milliseconds()};
 }
 
 Expected<Explanation> Engine::explain(std::string_view method_name, std::string_view target_name) {

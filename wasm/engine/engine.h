@@ -27,6 +27,10 @@ struct Answer {
   /// [K]
   std::vector<float> logits;
   score::Score score;
+  /// The years that hold the car's in 8 of 10 photos: "1954-1961", or "1926-1935 or 1954-1961".
+  std::string range;
+  /// The photo is unlike those that trained the model, so that the rest means little.
+  bool is_unfamiliar = false;
   double milliseconds = 0;
 };
 

@@ -58,8 +58,7 @@ inline void register_shared_types() {
       .field<&Score::top_class>("topClass")
       .field<&Score::modernity>("modernity")
       .field<&Score::modernity_percent>("modernityPercent")
-      .field<&Score::expected_year>("expectedYear")
-      .field<&Score::year_std_years>("yearStdYears");
+      .field<&Score::expected_year>("expectedYear");
   Registration<Picture>("Picture")
       .field<&Picture::width_px>("widthPx")
       .field<&Picture::height_px>("heightPx")

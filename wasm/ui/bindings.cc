@@ -50,7 +50,7 @@ EMSCRIPTEN_BINDINGS(deepcars_ui) {
       .function("cursor", &Ui::cursor)
       .function("setPhoto(photo)", &Ui::set_photo)
       .function("setHeatMap(heatMap)", &Ui::set_heat_map)
-      .function("setScore(score)", &Ui::set_score)
+      .function("setScore(score, range)", &Ui::set_score)
       .function("setBuckets(texts)", &set_buckets)
       .function("setStatus(text, progress)", &Ui::set_status)
       .function("setChoice(choice)", &Ui::set_choice)

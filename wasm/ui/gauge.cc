@@ -58,7 +58,7 @@ void draw_years(const Theme& theme, const ViewState& state, const score::Score& 
   };
   line(theme.small(), palette.muted_text, "Expected year", 0);
   line(theme.large(), palette.text, print("%.0f", score.expected_year), 0);
-  line(ImGui::GetFont(), palette.text, print("\xC2\xB1 %.0f years", score.year_std_years), 14);
+  line(theme.small(), palette.text, "8 in 10: " + state.range, 14);
   const auto top = static_cast<std::size_t>(score.top_class);
   line(theme.small(), palette.muted_text, "Most likely", 2);
   line(ImGui::GetFont(), palette.top_bar, state.buckets[top], 2);

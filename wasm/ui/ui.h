@@ -35,7 +35,11 @@ class Ui {
   /// Shows a photo without a heat map and without a score.
   void set_photo(const js::Picture& photo);
   void set_heat_map(const js::Picture& heat_map);
-  void set_score(score::Score score) { state_->score = std::move(score); }
+  /// range: the years that hold the car's in 8 of 10 photos, as text.
+  void set_score(score::Score score, std::string range) {
+    state_->score = std::move(score);
+    state_->range = std::move(range);
+  }
 
   /// Sets the year buckets of a model, as texts, and removes the score of the previous model.
   void set_buckets(std::vector<std::string> texts);

@@ -30,6 +30,8 @@ struct ViewState {
   Texture photo;
   Texture heat_map;
   std::optional<score::Score> score;
+  /// The years that hold the car's in 8 of 10 photos, as text; with a score.
+  std::string range;
   Choice choice;
   /// The current activity; empty if there is none.
   std::string status;

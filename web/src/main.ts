@@ -64,7 +64,7 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   const display = changed(displayOf);
   if (display) shown.setPhoto(display);
   const answer = changed(answerOf);
-  if (answer) shown.setScore(answer.score);
+  if (answer) shown.setScore(answer.score, answer.range);
   const explanation = changed(explanationOf);
   if (explanation) shown.setHeatMap(explanation.picture);
 }

@@ -7,6 +7,9 @@ function setValue(id: string, text: string): void {
   element(id).textContent = text;
 }
 
+const unfamiliar =
+  'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
+
 export function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }
@@ -37,20 +40,20 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
 
 /** Writes one photo's answer. The live region gets one sentence, which a screen reader reads out as one. */
 export function showAnswer(name: string, buckets: string[], answer: Answer): void {
-  const { score } = answer;
+  const { score, range } = answer;
   const year = Math.round(score.expectedYear);
-  const spread = Math.round(score.yearStdYears);
   const top = buckets[score.topClass]!;
   const topShare = percent(score.probabilities[score.topClass]!);
   setValue(
     'sentence',
-    `This car looks ${score.modernityPercent.toFixed(0)} % modern, ` +
-      `like one built around ${year}, give or take ${spread} years.`,
+    (answer.isUnfamiliar ? `${unfamiliar} ` : '') +
+      `This car looks ${score.modernityPercent.toFixed(0)} % modern, like one built around ${year}. ` +
+      `With a probability of 8 in 10 it was built in ${range}.`,
   );
   setValue('photo-name', name);
   setValue('modernity-percent', `${score.modernityPercent.toFixed(1)} %`);
   setValue('modernity', `${score.modernity.toFixed(1)} of ${buckets.length}`);
-  setValue('expected-year', `${year} ± ${spread} years`);
+  setValue('expected-year', `${year} (8 in 10: ${range})`);
   setValue('top-bucket', `${top} (${topShare})`);
   setValue('timing', `${answer.milliseconds.toFixed(0)} ms`);
   element('numbers').hidden = false;

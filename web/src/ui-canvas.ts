@@ -64,8 +64,8 @@ export class UiCanvas implements View {
   setHeatMap(picture: Picture): void {
     this.change(() => this.ui.setHeatMap(picture));
   }
-  setScore(score: Score): void {
-    this.change(() => this.ui.setScore(score));
+  setScore(score: Score, range: string): void {
+    this.change(() => this.ui.setScore(score, range));
   }
   setChoice(choice: Choice): void {
     this.change(() => this.ui.setChoice(choice));

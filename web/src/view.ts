@@ -9,7 +9,7 @@ export interface View {
   /** Also removes the heat map and the score of the previous photo. */
   setPhoto(picture: Picture): void;
   setHeatMap(picture: Picture): void;
-  setScore(score: Score): void;
+  setScore(score: Score, range: string): void;
   setChoice(choice: Choice): void;
   setHighContrast(high: boolean): void;
   /** The rectangles of its own controls, in CSS pixels from its upper left corner; empty if it has none. */

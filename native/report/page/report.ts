@@ -9,6 +9,8 @@ export type MeasureKey =
   | 'macro_accuracy'
   | 'mae_years'
   | 'macro_mae_years'
+  | 'range_coverage'
+  | 'range_years'
   | 'rank_correlation_modernity'
   | 'rank_correlation_year'
   | 'calibration_error'
@@ -45,6 +47,8 @@ interface GroupNumbers {
   median_year_mae_years: number;
   macro_mae_years: number;
   median_year_macro_mae_years: number;
+  range_coverage: number | null;
+  unfamiliar_share: number | null;
   rank_correlation_year: number | null;
 }
 export type GroupKind = 'decade' | 'make' | 'source';
@@ -84,6 +88,33 @@ export interface Saliency {
   sanity_check: { stages: string[]; same_top_class: number[]; methods: Record<string, MethodSanity> };
 }
 
+export interface Detection {
+  key: string;
+  words: string;
+  auc: number;
+  auc_interval: Interval | null;
+  caught_at_2_percent: number;
+}
+
+/** Whether cars are told from other photos. */
+export interface Familiarity {
+  cars: number;
+  others: number;
+  cars_flagged: number;
+  others_flagged: number;
+  detections: Detection[];
+}
+
+/** Whether the training photos with the nearest features show cars like the photo's. */
+export interface Neighbours {
+  photos: number;
+  neighbours_each: number;
+  distance_years: number;
+  distance_years_by_chance: number;
+  same_make: number;
+  same_make_by_chance: number;
+}
+
 /** What metrics.json holds, whole. */
 export interface Metrics {
   model: string;
@@ -100,6 +131,8 @@ export interface Metrics {
   by_source: Group<'source'>[];
   reliability: ReliabilityBin[];
   buckets: Bucket[];
+  familiarity?: Familiarity;
+  neighbours?: Neighbours;
   saliency?: Saliency;
 }
 

@@ -1,10 +1,13 @@
 #include "native/train/run/finished_model.h"
 
+#include <bit>
+#include <cstdio>
 #include <map>
 #include <set>
 
 #include "native/base/decade.h"
 #include "native/base/files.h"
+#include "native/data/random.h"
 #include "native/import/fold_batch_norm.h"
 #include "native/train/run/train_config.h"
 #include "shared/weights/model_file.h"
@@ -36,6 +39,17 @@ nlohmann::json provenance(const TrainOptions& options, const TrainingData& data,
           {"best_epoch", epoch}};
 }
 
+/// Sixteen hexadecimal digits that follow from the last layer's weights.
+std::string fingerprint(const weights::Tensors& tensors) {
+  std::uint64_t mixed = 0;
+  for (const float weight : tensors.at("fc.weight").values) {
+    mixed = data::mix_seed(mixed, std::bit_cast<std::uint32_t>(weight));
+  }
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(mixed));
+  return digits;
+}
+
 }  // namespace
 
 Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions& options,
@@ -43,12 +57,15 @@ Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions&
                                     const Validation& validation) {
   auto folded = torch_import::fold_batch_norm(state);
   if (!folded) return tl::unexpected(folded.error());
-  const weights::ModelFile model{.metadata = {.model_name = options.model_name,
+  const std::string id = fingerprint(*folded);
+  const weights::ModelFile model{.metadata = {.id = id,
+                                              .model_name = options.model_name,
                                               .licence = options.licence,
                                               .input = {.size_px = options.model_input_size},
                                               .year_buckets = data.buckets,
                                               .class_years = data.class_years,
                                               .temperature = validation.temperature,
+                                              .range_mass = validation.range_mass,
                                               .training = provenance(options, data, epoch),
                                               .evaluation = {{"validation", to_json(validation)}}},
                                  .tensors = std::move(*folded)};

@@ -114,6 +114,12 @@ const std::vector<TrainOption>& option_table() {
        .range = {{0, 0.999999}},
        .meaning =
            "Keep the moving average of the weights with this decay per step; 0: the weights themselves"},
+      {.key = "validate_every_epochs",
+       .flags = "--validate-every",
+       .member = &O::validate_every_epochs,
+       .range = {{1, 100'000}},
+       .meaning = "Validate only after every so many epochs, and after the last: saves time; only a validated epoch "
+                  "can be kept"},
       {.key = "patience_epochs",
        .flags = "--patience",
        .member = &O::patience_epochs,

@@ -26,7 +26,8 @@ std::string table_text(const std::vector<std::string>& header,
 Expected<void> RunFolder::open(const TrainOptions& options) const {
   std::error_code problem;
   if (options.fresh) {
-    for (const fs::path& file : {config(), split(), checkpoint(), best_state(), model(), validation_csv(),
+    for (const fs::path& file : {config(), split(), checkpoint(), best_state(), model(), neighbours(),
+                                 validation_csv(),
                                  epochs_csv(), batches_csv()}) {
       fs::remove(file, problem);
     }

@@ -109,6 +109,7 @@ struct TrainOptions {
   double label_smoothing_years = 0;
   double ranked_weight = 0;
   BestBy best_by = BestBy::balanced_mae;
+  int validate_every_epochs = 1;
   int patience_epochs = 0;
   std::uint64_t seed = 100;
   int threads = 1;

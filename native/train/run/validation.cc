@@ -62,13 +62,31 @@ double fit_temperature(std::span<const float> logits, std::span<const int> label
   return std::exp((low + high) / 2);
 }
 
+double fit_range_mass(std::span<const std::vector<float>> probabilities, std::span<const int> years,
+                      const score::YearBuckets& buckets) {
+  const auto coverage = [&](double mass) {
+    std::size_t held = 0;
+    for (std::size_t i = 0; i < years.size(); ++i) {
+      held += score::contains(score::year_ranges(probabilities[i], buckets, mass), years[i]);
+    }
+    return static_cast<double>(held) / static_cast<double>(years.size());
+  };
+  double low = 0.3, high = 0.999;
+  while (high - low > 1e-3) {
+    const double middle = (low + high) / 2;
+    (coverage(middle) < score::range_coverage ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
 Validation validate(std::span<const float> logits, const TrainingData& data) {
   Validation result;
   result.loss = cross_entropy(logits, data.val_labels, 1.0);
   result.temperature = fit_temperature(logits, data.val_labels);
   const std::size_t classes = data.class_years.size();
   std::vector<double> hits, near_hits, confidences, expected, years;
-  std::vector<int> decades;
+  std::vector<int> decades, whole_years;
+  std::vector<std::vector<float>> probabilities;
   for (std::size_t i = 0; i < data.val.size(); ++i) {
     const auto score =
         score::score(logits.subspan(i * classes, classes), data.class_years, result.temperature);
@@ -78,9 +96,12 @@ Validation validate(std::span<const float> logits, const TrainingData& data) {
     confidences.push_back(score.probabilities[static_cast<std::size_t>(score.top_class)]);
     expected.push_back(score.expected_year);
     years.push_back(data.val[i].year);
+    whole_years.push_back(data.val[i].year);
+    probabilities.push_back(score.probabilities);
     decades.push_back(base::decade(data.val[i].year));
   }
   const std::vector<double> errors = measure::absolute_errors(expected, years);
+  result.range_mass = fit_range_mass(probabilities, whole_years, data.buckets);
   result.accuracy = measure::mean(hits).value_or(0);
   result.within_one = measure::mean(near_hits).value_or(0);
   result.mae_years = measure::mean(errors).value_or(0);
@@ -100,7 +121,8 @@ nlohmann::json to_json(const Validation& validation) {
           {"balanced_mae_years", validation.balanced_mae_years},
           {"rank_correlation_year", validation.rank_correlation},
           {"calibration_error", validation.calibration_error},
-          {"temperature", validation.temperature}};
+          {"temperature", validation.temperature},
+          {"range_mass", validation.range_mass}};
 }
 
 }  // namespace deepcars::train

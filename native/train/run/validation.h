@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "native/train/run/training_data.h"
+#include "shared/score/year_ranges.h"
 
 namespace deepcars::train {
 
@@ -18,6 +19,8 @@ struct Validation {
   double balanced_mae_years = 0;  ///< And measure::balanced_mean over them: less noisy where some are thin.
   double rank_correlation = 0;    ///< Spearman's, of expected year and year; 0 where it is not defined.
   double temperature = 1;         ///< That makes the likelihood largest.
+  /// The probability that score::year_ranges must hold, so that they hold the year of 8 in 10 photos.
+  double range_mass = score::range_coverage;
   double calibration_error =
       0;  ///< Expected calibration error of the likeliest bucket at that temperature, 0..1.
 };
@@ -34,6 +37,11 @@ double accuracy(std::span<const float> logits, std::span<const int> labels);
 /// The temperature that minimises cross_entropy, by golden-section search between 0.05 and 20 on a
 /// logarithmic scale (Guo et al., "On Calibration of Modern Neural Networks", 2017).
 double fit_temperature(std::span<const float> logits, std::span<const int> labels);
+
+/// The probability that score::year_ranges must hold to hold a share of range_coverage of the years, by halving;
+/// 0.3..0.999. probabilities [N][K] are of the photos whose years these are. Precondition: N >= 1.
+double fit_range_mass(std::span<const std::vector<float>> probabilities, std::span<const int> years,
+                      const score::YearBuckets& buckets);
 
 nlohmann::json to_json(const Validation& validation);
 

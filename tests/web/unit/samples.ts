@@ -24,8 +24,9 @@ export const answer: Answer = {
     modernity: 2,
     modernityPercent: 50,
     expectedYear: 2002.5,
-    yearStdYears: 1,
   },
+  range: '2001-2004',
+  isUnfamiliar: false,
   milliseconds: 5,
 };
 

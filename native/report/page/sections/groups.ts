@@ -17,6 +17,8 @@ function groupsTable<Kind extends GroupKind>(groups: Group<Kind>[], kind: Kind):
       'error, mean over decades',
       "median year's, mean over decades",
       'rank correlation',
+      'year within the 8-in-10 range',
+      'called unfamiliar',
     ],
     rows: groups.map((group) => [
       group[kind],
@@ -27,6 +29,8 @@ function groupsTable<Kind extends GroupKind>(groups: Group<Kind>[], kind: Kind):
       fixed(group.macro_mae_years, 2),
       fixed(group.median_year_macro_mae_years, 2),
       valueText(group.rank_correlation_year, false),
+      valueText(group.range_coverage, true),
+      valueText(group.unfamiliar_share, true),
     ]),
   };
 }
