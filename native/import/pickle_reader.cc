@@ -11,20 +11,22 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr std::array<std::string_view, 12> allowed_globals = {
-    "collections.OrderedDict",
-    "torch._utils._rebuild_tensor_v2",
-    "torch._utils._rebuild_parameter",
-    "torch.FloatStorage",
-    "torch.HalfStorage",
-    "torch.BFloat16Storage",
-    "torch.DoubleStorage",
-    "torch.LongStorage",
-    "torch.IntStorage",
-    "torch.ShortStorage",
-    "torch.CharStorage",
-    "torch.ByteStorage",
-};
+/// What stands for a call of each of these is known; a type of storage is only ever named.
+constexpr std::string_view ordered_dict = "collections.OrderedDict";
+constexpr std::array<std::string_view, 2> tensor_makers = {"torch._utils._rebuild_tensor_v2",
+                                                           "torch._utils._rebuild_tensor"};
+constexpr std::array<std::string_view, 2> parameter_makers = {"torch._utils._rebuild_parameter",
+                                                              "torch._utils._rebuild_parameter_with_state"};
+
+template <std::size_t count>
+bool is_one_of(const std::array<std::string_view, count>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_known(std::string_view name) {
+  return name == ordered_dict || is_one_of(tensor_makers, name) || is_one_of(parameter_makers, name) ||
+         (name.starts_with("torch.") && name.ends_with("Storage"));
+}
 
 /// More values than any state_dict of this network by a factor of a thousand; bounds memory.
 constexpr std::size_t max_values = 4'000'000;
@@ -114,6 +116,7 @@ class Machine {
     if (values_[id].kind != kind) damaged(std::string("has no ") + what + " where it needs one");
     return values_[id];
   }
+  bool is_object(ValueId id) const { return values_[id].kind == Kind::object; }
 
   // --- what the opcodes do
   void push_tuple(std::size_t count) {
@@ -121,15 +124,17 @@ class Machine {
     for (std::size_t i = count; i > 0; --i) tuple.items[i - 1] = pop();
     push(std::move(tuple));
   }
+  /// A long name could be copied again and again from a few bytes each.
+  void push_object(const std::string& name) { push({Kind::object, 0, name.substr(0, 80), {}}); }
   void push_global(const std::string& name) {
-    if (std::find(allowed_globals.begin(), allowed_globals.end(), name) == allowed_globals.end()) {
-      std::string shown = name.substr(0, 80);
-      std::replace_if(shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-      unsupported("asks for " + shown + ", which is not on the list of harmless names");
-    }
-    push({Kind::global, 0, name, {}});
+    if (is_known(name)) return push({Kind::global, 0, name, {}});
+    push_object(name);
   }
-  void push_integer_bytes(std::size_t count) {
+  void push_bytes(std::uint64_t count) {
+    take(count);
+    push_object("bytes");
+  }
+  void push_integer_bytes(std::uint64_t count) {
     if (count > 8) {
       push({Kind::text, 0, text(count), {}});
       return;
@@ -146,6 +151,7 @@ class Machine {
     if (stack_.size() > max_values) unsupported("holds too many values");
   }
   void append(std::vector<ValueId> added, Kind kind, const char* what) {
+    if (is_object(top())) return;
     items_ += added.size();
     if (kind == Kind::dict && added.size() % 2 != 0) damaged("has a key without a value");
     auto& items = expect(top(), kind, what).items;
@@ -169,24 +175,54 @@ class Machine {
   }
   void push_persistent() {
     PickleValue storage = expect(pop(), Kind::tuple, "storage description");
+    // In the older format the class of a torch.nn.Module has its source text beside it: ("module", class,
+    // ...).
+    const bool is_class = storage.items.size() >= 2 && values_[storage.items[0]].text == "module";
+    if (is_class && is_object(storage.items[1])) {
+      stack_.push_back(storage.items[1]);
+      return;
+    }
     storage.kind = Kind::storage;
     push(std::move(storage));
   }
   void call() {
     const ValueId argument_list = pop();
+    const ValueId function = pop();
+    // The arguments of an object need not be a tuple: they may come from another object.
+    if (is_object(function)) return push_object(values_[function].text);
+    const std::string name = expect(function, Kind::global, "function").text;
     if (expect(argument_list, Kind::tuple, "argument list").items.size() > 16)
-      damaged("calls with too many arguments");
+      damaged("calls " + name + " with too many arguments");
     const std::vector<ValueId> arguments = values_[argument_list].items;
-    const std::string name = expect(pop(), Kind::global, "function").text;
-    if (name == "collections.OrderedDict") {
+    if (name == ordered_dict) {
       push_ordered_dict(arguments);
-    } else if (name == "torch._utils._rebuild_tensor_v2" && arguments.size() >= 4) {
+    } else if (is_one_of(tensor_makers, name) && arguments.size() >= 4) {
       push({Kind::tensor, 0, {}, {arguments.begin(), arguments.begin() + 4}});
-    } else if (name == "torch._utils._rebuild_parameter" && !arguments.empty()) {
-      expect(arguments[0], Kind::tensor, "tensor");
+    } else if (is_one_of(parameter_makers, name) && !arguments.empty()) {
+      if (!is_object(arguments[0])) expect(arguments[0], Kind::tensor, "tensor");
       stack_.push_back(arguments[0]);
     } else {
       damaged("calls " + name + " with the wrong arguments");
+    }
+  }
+  void call_with_keywords() {
+    pop();
+    call();
+  }
+  /// What an object would set itself up with is kept; what a dict would, a state_dict's _metadata, is not.
+  void keep_state() {
+    const ValueId state = pop();
+    if (is_object(top())) {
+      values_[top()].items = {state};
+    } else {
+      expect(top(), Kind::dict, "dict");
+    }
+  }
+  void drop_top() {
+    if (!marks_.empty() && stack_.size() == marks_.back()) {
+      marks_.pop_back();
+    } else {
+      pop();
     }
   }
   /// OrderedDict() or, as Python 2 wrote it, OrderedDict([[key, value], ...]).
@@ -221,6 +257,7 @@ class Machine {
       case 'M': push_integer(static_cast<std::int64_t>(unsigned_number(2))); return true;           // BININT2
       case 'J': push_integer(static_cast<std::int32_t>(unsigned_number(4))); return true;           // BININT
       case 0x8a: push_integer_bytes(unsigned_number(1)); return true;                               // LONG1
+      case 0x8b: push_integer_bytes(unsigned_number(4)); return true;                               // LONG4
       case 'G': take(8); push({Kind::real, 0, {}, {}}); return true;                                // BINFLOAT
       case 'U':     // SHORT_BINSTRING
       case 0x8c:    // SHORT_BINUNICODE
@@ -228,6 +265,12 @@ class Machine {
       case 'T':     // BINSTRING
       case 'X':     // BINUNICODE
         push({Kind::text, 0, text(unsigned_number(4)), {}}); return true;
+      case 0x8d: push({Kind::text, 0, text(unsigned_number(8)), {}}); return true;                  // BINUNICODE8
+      case 'C': push_bytes(unsigned_number(1)); return true;                                        // SHORT_BINBYTES
+      case 'B': push_bytes(unsigned_number(4)); return true;                                        // BINBYTES
+      case 0x8e:    // BINBYTES8
+      case 0x96:    // BYTEARRAY8
+        push_bytes(unsigned_number(8)); return true;
       case ')': push({Kind::tuple, 0, {}, {}}); return true;                                        // EMPTY_TUPLE
       case ']': push({Kind::list, 0, {}, {}}); return true;                                         // EMPTY_LIST
       case '}': push({Kind::dict, 0, {}, {}}); return true;                                         // EMPTY_DICT
@@ -235,6 +278,9 @@ class Machine {
       case 0x86: push_tuple(2); return true;                                                        // TUPLE2
       case 0x87: push_tuple(3); return true;                                                        // TUPLE3
       case 't': push({Kind::tuple, 0, {}, pop_to_mark()}); return true;                             // TUPLE
+      case 0x8f: push_object("set"); return true;                                                   // EMPTY_SET
+      case 0x90: append(pop_to_mark(), Kind::object, "set"); return true;                           // ADDITEMS
+      case 0x91: pop_to_mark(); push_object("frozenset"); return true;                              // FROZENSET
       case 'a': append({pop()}, Kind::list, "list"); return true;                                   // APPEND
       case 'e': append(pop_to_mark(), Kind::list, "list"); return true;                             // APPENDS
       case 's': append_pair(); return true;                                                         // SETITEM
@@ -247,12 +293,17 @@ class Machine {
       case 'h': recall(unsigned_number(1)); return true;                                            // BINGET
       case 'j': recall(unsigned_number(4)); return true;                                            // LONG_BINGET
       case 'Q': push_persistent(); return true;                                                     // BINPERSID
-      case 'R': call(); return true;                                                                // REDUCE
-      case 'b': pop(); expect(top(), Kind::dict, "dict"); return true;                              // BUILD: a state_dict's _metadata
+      case 'R':     // REDUCE
+      case 0x81:    // NEWOBJ
+        call(); return true;
+      case 0x92: call_with_keywords(); return true;                                                 // NEWOBJ_EX
+      case 'b': keep_state(); return true;                                                          // BUILD
+      case '0': drop_top(); return true;                                                            // POP
+      case '1': pop_to_mark(); return true;                                                         // POP_MARK
       default: {
         char shown[8];
         std::snprintf(shown, sizeof shown, "0x%02x", static_cast<unsigned>(opcode));
-        unsupported(std::string("uses the opcode ") + shown + ", which no state_dict needs");
+        unsupported(std::string("uses the opcode ") + shown + ", which torch.save does not write");
       }
     }
     // clang-format on

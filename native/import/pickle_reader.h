@@ -1,5 +1,6 @@
-// A reader for the small part of Python's pickle format that a saved state_dict uses. A pickle is a program
-// for a stack machine that may call anything; this reader knows a short list of names and calls nothing.
+// A reader for Python's pickle format that keeps the parts which a saved state_dict needs. A pickle is a
+// program for a stack machine that may call anything. This reader knows a short list of names and calls
+// nothing; what would be made by another name is a value of kind `object`, which is nothing but data.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +23,15 @@ struct PickleValue {
     boolean,
     integer,  ///< integer
     real,     ///< Not kept: no tensor needs it.
-    text,     ///< text; also the bytes of integers that do not fit 64 bits.
+    text,     ///< text; also the bytes of integers that do not fit 64 bits. Byte strings are objects.
     tuple,    ///< items
     list,     ///< items
     dict,     ///< items: key, value, key, value, ...
-    global,   ///< text: "module.name", always one of the allowed names.
+    global,   ///< text: "module.name", always one of the names that this reader knows.
+    /// text: "module.name" of what Python would have called. items: nothing, or the one value that the object
+    /// would be set up with, which for most is the dict of its attributes. The rest of its contents is not
+    /// kept.
+    object,
     storage,  ///< items: the persistent id's tuple ("storage", type, key, location, count, ...).
     tensor,   ///< items: storage, offset, size tuple, stride tuple.
   };
@@ -44,9 +49,9 @@ struct Pickle {
   const PickleValue& at(ValueId id) const { return values[id]; }
 };
 
-/// Reads one pickle from the start of bytes.
-/// Errors: weights_damaged (cut off, or nonsense), weights_unsupported (an opcode or a global that no
-/// state_dict needs; the message names it).
+/// Reads one pickle from the start of bytes. Errors: weights_damaged (cut off, or nonsense),
+/// weights_unsupported (an opcode that torch.save does not write, which the message names, or more values
+/// than memory should be spent on).
 Expected<Pickle> read_pickle(std::span<const std::uint8_t> bytes);
 
 }  // namespace deepcars::torch_import

@@ -1,18 +1,17 @@
 #include "native/import/state_dict.h"
 
-#include <bit>
-#include <cstring>
 #include <map>
+#include <set>
+#include <string_view>
 #include <utility>
-
-#include "shared/weights/half.h"
 
 namespace deepcars::torch_import {
 namespace {
 
 using Kind = PickleValue::Kind;
+using Bytes = std::span<const std::uint8_t>;
 
-/// The most elements that all tensors of a file may have: 1 GiB of fp32. ResNet-18 has 11.7 million.
+/// The most elements that a tensor or storage may have: 1 GiB of fp32. ResNet-18 has 11.7 million.
 constexpr std::int64_t max_elements = std::int64_t{1} << 28;
 
 tl::unexpected<Error> damaged(const std::string& name, const std::string& what) {
@@ -20,16 +19,30 @@ tl::unexpected<Error> damaged(const std::string& name, const std::string& what) 
                  "download or save the file again");
 }
 
-template <typename T>
-T read_as(const std::uint8_t* bytes) {
-  T value;
-  std::memcpy(&value, bytes, sizeof value);
-  return value;
+struct StorageType {
+  std::string_view name;
+  std::size_t element_bytes;
+  std::optional<weights::ElementType> type;
+};
+
+StorageType readable(std::string_view name, weights::ElementType type) {
+  return {.name = name, .element_bytes = weights::bytes_per_element(type), .type = type};
 }
 
-template <typename T>
-void convert(std::span<const std::uint8_t> bytes, std::vector<float>& out) {
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(read_as<T>(&bytes[i * sizeof(T)]));
+std::optional<StorageType> storage_type_named(std::string_view name) {
+  using enum weights::ElementType;
+  for (const StorageType& known :
+       {readable("torch.FloatStorage", fp32), readable("torch.HalfStorage", fp16),
+        readable("torch.BFloat16Storage", bf16), readable("torch.DoubleStorage", fp64),
+        readable("torch.LongStorage", int64), readable("torch.IntStorage", int32),
+        readable("torch.ShortStorage", int16), readable("torch.CharStorage", int8),
+        readable("torch.ByteStorage", uint8), readable("torch.BoolStorage", uint8),
+        StorageType{"torch.ComplexFloatStorage", 8, {}}, StorageType{"torch.ComplexDoubleStorage", 16, {}},
+        StorageType{"torch.QInt8Storage", 1, {}}, StorageType{"torch.QUInt8Storage", 1, {}},
+        StorageType{"torch.QInt32Storage", 4, {}}}) {
+    if (known.name == name) return known;
+  }
+  return std::nullopt;
 }
 
 /// A tuple of numbers, each 0 or more.
@@ -46,7 +59,7 @@ Expected<std::vector<std::int64_t>> numbers(const Pickle& pickle, ValueId id, co
   return found;
 }
 
-/// Number of elements, or nothing above the limit.
+/// Number of elements, or one more than the limit if there are more.
 std::int64_t product(const std::vector<std::int64_t>& shape) {
   std::int64_t count = 1;
   for (const std::int64_t extent : shape) {
@@ -57,8 +70,9 @@ std::int64_t product(const std::vector<std::int64_t>& shape) {
   return count;
 }
 
+/// Where a tensor's values lie in its storage, counted in elements.
 struct Layout {
-  std::int64_t offset = 0;
+  std::int64_t first = 0, last = 0;
   std::vector<std::int64_t> shape, stride;
 };
 
@@ -74,8 +88,8 @@ Expected<Layout> checked_layout(const Pickle& pickle, const PickleValue& tensor,
     return damaged(name, "has an impossible shape");
   }
   if (product(*shape) > max_elements) return damaged(name, "is too large");
+  std::int64_t last = offset.integer;
   if (product(*shape) > 0) {
-    std::int64_t last = offset.integer;
     for (std::size_t d = 0; d < shape->size(); ++d) {
       const std::int64_t steps = (*shape)[d] - 1;
       const std::int64_t room = storage_count - 1 - last;
@@ -85,16 +99,17 @@ Expected<Layout> checked_layout(const Pickle& pickle, const PickleValue& tensor,
     }
     if (last >= storage_count) return damaged(name, "reaches outside its storage");
   }
-  return Layout{.offset = offset.integer, .shape = std::move(*shape), .stride = std::move(*stride)};
+  return Layout{
+      .first = offset.integer, .last = last, .shape = std::move(*shape), .stride = std::move(*stride)};
 }
 
-weights::NamedTensor gather(const Layout& layout, const std::vector<float>& storage) {
-  weights::NamedTensor tensor{layout.shape,
-                              std::vector<float>(static_cast<std::size_t>(product(layout.shape)))};
+/// The tensor's values in row-major order, of those that lie between its first and its last.
+std::vector<float> gather(const Layout& layout, const std::vector<float>& values) {
+  std::vector<float> gathered(static_cast<std::size_t>(product(layout.shape)));
   std::vector<std::int64_t> position(layout.shape.size(), 0);
-  std::int64_t at = layout.offset;
-  for (float& value : tensor.values) {
-    value = storage[static_cast<std::size_t>(at)];
+  std::int64_t at = 0;
+  for (float& value : gathered) {
+    value = values[static_cast<std::size_t>(at)];
     for (std::size_t d = position.size(); d-- > 0;) {
       at += layout.stride[d];
       if (++position[d] < layout.shape[d]) break;
@@ -102,52 +117,125 @@ weights::NamedTensor gather(const Layout& layout, const std::vector<float>& stor
       position[d] = 0;
     }
   }
-  return tensor;
+  return gathered;
 }
 
-/// The dict that holds the tensors: the root, or what it has under "state_dict".
-Expected<ValueId> find_state_dict(const Pickle& pickle) {
-  if (pickle.at(pickle.root).kind == Kind::dict) {
-    const auto& items = pickle.at(pickle.root).items;
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-      const bool named = pickle.at(items[i]).text == "state_dict";
-      if (named && pickle.at(items[i + 1]).kind == Kind::dict) return items[i + 1];
-    }
-    return pickle.root;
+Expected<std::vector<float>> read_tensor(const Pickle& pickle, const std::string& name, ValueId id,
+                                         const LoadStorage& load) {
+  const PickleValue& tensor = pickle.at(id);
+  const auto info = storage_info(pickle, tensor.items[0]);
+  if (!info) return damaged(name, "has a storage that is described wrongly");
+  if (!info->type) {
+    return failure(ErrorCode::weights_unsupported, "tensor " + name + " holds complex or quantised numbers",
+                   "save the network in plain floating point");
   }
-  return failure(ErrorCode::weights_unsupported, "it holds no dict of tensors",
-                 "save the state_dict: torch.save(model.state_dict(), path)");
+  const auto layout = checked_layout(pickle, tensor, info->count, name);
+  if (!layout) return tl::unexpected(layout.error());
+  if (product(layout->shape) == 0) return std::vector<float>{};
+  const auto bytes = load(*info);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (bytes->size() != info->bytes()) return damaged(name, "contradicts its storage");
+  const auto first = static_cast<std::size_t>(layout->first), last = static_cast<std::size_t>(layout->last);
+  const Bytes used = bytes->subspan(first * info->element_bytes, (last - first + 1) * info->element_bytes);
+  return gather(*layout, weights::to_floats(*info->type, used));
+}
+
+/// Where a network's tensors are in a pickle, by name.
+using TensorIds = std::map<std::string, ValueId>;
+
+/// Finds the networks in a pickle. Each value is looked at once, so that a few bytes which refer to one value
+/// again and again cost no more than those bytes.
+class NetworkFinder {
+ public:
+  explicit NetworkFinder(const Pickle& pickle) : pickle_(pickle) {}
+
+  /// The tensors of the outermost dict, of the dicts and modules in that, and of those in these. Deeper are
+  /// only the states of optimisers.
+  std::vector<TensorIds> find() {
+    constexpr int deepest = 2;
+    std::vector<TensorIds> networks;
+    std::vector<ValueId> level = {pickle_.root};
+    for (int depth = 0; depth <= deepest; ++depth) {
+      std::vector<ValueId> next;
+      for (const ValueId id : level) {
+        TensorIds tensors;
+        if (pickle_.at(id).kind == Kind::dict) {
+          add_dict("", id, tensors, next);
+        } else {
+          add_module(id, tensors);
+        }
+        if (!tensors.empty()) networks.push_back(std::move(tensors));
+      }
+      level = std::move(next);
+    }
+    return networks;
+  }
+
+ private:
+  static constexpr std::size_t longest_name = 128;  // Ends a hostile nest; ResNet-18's names are far shorter.
+
+  /// Adds the dict's tensors; what else may hold tensors goes to `others`.
+  void add_dict(const std::string& prefix, ValueId dict, TensorIds& tensors, std::vector<ValueId>& others) {
+    if (!seen_.insert(dict).second) return;
+    const auto& items = pickle_.at(dict).items;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+      const PickleValue& key = pickle_.at(items[i]);
+      const Kind kind = pickle_.at(items[i + 1]).kind;
+      if (kind == Kind::dict || kind == Kind::object) others.push_back(items[i + 1]);
+      if (kind == Kind::tensor && key.kind == Kind::text && key.text.size() <= longest_name)
+        tensors.insert_or_assign(prefix + key.text, items[i + 1]);
+    }
+  }
+
+  /// Adds what state_dict() would give for an object that is a torch.nn.Module; nothing for another object.
+  void add_module(ValueId object, TensorIds& tensors) {
+    std::vector<ValueId> others;
+    std::vector<std::pair<std::string, ValueId>> modules = {{"", object}};
+    while (!modules.empty()) {
+      const auto [prefix, module] = std::move(modules.back());
+      modules.pop_back();
+      if (!seen_.insert(module).second) continue;
+      for (const char* own : {"_parameters", "_buffers"}) {
+        if (const auto dict = attribute(module, own)) add_dict(prefix, *dict, tensors, others);
+      }
+      const auto inner = attribute(module, "_modules");
+      if (!inner || !seen_.insert(*inner).second) continue;
+      const auto& items = pickle_.at(*inner).items;
+      for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+        const std::string& name = pickle_.at(items[i]).text;
+        if (prefix.size() + name.size() < longest_name)
+          modules.emplace_back(prefix + name + ".", items[i + 1]);
+      }
+    }
+  }
+
+  /// The dict that an object has as one of its attributes; nothing if it has not.
+  std::optional<ValueId> attribute(ValueId object, std::string_view name) const {
+    const PickleValue& value = pickle_.at(object);
+    if (value.kind != Kind::object || value.items.empty()) return std::nullopt;
+    const PickleValue& state = pickle_.at(value.items[0]);
+    for (std::size_t i = 0; state.kind == Kind::dict && i + 1 < state.items.size(); i += 2) {
+      const ValueId found = state.items[i + 1];
+      if (pickle_.at(state.items[i]).text == name && pickle_.at(found).kind == Kind::dict) return found;
+    }
+    return std::nullopt;
+  }
+
+  const Pickle& pickle_;
+  std::set<ValueId> seen_;
+};
+
+Expected<weights::Shapes> shapes_of(const Pickle& pickle, const TensorIds& tensors) {
+  weights::Shapes shapes;
+  for (const auto& [name, id] : tensors) {
+    auto shape = numbers(pickle, pickle.at(id).items[2], name);
+    if (!shape) return tl::unexpected(shape.error());
+    shapes.emplace(name, *std::move(shape));
+  }
+  return shapes;
 }
 
 }  // namespace
-
-std::size_t element_bytes(const std::string& type) {
-  if (type == "torch.DoubleStorage" || type == "torch.LongStorage") return 8;
-  if (type == "torch.FloatStorage" || type == "torch.IntStorage") return 4;
-  if (type == "torch.HalfStorage" || type == "torch.BFloat16Storage" || type == "torch.ShortStorage")
-    return 2;
-  if (type == "torch.CharStorage" || type == "torch.ByteStorage") return 1;
-  return 0;
-}
-
-std::vector<float> to_floats(const std::string& type, std::span<const std::uint8_t> bytes) {
-  static_assert(std::endian::native == std::endian::little, "storages are read as they lie in the file");
-  std::vector<float> out(bytes.size() / element_bytes(type));
-  if (type == "torch.FloatStorage") convert<float>(bytes, out);
-  if (type == "torch.DoubleStorage") convert<double>(bytes, out);
-  if (type == "torch.LongStorage") convert<std::int64_t>(bytes, out);
-  if (type == "torch.IntStorage") convert<std::int32_t>(bytes, out);
-  if (type == "torch.ShortStorage") convert<std::int16_t>(bytes, out);
-  if (type == "torch.CharStorage") convert<std::int8_t>(bytes, out);
-  if (type == "torch.ByteStorage") convert<std::uint8_t>(bytes, out);
-  for (std::size_t i = 0; type == "torch.HalfStorage" && i < out.size(); ++i) {
-    out[i] = weights::float_from_half(read_as<std::uint16_t>(&bytes[2 * i]));
-  }
-  for (std::size_t i = 0; type == "torch.BFloat16Storage" && i < out.size(); ++i) {
-    out[i] = std::bit_cast<float>(std::uint32_t{read_as<std::uint16_t>(&bytes[2 * i])} << 16);
-  }
-  return out;
-}
 
 Expected<StorageInfo> storage_info(const Pickle& pickle, ValueId id) {
   const auto& items = pickle.at(id).items;
@@ -155,51 +243,33 @@ Expected<StorageInfo> storage_info(const Pickle& pickle, ValueId id) {
                      pickle.at(items[0]).text == "storage" && pickle.at(items[1]).kind == Kind::global &&
                      pickle.at(items[2]).kind == Kind::text && pickle.at(items[4]).kind == Kind::integer &&
                      (items.size() == 5 || pickle.at(items[5]).kind == Kind::none);
-  StorageInfo info;
-  if (whole)
-    info = {.type = pickle.at(items[1]).text,
-            .key = pickle.at(items[2]).text,
-            .count = pickle.at(items[4]).integer};
-  if (!whole || element_bytes(info.type) == 0 || info.count < 0 || info.count > max_elements) {
+  const auto type = whole ? storage_type_named(pickle.at(items[1]).text) : std::nullopt;
+  if (!type || pickle.at(items[4]).integer < 0 || pickle.at(items[4]).integer > max_elements) {
     return failure(ErrorCode::weights_damaged, "a tensor's storage is described wrongly",
                    "save the file again");
   }
-  return info;
+  return StorageInfo{.key = pickle.at(items[2]).text,
+                     .count = pickle.at(items[4]).integer,
+                     .element_bytes = type->element_bytes,
+                     .type = type->type};
 }
 
-Expected<weights::Tensors> tensors_of_state_dict(const Pickle& pickle, const LoadStorage& load) {
-  const auto state = find_state_dict(pickle);
-  if (!state) return tl::unexpected(state.error());
-  weights::Tensors tensors;
-  std::map<std::string, std::vector<float>> storages;
-  std::int64_t elements = 0;
-  const auto& items = pickle.at(*state).items;
-  for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-    const PickleValue& key = pickle.at(items[i]);
-    const PickleValue& tensor = pickle.at(items[i + 1]);
-    if (key.kind != Kind::text || tensor.kind != Kind::tensor) continue;
-    const std::string name = key.text.starts_with("module.") ? key.text.substr(7) : key.text;
-    const auto info = storage_info(pickle, tensor.items[0]);
-    if (!info) return damaged(name, "has a storage that is described wrongly");
-    auto layout = checked_layout(pickle, tensor, info->count, name);
-    if (!layout) return tl::unexpected(layout.error());
-    elements += product(layout->shape);
-    if (elements > max_elements) return damaged(name, "is too large");
-    auto found = storages.find(info->type + info->key);
-    if (found == storages.end()) {
-      auto values = load(*info);
-      if (!values) return tl::unexpected(values.error());
-      found = storages.emplace(info->type + info->key, std::move(*values)).first;
-    }
-    if (found->second.size() != static_cast<std::size_t>(info->count))
-      return damaged(name, "contradicts its storage");
-    tensors[name] = gather(*layout, found->second);
+Expected<std::vector<StateDict>> state_dicts_of(const std::shared_ptr<const Pickle>& pickle,
+                                                const LoadStorage& load) {
+  std::vector<StateDict> networks;
+  for (TensorIds& tensors : NetworkFinder(*pickle).find()) {
+    auto shapes = shapes_of(*pickle, tensors);
+    if (!shapes) return tl::unexpected(shapes.error());
+    networks.push_back({.shapes = *std::move(shapes),
+                        .read = [pickle, load, ids = std::move(tensors)](const std::string& name) {
+                          return read_tensor(*pickle, name, ids.at(name), load);
+                        }});
   }
-  if (tensors.empty()) {
-    return failure(ErrorCode::weights_unsupported, "it holds no tensors",
+  if (networks.empty()) {
+    return failure(ErrorCode::weights_unsupported, "it holds no dict of tensors",
                    "save the state_dict: torch.save(model.state_dict(), path)");
   }
-  return tensors;
+  return networks;
 }
 
 }  // namespace deepcars::torch_import

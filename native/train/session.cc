@@ -69,7 +69,11 @@ Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
     say("this run is complete (" + run.where() + "): " + run.best_text() + "; --fresh starts over");
     return {};
   }
-  if (run.resumed()) say("going on after " + run.where());
+  if (run.resumed()) {
+    say("going on after " + run.where());
+  } else if (const std::string about = about_last_layer(*start, data->buckets.classes()); !about.empty()) {
+    say(about);
+  }
   const auto whole = run.go();
   if (!whole) return tl::unexpected(whole.error());
   say(run.best_text());

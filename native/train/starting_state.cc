@@ -2,35 +2,35 @@
 
 #include <filesystem>
 
-#include "native/base/files.h"
-#include "native/import/pth_reader.h"
+#include "native/import/resnet18_reader.h"
 #include "native/train/run/run_folder.h"
-#include "shared/weights/safetensors.h"
+#include "shared/nn/resnet18_topology.h"
 
 namespace deepcars::train {
 namespace fs = std::filesystem;
 namespace {
 
-Expected<StartingState> read_best_state(const fs::path& run_or_file) {
+fs::path file_of_init(const fs::path& run_or_file) {
   std::error_code problem;
-  const bool folder = fs::is_directory(run_or_file, problem);
-  const fs::path path = folder ? RunFolder(run_or_file).best_state() : run_or_file;
-  const auto bytes = base::read_file(path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  auto file = weights::parse_safetensors(*bytes);
-  if (!file) {
-    return failure(file.error().code, path.string() + " cannot be used: " + file.error().message,
-                   file.error().hint);
-  }
-  return std::move(file->tensors);
+  return fs::is_directory(run_or_file, problem) ? RunFolder(run_or_file).best_state() : run_or_file;
 }
 
 }  // namespace
 
 Expected<StartingState> read_starting_state(const TrainOptions& options) {
-  if (!options.init.empty()) return read_best_state(options.init);
+  if (!options.init.empty()) return torch_import::read_resnet18(file_of_init(options.init));
   if (options.weights == "none") return StartingState{};
-  return torch_import::read_pth(options.weights);
+  return torch_import::read_resnet18(options.weights);
+}
+
+std::string about_last_layer(const StartingState& start, int classes) {
+  if (start.empty()) return "";
+  const auto bias = start.find(nn::resnet18_topology(classes).fc.bias_name());
+  if (bias == start.end()) return "the last layer is new: the starting weights have no single linear one";
+  const std::int64_t outputs = bias->second.shape[0];
+  if (outputs == classes) return "";
+  return "the last layer is new: that of the starting weights has " + std::to_string(outputs) +
+         " outputs, not " + std::to_string(classes);
 }
 
 Expected<ResNet18Module> make_network(const TrainOptions& options, int classes, const StartingState& start,

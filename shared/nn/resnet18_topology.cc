@@ -97,18 +97,24 @@ Expected<int> resnet18_classes(const weights::Shapes& shapes) {
   const std::int64_t classes = bias->second.size() == 1 ? bias->second[0] : 0;
   if (classes < 1 || classes > std::numeric_limits<std::int16_t>::max())
     return wrong_tensor("the tensor fc.bias has shape " + text(bias->second) + ", not one value per class");
-  const weights::Shapes expected = resnet18_shapes(static_cast<int>(classes));
-  for (const auto& [name, shape] : expected) {
-    const auto found = shapes.find(name);
-    if (found == shapes.end()) return wrong_tensor("the weights lack the tensor " + name);
-    if (found->second != shape)
-      return wrong_tensor("the tensor " + name + " has shape " + text(found->second) + ", not " +
-                          text(shape));
-  }
-  for (const auto& [name, shape] : shapes)
-    if (!expected.contains(name))
-      return wrong_tensor("the weights have a tensor " + name + " that ResNet-18 does not");
+  const std::string difference = first_difference(shapes, resnet18_shapes(static_cast<int>(classes)));
+  if (!difference.empty()) return wrong_tensor(difference);
   return static_cast<int>(classes);
+}
+
+std::string first_difference(const weights::Shapes& found, const weights::Shapes& expected) {
+  for (const auto& [name, shape] : expected) {
+    const auto same_name = found.find(name);
+    if (same_name == found.end()) return "the weights lack the tensor " + name;
+    if (same_name->second != shape)
+      return "the tensor " + name + " has shape " + text(same_name->second) + ", not " + text(shape);
+  }
+  const weights::Shapes::value_type* superfluous = nullptr;
+  for (const auto& tensor : found) {
+    if (expected.contains(tensor.first)) continue;
+    if (!superfluous || tensor.second.size() > superfluous->second.size()) superfluous = &tensor;
+  }
+  return superfluous ? "the weights have a tensor " + superfluous->first + " that ResNet-18 does not" : "";
 }
 
 TorchvisionNames torchvision_names(const NamedConv2d& conv) {

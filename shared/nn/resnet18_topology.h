@@ -65,6 +65,10 @@ weights::Shapes resnet18_shapes(int classes);
 /// Errors: weights_damaged, naming the tensor that is missing, superfluous or of another shape.
 Expected<int> resnet18_classes(const weights::Shapes& shapes);
 
+/// Where tensors first differ from those expected, by name: "the weights lack the tensor conv1.weight"; empty
+/// if they do not. Of superfluous tensors a layer's weight is named rather than what goes with it.
+std::string first_difference(const weights::Shapes& found, const weights::Shapes& expected);
+
 /// What torchvision calls a convolution's tensors, before BatchNorm is folded.
 struct TorchvisionNames {
   std::string weight;      ///< "layer2.0.downsample.0.weight"; there is no bias, except fc's.

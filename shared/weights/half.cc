@@ -17,6 +17,10 @@ float float_from_half(std::uint16_t half) {
   return std::bit_cast<float>(sign | (wide_exponent << 23) | (fraction << 13));
 }
 
+float float_from_bfloat16(std::uint16_t bfloat16) {
+  return std::bit_cast<float>(std::uint32_t{bfloat16} << 16);
+}
+
 std::uint16_t half_from_float(float value) {
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
   const std::uint32_t sign = (bits >> 16) & 0x8000u;

@@ -1,13 +1,11 @@
 #include "shared/weights/safetensors.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "shared/weights/half.h"
 #include "shared/weights/quantize.h"
 #include "shared/weights/tensor_layout.h"
 
@@ -15,7 +13,6 @@ namespace deepcars::weights {
 namespace {
 
 using nlohmann::json;
-static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
 constexpr std::size_t max_header_bytes = 100u << 20;  // as in the reference implementation
 constexpr const char* export_again = "download or export the weight file again";
@@ -34,10 +31,16 @@ struct FileParts {
   std::span<const std::uint8_t> data;
 };
 
-Expected<FileParts> split_file(std::span<const std::uint8_t> file) {
-  if (file.size() < length_bytes) return damaged("it has only " + std::to_string(file.size()) + " bytes");
+/// Precondition: the file has length_bytes.
+std::uint64_t header_length(std::span<const std::uint8_t> file) {
   std::uint64_t length;
   std::memcpy(&length, file.data(), sizeof length);
+  return length;
+}
+
+Expected<FileParts> split_file(std::span<const std::uint8_t> file) {
+  if (file.size() < length_bytes) return damaged("it has only " + std::to_string(file.size()) + " bytes");
+  const std::uint64_t length = header_length(file);
   if (length > max_header_bytes || length > file.size() - length_bytes) {
     return damaged("its header reaches past the end of the file, or it is no safetensors file");
   }
@@ -60,6 +63,10 @@ Expected<std::map<std::string, std::string>> read_metadata(const json& object) {
 
 }  // namespace
 
+bool is_safetensors(std::span<const std::uint8_t> file) {
+  return file.size() > length_bytes && header_length(file) <= max_header_bytes && file[length_bytes] == '{';
+}
+
 Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, const json& value,
                                                        std::uint64_t data_bytes) {
   if (!value.is_object()) return damaged(name, "has no description");
@@ -69,14 +76,14 @@ Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, 
       !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
     return damaged(name, "has an incomplete description");
   }
-  const auto storage = storage_named(type.get_ref<const std::string&>());
-  if (!storage) {
+  const auto known = element_type_named(type.get_ref<const std::string&>());
+  if (!known) {
     return failure(ErrorCode::weights_unsupported,
-                   "tensor \"" + name + "\" is stored as " + type.dump() + ", known are F32, F16 and I8",
+                   "tensor \"" + name + "\" is stored as " + type.dump() + ", known are " + known_dtypes(),
                    export_again);
   }
   Entry entry{.name = name,
-              .storage = *storage,
+              .type = *known,
               .shape = {},
               .begin = offsets[0].get<std::uint64_t>(),
               .end = offsets[1].get<std::uint64_t>()};
@@ -88,7 +95,7 @@ Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, 
   if (!count) return damaged(name, "has an impossible shape");
   if (entry.end < entry.begin || entry.end > data_bytes)
     return damaged(name, "reaches past the end of the file");
-  if (entry.end - entry.begin != *count * dtype(entry.storage).bytes_per_value) {
+  if (entry.end - entry.begin != *count * bytes_per_element(entry.type)) {
     return damaged(name, "has a size that does not match its shape");
   }
   return entry;
@@ -116,14 +123,14 @@ Expected<void> TensorReader::check_scales(const Entries& entries) {
   for (const auto& [name, entry] : entries) {
     if (name.ends_with(scale_suffix)) {
       const auto scaled = entries.find(name.substr(0, name.size() - scale_suffix.size()));
-      if (scaled == entries.end() || scaled->second.storage != Storage::int8)
+      if (scaled == entries.end() || scaled->second.type != ElementType::int8)
         return damaged(name, "belongs to no tensor that is stored as I8");
     }
-    if (entry.storage != Storage::int8) continue;
+    if (entry.type != ElementType::int8) continue;
     if (entry.shape.size() < 2) return damaged(name, "is stored as I8 but has fewer than two dimensions");
     const auto scale = entries.find(name + std::string(scale_suffix));
     if (scale == entries.end()) return damaged(name, "is stored as I8 without its scales");
-    if (scale->second.storage != Storage::fp32 || scale->second.shape != std::vector{entry.shape[0]})
+    if (scale->second.type != ElementType::fp32 || scale->second.shape != std::vector{entry.shape[0]})
       return damaged(scale->first,
                      "is not one F32 for each of " + std::to_string(entry.shape[0]) + " channels");
   }
@@ -162,7 +169,7 @@ Shapes TensorReader::shapes() const {
 
 Expected<std::vector<float>> TensorReader::read(const std::string& name) const {
   const Entry& entry = entries_.at(name);
-  return entry.storage == Storage::int8 ? read_int8(entry) : read_floats(entry);
+  return entry.type == ElementType::int8 ? read_int8(entry) : read_plain(entry);
 }
 
 TensorReader TensorReader::take(const std::string& prefix) {
@@ -188,26 +195,17 @@ Expected<Tensors> TensorReader::read_all() const {
   return tensors;
 }
 
-/// The values of a tensor that is stored as floats.
-Expected<std::vector<float>> TensorReader::read_floats(const Entry& entry) const {
-  const std::uint8_t* bytes = data_ + entry.begin;
-  std::vector<float> values((entry.end - entry.begin) / dtype(entry.storage).bytes_per_value);
-  if (entry.storage == Storage::fp32) {
-    if (!values.empty()) std::memcpy(values.data(), bytes, values.size() * sizeof(float));
-  } else {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      std::uint16_t half;
-      std::memcpy(&half, bytes + 2 * i, sizeof half);
-      values[i] = float_from_half(half);
-    }
-  }
+/// The values of a tensor that has no scales.
+Expected<std::vector<float>> TensorReader::read_plain(const Entry& entry) const {
+  std::vector<float> values =
+      to_floats(entry.type, {data_ + entry.begin, static_cast<std::size_t>(entry.end - entry.begin)});
   if (!all_finite(values)) return damaged(entry.name, "holds values that are not finite numbers");
   return values;
 }
 
 Expected<std::vector<float>> TensorReader::read_int8(const Entry& entry) const {
   const Entry& scale = entries_.at(entry.name + std::string(scale_suffix));
-  const auto scales = read_floats(scale);
+  const auto scales = read_plain(scale);
   if (!scales) return tl::unexpected(scales.error());
   for (const float value : *scales) {
     if (!(value > 0)) return damaged(scale.name, "holds scales that are not positive");

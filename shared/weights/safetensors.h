@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shared/error.h"
+#include "shared/weights/element_type.h"
 #include "shared/weights/tensors.h"
 
 namespace deepcars::weights {
@@ -29,11 +30,15 @@ struct TensorFile {
   std::map<std::string, std::string> metadata;
 };
 
+/// Whether the first bytes are those of a safetensors file.
+bool is_safetensors(std::span<const std::uint8_t> file);
+
 /// A file whose layout has been checked. Its tensors may differ in storage; each is expanded when it is read.
+/// Other programs' files are read too: their tensors may also be BF16, F64, integers and truth values.
 class TensorReader {
  public:
   /// file must outlive the reader. Rejects, naming the tensor: missing, overlapping or leftover bytes, a size
-  /// that does not match its shape, dtypes other than F32, F16 and I8; I8 with fewer than two dimensions or
+  /// that does not match its shape, dtypes that it does not know; I8 with fewer than two dimensions or
   /// without a scale; a scale that is not F32 [K] or belongs to no I8 tensor. Errors: weights_damaged,
   /// weights_unsupported.
   static Expected<TensorReader> open(std::span<const std::uint8_t> file);
@@ -59,7 +64,7 @@ class TensorReader {
   /// A tensor's entry in the header.
   struct Entry {
     std::string name;
-    Storage storage;
+    ElementType type;
     std::vector<std::int64_t> shape;
     std::uint64_t begin, end;  ///< bytes, from the header's end
   };
@@ -69,7 +74,7 @@ class TensorReader {
                                     std::uint64_t data_bytes);
   static Expected<void> check_layout(const Entries& entries, std::uint64_t data_bytes);
   static Expected<void> check_scales(const Entries& entries);
-  Expected<std::vector<float>> read_floats(const Entry& entry) const;
+  Expected<std::vector<float>> read_plain(const Entry& entry) const;
   Expected<std::vector<float>> read_int8(const Entry& entry) const;
 
   std::map<std::string, std::string> metadata_;

@@ -84,7 +84,7 @@ Expected<std::vector<std::uint8_t>> serialize_safetensors(const Tensors& tensors
   }
   // Wider values first, as in the reference implementation, so that all are aligned to their width.
   std::stable_sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
-    return dtype(a.storage).bytes_per_value > dtype(b.storage).bytes_per_value;
+    return bytes_per_element(dtype(a.storage).type) > bytes_per_element(dtype(b.storage).type);
   });
 
   json header = json::object();

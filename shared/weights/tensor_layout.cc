@@ -5,22 +5,47 @@
 
 namespace deepcars::weights {
 
+namespace {
+
+constexpr Dtype fp32 = {"F32", ElementType::fp32};
+constexpr Dtype fp16 = {"F16", ElementType::fp16};
+constexpr Dtype int8 = {"I8", ElementType::int8};
+/// The last seven are only read: other programs write them.
+constexpr Dtype dtypes[] = {fp32,
+                            fp16,
+                            int8,
+                            {"BF16", ElementType::bf16},
+                            {"F64", ElementType::fp64},
+                            {"I64", ElementType::int64},
+                            {"I32", ElementType::int32},
+                            {"I16", ElementType::int16},
+                            {"U8", ElementType::uint8},
+                            {"BOOL", ElementType::uint8}};
+
+}  // namespace
+
 Dtype dtype(Storage storage) {
   switch (storage) {
     case Storage::fp16:
-      return {"F16", 2};
+      return fp16;
     case Storage::int8:
-      return {"I8", 1};
+      return int8;
     default:
-      return {"F32", 4};
+      return fp32;
   }
 }
 
-std::optional<Storage> storage_named(std::string_view dtype_name) {
-  for (const Storage storage : {Storage::fp32, Storage::fp16, Storage::int8}) {
-    if (dtype_name == dtype(storage).name) return storage;
+std::optional<ElementType> element_type_named(std::string_view dtype_name) {
+  for (const Dtype& known : dtypes) {
+    if (dtype_name == known.name) return known.type;
   }
   return std::nullopt;
+}
+
+std::string known_dtypes() {
+  std::string names;
+  for (const Dtype& known : dtypes) names += (names.empty() ? "" : ", ") + std::string(known.name);
+  return names;
 }
 
 std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape) {

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "shared/weights/element_type.h"
 #include "shared/weights/safetensors.h"
 
 namespace deepcars::weights {
@@ -16,16 +18,20 @@ inline constexpr std::size_t length_bytes = 8;  ///< The header's length, at the
 /// The scales of an int8 tensor NAME are the tensor NAME + scale_suffix; no other name ends like this.
 inline constexpr std::string_view scale_suffix = ".scale";
 
-/// A storage in the format's terms.
+/// A number type in the format's terms.
 struct Dtype {
   std::string_view name;
-  std::size_t bytes_per_value;
+  ElementType type;
 };
 
+/// What the values of a tensor are written as.
 Dtype dtype(Storage storage);
 
-/// The storage of a dtype's name; nothing if this program does not read it.
-std::optional<Storage> storage_named(std::string_view dtype_name);
+/// The number type of a dtype's name; nothing if this program does not read it.
+std::optional<ElementType> element_type_named(std::string_view dtype_name);
+
+/// The dtypes that this program reads: "F64, F32, ...".
+std::string known_dtypes();
 
 /// product(shape), or nothing if a dimension is negative or if one of them or the product is above 2^40.
 std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape);

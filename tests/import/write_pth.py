@@ -8,10 +8,13 @@ import torch
 
 
 class Run:
-    """What an attacker would pickle: loading it with Python's pickle runs a command."""
+    """What an attacker would pickle: loading it with Python's pickle makes a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
 
     def __reduce__(self):
-        return (os.system, ("true",))
+        return (os.mkdir, (os.path.join(self.folder, "ran"),))
 
 
 def main(folder):
@@ -34,7 +37,7 @@ def main(folder):
 
         save(state, "state")
         save({"epoch": 3, "state_dict": {"module." + key: value for key, value in state.items()}}, "wrapped")
-        save({"a": torch.ones(2), "evil": Run()}, "evil")
+        save({"a": torch.ones(2), "evil": Run(folder)}, "evil")
         save([1, 2], "list")
         save({"epoch": 3}, "empty")
 

@@ -6,6 +6,7 @@
 #include "native/base/files.h"
 #include "native/data/index.h"
 #include "shared/car_model.h"
+#include "tests/import/python_files.h"
 #include "tests/native/stopped_program.h"
 #include "tests/native/training_fixture.h"
 
@@ -79,6 +80,39 @@ TEST_F(CliTrain, TrainsAllLayersAndStartsAnotherRunFromThem) {
   const auto continued = run_deepcars(train_arguments("head", "continued", 1, {"--init", path("whole")}));
   ASSERT_EQ(continued.exit_status, 0) << continued.err;
   load_model(path("continued/model.safetensors"));
+}
+
+TEST_F(CliTrain, StartsFromTheSameNetworkInWhateverFile) {
+  if (!write_with_python(DEEPCARS_CHECKPOINTS_SCRIPT, path(""), "random")) GTEST_SKIP() << no_python;
+  const auto start_from = [](const std::string& weights, const std::string& output) {
+    auto arguments = train_arguments("head", output, 1, {"--threads", "1"});
+    *(std::find(arguments.begin(), arguments.end(), "--weights") + 1) = path(weights);
+    return arguments;
+  };
+  const std::string new_layer = "the last layer is new";
+  for (const std::string name : {"random.pth", "random.ckpt", "random.safetensors"}) {
+    SCOPED_TRACE(name);
+    const auto run = run_deepcars(start_from(name, "from-" + name));
+    ASSERT_EQ(run.exit_status, 0) << run.err;
+    EXPECT_EQ(run.out.find(new_layer), std::string::npos) << "it has as many classes: " << run.out;
+    EXPECT_TRUE(read_text(path("from-" + name + "/best_state.safetensors")) ==
+                read_text(path("from-random.pth/best_state.safetensors")));
+  }
+
+  auto other_classes = start_from("random.ckpt", "other-classes");
+  *(std::find(other_classes.begin(), other_classes.end(), "--bucket-width") + 1) = "50";
+  const auto replaced = run_deepcars(other_classes);
+  ASSERT_EQ(replaced.exit_status, 0) << replaced.err;
+  EXPECT_NE(replaced.out.find(new_layer + ": that of the starting weights has 4 outputs, not 2\n"),
+            std::string::npos)
+      << replaced.out;
+  const auto again = run_deepcars(other_classes);
+  EXPECT_EQ(again.out.find(new_layer), std::string::npos) << "this run is complete: " << again.out;
+
+  const auto finished = run_deepcars(start_from("from-random.pth/model.safetensors", "from-finished"));
+  EXPECT_EQ(finished.exit_status, 1);
+  EXPECT_EQ(finished.error_lines().size(), 1u) << finished.err;
+  EXPECT_NE(finished.err.find("best_state.safetensors"), std::string::npos) << finished.err;
 }
 
 TEST_F(CliTrain, GoesOnAfterBeingKilledAsIfNothingHadHappened) {
@@ -239,7 +273,7 @@ TEST_F(CliTrain, EveryMistakeIsOneSentenceAndExitStatusOne) {
       {{"train", path("bad_year.csv"), "-w", "none", "-o", path("x")}, "\"soon\" is not a year"},
       {{"train", path("split.csv"), "-o", path("x")}, "no starting weights"},
       {{"train", path("split.csv"), "-w", path("bad.pth"), "-o", path("x")},
-       "bad.pth is not a file of torch.save"},
+       "bad.pth cannot be used: it is neither a file of torch.save nor a safetensors file"},
       {{"train", path("split.csv"), "-w", path("none.pth"), "-o", path("x")}, "none.pth does not exist"},
       {train_with({"--init", path("nowhere")}), "nowhere does not exist"},
       {train_with({"--init", path("loop")}), "loop cannot be opened"},

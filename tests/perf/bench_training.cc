@@ -1,5 +1,5 @@
 // Training beside what bare LibTorch needs for the network alone, and beside the Python original's way:
-//   deepcars_bench_training INDEX.csv WEIGHTS.pth [photos] [rounds]
+//   deepcars_bench_training INDEX.csv WEIGHTS [photos] [rounds]
 // on the first photos of the index (each counts as its own group). Prints one table, ratios first; both sides
 // of a row are measured by turns in this process, but for the last row, which times whole runs of the command
 // line.
@@ -21,7 +21,7 @@
 #include "native/base/passive_threads.h"
 #include "native/base/spread.h"
 #include "native/data/index.h"
-#include "native/import/pth_reader.h"
+#include "native/import/resnet18_reader.h"
 #include "native/train/machine.h"
 #include "native/train/network_runner.h"
 #include "native/train/starting_state.h"
@@ -204,7 +204,7 @@ Row whole_runs(const fs::path& folder, const fs::path& index, const std::string&
 
 int run(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: deepcars_bench_training INDEX.csv WEIGHTS.pth [photos] [rounds]\n");
+    std::fprintf(stderr, "usage: deepcars_bench_training INDEX.csv WEIGHTS [photos] [rounds]\n");
     return 2;
   }
   const auto most = static_cast<std::size_t>(argc > 3 ? std::atoi(argv[3]) : 512);
@@ -225,7 +225,7 @@ int run(int argc, char** argv) {
     options->threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   }
   const auto workers = must(train::join_workers(torch::kCPU));
-  const train::StartingState start = must(torch_import::read_pth(argv[2]));
+  const train::StartingState start = must(torch_import::read_resnet18(argv[2]));
   const train::TrainingData data = must(train::make_training_data(photos, full));
   std::printf("%zu photos, %d threads, %d rounds; median (quartiles)\n\n", photos.size(), full.threads,
               rounds);

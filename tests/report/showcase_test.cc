@@ -8,7 +8,7 @@ namespace {
 TEST(Showcase, ChoosesByRuleAndShowsACarOnce) {
   const auto photo = [](int year, std::optional<int> label, std::vector<float> probabilities, double expected,
                         const char* group) {
-    score::Score score{std::move(probabilities), 0, expected - 2000, 0, expected, 1};
+    score::Score score{std::move(probabilities), 0, expected - 2000, 0, expected};
     score.top_class = score.probabilities[1] > score.probabilities[0] ? 1 : 0;
     return measure::EvaluatedPhoto{.path = "",
                                    .source = "",

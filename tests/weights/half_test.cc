@@ -26,6 +26,13 @@ TEST(Half, KnownValues) {
   EXPECT_TRUE(std::isnan(float_from_half(0x7E00)));
 }
 
+TEST(Half, KnownValuesOfBfloat16) {
+  EXPECT_EQ(float_from_bfloat16(0x3FC0), 1.5f);
+  EXPECT_EQ(float_from_bfloat16(0xC040), -3.0f);
+  EXPECT_EQ(float_from_bfloat16(0x0001), std::ldexp(1.0f, -133));
+  EXPECT_TRUE(std::isinf(float_from_bfloat16(0x7F80)));
+}
+
 TEST(Half, RoundsToTheNearestWithTiesToEven) {
   std::mt19937 random(11);
   for (int trial = 0; trial < 20'000; ++trial) {

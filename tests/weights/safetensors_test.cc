@@ -100,11 +100,35 @@ TEST(Safetensors, FaultyFilesAreRefusedByTheNameOfTheTensor) {
                  "\"a\" has an impossible");
   expect_refused(file_of("{" + entry("a", "F32", "[4294967296,4294967296,4]", "[0,8]") + "}", 8),
                  weights_damaged, "\"a\" has an impossible");
-  expect_refused(file_of("{" + entry("a", "I64", "[1]", "[0,8]") + "}", 8), weights_unsupported, "\"a\"");
+  expect_refused(file_of("{" + entry("a", "U64", "[1]", "[0,8]") + "}", 8), weights_unsupported, "\"a\"");
   expect_refused(file_of("{\"a\":7}", 0), weights_damaged, "\"a\"");
   expect_refused(file_of("[1,2]", 0), weights_damaged, "header");
   expect_refused(file_of("{\"a\":", 0), weights_damaged, "header");
   expect_refused(file_of("{\"__metadata__\":{\"k\":3}}", 0), weights_damaged, "\"k\"");
+}
+
+TEST(Safetensors, ReadsTheNumberTypesThatOnlyOtherProgramsWrite) {
+  struct Case {
+    const char* dtype;
+    std::vector<std::uint8_t> bytes;  // of -2, or of 2 where there are no negative numbers
+    float value;
+  };
+  const std::vector<Case> cases = {{"BF16", {0x00, 0xC0}, -2},
+                                   {"F64", {0, 0, 0, 0, 0, 0, 0x00, 0xC0}, -2},
+                                   {"I64", {0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}, -2},
+                                   {"I32", {0xFE, 0xFF, 0xFF, 0xFF}, -2},
+                                   {"I16", {0xFE, 0xFF}, -2},
+                                   {"U8", {2}, 2},
+                                   {"BOOL", {1}, 1}};
+  for (const auto& [dtype, stored, value] : cases) {
+    const std::string size = std::to_string(stored.size());
+    Bytes file = file_of(
+        std::string(R"({"a":{"dtype":")") + dtype + R"(","shape":[],"data_offsets":[0,)" + size + "]}}", 0);
+    file.insert(file.end(), stored.begin(), stored.end());
+    const auto parsed = parse_safetensors(file);
+    ASSERT_TRUE(parsed) << dtype << ": " << parsed.error().sentence();
+    EXPECT_EQ(parsed->tensors.at("a").values, std::vector<float>{value}) << dtype;
+  }
 }
 
 TEST(Safetensors, ValuesThatAreNotFiniteAreRefusedBothWays) {

@@ -23,7 +23,10 @@ const std::vector<TrainOption>& option_table() {
       {.key = "weights",
        .flags = "-w,--weights",
        .member = &O::weights,
-       .meaning = "Starting weights: a .pth state_dict of torchvision's ResNet-18, or none for random ones"},
+       .meaning =
+           "Starting weights: none for random ones, or a file with a ResNet-18 of torchvision, timm, PyTorch "
+           "Lightning or Hugging Face, as .pth, .ckpt, .bin or .safetensors. A last layer of another size is "
+           "replaced by a new one"},
       {.key = "init",
        .flags = "--init",
        .member = &O::init,

@@ -77,10 +77,11 @@ constexpr auto words(DeviceKind) {
 struct TrainOptions {
   Recipe recipe = Recipe::full;
   std::string index;
-  std::string weights;  ///< Path of a .pth file, or "none" for random weights.
-  std::string init;     ///< Earlier run whose best state starts this one; overrides weights.
-  std::string output;   ///< The run folder.
-  bool fresh = false;   ///< Replace an earlier run in the folder.
+  std::string
+      weights;       ///< Path of a file that torch_import::read_resnet18 reads, or "none" for random weights.
+  std::string init;  ///< Earlier run whose best state starts this one; overrides weights.
+  std::string output;  ///< The run folder.
+  bool fresh = false;  ///< Replace an earlier run in the folder.
   std::string feature_cache;
   int max_train_photos = 0;
   int max_val_photos = 0;
