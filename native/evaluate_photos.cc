@@ -111,6 +111,9 @@ Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
   }
   std::istringstream no_list;
   const std::vector<base::PhotoEntry> entries = base::list_photos(std::span(&folder, 1), no_list);
+  for (const base::PhotoEntry& entry : entries) {
+    if (entry.error) return tl::unexpected(*entry.error);
+  }
   base::Progress progress("evaluating familiarity", static_cast<std::int64_t>(entries.size()));
   std::size_t flagged = 0;
   base::score_photos(model, entries, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {

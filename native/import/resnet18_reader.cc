@@ -14,6 +14,7 @@
 #include "native/base/files.h"
 #include "native/import/naming.h"
 #include "native/import/pth_reader.h"
+#include "shared/features/familiarity.h"
 #include "shared/nn/resnet18_topology.h"
 #include "shared/weights/safetensors.h"
 #include "shared/weights/tensor_layout.h"
@@ -177,6 +178,7 @@ Expected<weights::Tensors> read_tensors(const Candidate& candidate) {
 Expected<std::vector<StateDict>> open_safetensors(std::span<const std::uint8_t> file) {
   auto opened = weights::TensorReader::open(file);
   if (!opened) return tl::unexpected(opened.error());
+  opened->take(features::familiarity_prefix);  // A deepCars model holds more than its network.
   const auto reader = std::make_shared<const weights::TensorReader>(*std::move(opened));
   const StateDict dict = {.shapes = reader->shapes(),
                           .read = [reader](const std::string& name) { return reader->read(name); }};

@@ -25,7 +25,7 @@ TEST(FoldBatchNorm, GivesTheLogitsOfTheUnfoldedNetworkInEvalMode) {
   for (const auto& [height, width] : {std::pair{64, 64}, {33, 50}}) {
     const nn::Tensor input = testing::random_tensor({2, 3, height, width}, random);
     const nn::Tensor expected = testing::unfolded_logits(state, classes, input);
-    const nn::Tensor found = network->forward(input, pool);
+    const nn::Tensor found = network->forward(input, pool).logits;
     ASSERT_EQ(found.shape, (std::vector<int>{2, classes}));
     EXPECT_TRUE(testing::close(expected.values, found.values, relative_tolerance,
                                testing::case_text(3, {{"H", height}, {"W", width}})));

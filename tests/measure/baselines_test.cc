@@ -30,6 +30,14 @@ TEST_F(Baselines, StatisticsAddOnePhotoToEveryBucket) {
   EXPECT_EQ(statistics_.median_year, 2002);
 }
 
+TEST_F(Baselines, TheClassPriorHasARange) {
+  ASSERT_EQ(score::text(statistics_.ranges), "2000-2004");
+  const Summary summary = summarise(class_prior_baseline(truths_, statistics_, class_years_));
+  EXPECT_NEAR(*summary.range_coverage, 4.0 / 5, kRounding);
+  EXPECT_NEAR(*summary.range_years, 5, kRounding);
+  EXPECT_FALSE(summarise(median_year_baseline(truths_, statistics_, buckets_)).range_coverage);
+}
+
 TEST_F(Baselines, MajorityClassHitsItsOwnBucketOnly) {
   const Summary summary = summarise(majority_class_baseline(truths_, statistics_, class_years_));
   EXPECT_NEAR(*summary.accuracy, 0.5, kRounding);         // 2 of the 4 photos that are in a bucket.

@@ -24,6 +24,13 @@ TEST_F(EvaluationTest, YearMeasuresKeepThem) {
   EXPECT_NEAR(*evaluation_.model.rank_correlation_modernity, 3 / std::sqrt(15), kRounding);
 }
 
+TEST_F(EvaluationTest, RangesHoldYearsOrDoNot) {
+  EXPECT_NEAR(*evaluation_.model.range_coverage, 2.0 / 4, kRounding) << "2000 and 2005; not 2003 and 1990";
+  EXPECT_NEAR(*evaluation_.model.range_years, (3 + 4 + 3 + 3) / 4.0, kRounding);
+  EXPECT_NEAR(*evaluation_.by_decade[1].range_coverage, 2.0 / 3, kRounding);
+  EXPECT_FALSE(evaluation_.by_decade[1].unfamiliar_share) << "the model cannot tell";
+}
+
 TEST_F(EvaluationTest, GroupsHaveTheirOwnErrors) {
   ASSERT_EQ(evaluation_.by_decade.size(), 2u);
   EXPECT_EQ(evaluation_.by_decade[0].name, "1990s");

@@ -71,7 +71,7 @@ TEST_F(CliEvaluate, MeasuresWhetherCarsAreToldFromOtherPhotos) {
   EXPECT_NE(run.out.find("Is this a car?"), std::string::npos) << run.out;
 
   std::filesystem::create_directories(folder_ / "empty");
-  expect_one_sentence(evaluate(folder_ / "index.csv", {"--not-cars", folder_ / "empty"}), {"--not-cars"});
+  expect_one_sentence(evaluate(folder_ / "index.csv", {"--not-cars", folder_ / "empty"}), {"empty", "no .jpg"});
 }
 
 TEST_F(CliEvaluate, PredictionsBearOutTheMetrics) {

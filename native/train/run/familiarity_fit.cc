@@ -12,7 +12,7 @@
 namespace deepcars::train {
 namespace {
 
-constexpr std::size_t max_prototypes = 256;
+constexpr std::size_t max_prototypes = 256, photos_per_prototype = 10;
 /// More photos of one origin, or in all, cost time and change nothing.
 constexpr std::size_t max_photos_of_an_origin = 600, max_photos = 5000;
 constexpr std::size_t parts = 10;
@@ -53,12 +53,12 @@ std::vector<int> largest_columns(const cv::Mat1f& matrix) {
   return columns;
 }
 
-/// The centres of the directions; as many as there are directions, or max_prototypes.
+/// The centres of the directions: max_prototypes of them, or fewer for few directions.
 Directions find_prototypes(const Directions& directions, data::Random& random) {
   std::vector<std::size_t> order(static_cast<std::size_t>(directions.rows));
   std::iota(order.begin(), order.end(), std::size_t{0});
   random.shuffle(order);
-  order.resize(std::min(order.size(), max_prototypes));
+  order.resize(std::clamp<std::size_t>(order.size() / photos_per_prototype, 1, max_prototypes));
   Directions centres = rows(directions, order);
   for (int round = 0; round < rounds; ++round) {
     const std::vector<int> nearest = largest_columns(directions * centres.t());
