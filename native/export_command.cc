@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "native/base/files.h"
+#include "native/base/json_file.h"
 #include "native/base/model.h"
 #include "native/commands.h"
 #include "native/export/onnx_graphs.h"
@@ -30,13 +31,10 @@ Expected<void> change_metadata(const ExportOptions& options, weights::ModelMetad
   if (!options.name.empty()) metadata.model_name = options.name;
   if (!options.licence.empty()) metadata.licence = options.licence;
   if (options.evaluation.empty()) return {};
-  const auto bytes = base::read_file(options.evaluation);
-  if (!bytes) return tl::unexpected(bytes.error());
-  metadata.evaluation = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  if (!metadata.evaluation.is_object()) {
-    return failure(ErrorCode::data_invalid, options.evaluation + " is not a JSON object",
-                   "give the metrics.json that deepcars evaluate wrote");
-  }
+  auto evaluation =
+      base::read_json_object(options.evaluation, "give the metrics.json that deepcars evaluate wrote");
+  if (!evaluation) return tl::unexpected(evaluation.error());
+  metadata.evaluation = *std::move(evaluation);
   return {};
 }
 

@@ -1,11 +1,14 @@
 // deepcars: how modern does a car look, and why. The program is its subcommands; see commands.h.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "native/base/freed_memory.h"
+#include "native/base/text.h"
 #include "native/commands.h"
 
 namespace {
@@ -29,6 +32,23 @@ int exit_status(ErrorCode code) {
 int fail(const Error& error) {
   std::fprintf(stderr, "deepcars: %s\n", error.sentence().c_str());
   return exit_status(error.code);
+}
+
+/// What is wrong with the command line, as a sentence.
+std::string complaint(const CLI::App& program, const CLI::ParseError& stop) {
+  if (!program.get_subcommands().empty()) {
+    const std::string chosen = program.get_subcommands().front()->get_name();
+    return std::string(stop.what()) + ": see 'deepcars " + chosen + " --help'";
+  }
+  const std::vector<std::string> words = program.remaining();
+  const auto unknown = std::find_if(words.begin(), words.end(),
+                                    [](const std::string& word) { return !word.starts_with("-"); });
+  if (unknown == words.end()) return std::string(stop.what()) + ": see 'deepcars --help'";
+  std::vector<std::string> known;
+  for (const CLI::App* subcommand : program.get_subcommands({})) known.push_back(subcommand->get_name());
+  const auto meant = base::probably_meant(*unknown, known);
+  return "there is no subcommand \"" + *unknown + "\"" +
+         (meant ? "; did you mean " + *meant + "?" : ": see 'deepcars --help'");
 }
 
 /// Parses the arguments and runs the chosen subcommand.
@@ -55,9 +75,8 @@ int run_program(int argc, char** argv) {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {
     if (stop.get_exit_code() == EXIT_SUCCESS) return program.exit(stop);  // --help and --version
-    const CLI::App* chosen = program.get_subcommands().empty() ? &program : program.get_subcommands().front();
-    std::fprintf(stderr, "deepcars: %s: see '%s --help'.\n", stop.what(),
-                 chosen == &program ? "deepcars" : ("deepcars " + chosen->get_name()).c_str());
+    const std::string text = complaint(program, stop);
+    std::fprintf(stderr, "deepcars: %s%s\n", text.c_str(), text.ends_with("?") ? "" : ".");
     return wrong_usage;
   }
 

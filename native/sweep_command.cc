@@ -8,6 +8,7 @@
 
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
+#include "native/base/json_file.h"
 #include "native/base/passive_threads.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
@@ -26,14 +27,13 @@ namespace fs = std::filesystem;
 constexpr double suspect_years = 15;
 
 Expected<std::size_t> count_folds(const fs::path& folder) {
-  const auto bytes = base::read_file(folds_record(folder));
-  if (!bytes) return tl::unexpected(bytes.error());
-  const auto record = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  const auto folds = record.is_object() ? record.value("folds", nlohmann::json()) : nlohmann::json();
+  const std::string hint = "make them with `deepcars split --folds`";
+  const auto record = base::read_json_object(folds_record(folder), hint);
+  if (!record) return tl::unexpected(record.error());
+  const auto folds = record->value("folds", nlohmann::json());
   if (folds.is_array() && !folds.empty()) return folds.size();
   return failure(ErrorCode::data_invalid,
-                 folds_record(folder).string() + " does not say what folds there are",
-                 "make them with `deepcars split --folds`");
+                 folds_record(folder).string() + " does not say what folds there are", hint);
 }
 
 /// Trains one variant on one fold, unless that is done, and reads what it says of the held-out photos.

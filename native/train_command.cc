@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "native/base/environment.h"
-#include "native/base/files.h"
 #include "native/base/interrupts.h"
+#include "native/base/json_file.h"
 #include "native/base/passive_threads.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
@@ -60,18 +60,10 @@ void add_table_options(CLI::App& app, TrainCommand& command) {
   }
 }
 
-Expected<nlohmann::json> read_config(const std::string& path) {
-  const auto bytes = base::read_file(path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  auto config = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  if (config.is_object()) return config;
-  return failure(ErrorCode::data_invalid, path + " is not a JSON object", "give the config.json of a run");
-}
-
 Expected<train::TrainOptions> options_of(const TrainCommand& command) {
   nlohmann::json config;
   if (!command.config.empty()) {
-    auto read = read_config(command.config);
+    auto read = base::read_json_object(command.config, "give the config.json of a run");
     if (!read) return tl::unexpected(read.error());
     config = std::move(*read);
   }

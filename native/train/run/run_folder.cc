@@ -2,6 +2,7 @@
 
 #include "native/base/csv.h"
 #include "native/base/files.h"
+#include "native/base/json_file.h"
 #include "native/base/text.h"
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
@@ -32,16 +33,14 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
     }
   }
   if (fs::exists(config(), problem)) {
-    const auto bytes = base::read_file(config());
-    if (!bytes) return tl::unexpected(bytes.error());
-    const auto earlier = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
+    const std::string hint = "name another --output, or add --fresh to replace it";
+    const auto earlier = base::read_json_object(config(), hint);
+    if (!earlier) return tl::unexpected(earlier.error());
     for (const TrainOption& option : option_table()) {
       if (!option.decides) continue;
-      if (earlier.is_object() && earlier.contains(option.key) && earlier[option.key] == option.json(options))
-        continue;
+      if (earlier->value(option.key, nlohmann::json()) == option.json(options)) continue;
       return failure(ErrorCode::data_invalid,
-                     folder_.string() + " holds a run with other options (" + option.name() + ")",
-                     "name another --output, or add --fresh to replace it");
+                     folder_.string() + " holds a run with other options (" + option.name() + ")", hint);
     }
     return {};
   }
