@@ -45,13 +45,14 @@ void add_table_options(CLI::App& app, TrainCommand& command) {
     };
     CLI::Option* added = nullptr;
     if (option.is_list()) {
-      const auto note_all = [note](const std::vector<std::string>& numbers) {
+      const auto note_all = [note](const std::vector<std::string>& parts) {
         std::string text;
-        for (const std::string& number : numbers) text += (text.empty() ? "" : ",") + number;
+        for (const std::string& part : parts) text += (text.empty() ? "" : ",") + part;
         note(text);
       };
       added = app.add_option_function<std::vector<std::string>>(option.flags, note_all, option.meaning)
-                  ->delimiter(',');
+                  ->delimiter(',')
+                  ->allow_extra_args(false);  // Else it would take the index that may follow it.
     } else {
       added = app.add_option_function<std::string>(option.flags, note, option.meaning);
     }

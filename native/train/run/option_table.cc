@@ -187,6 +187,13 @@ const std::vector<TrainOption>& option_table() {
        .range = {{0, 1e6}},
        .meaning = "Between checkpoints within an epoch",
        .decides = only_how},
+      {.key = "log",
+       .flags = "--log",
+       .member = &O::log,
+       .meaning =
+           "Also write a log while it trains: tensorboard, an event file that `tensorboard --logdir` shows; "
+           "jsonl, log.jsonl with an object per line. Both: --log tensorboard,jsonl",
+       .decides = only_how},
       {.key = "model_name",
        .flags = "--model-name",
        .member = &O::model_name,
