@@ -70,6 +70,7 @@ int run_program(int argc, char** argv) {
   add_predict_command(program, action);
   add_explain_command(program, action);
   add_export_command(program, action);
+  add_info_command(program, action);
   add_bench_command(program, action);
   try {
     program.parse(argc, argv);

@@ -33,6 +33,13 @@ double temperature_without(std::span<const FoldRun> runs, std::size_t left_out) 
 
 }  // namespace
 
+std::filesystem::path fold_run_folder(const std::filesystem::path& sweep, const std::string& variant,
+                                      std::size_t fold) {
+  return sweep / variant / ("fold-" + std::to_string(fold));
+}
+
+std::filesystem::path finished_mark(const std::filesystem::path& run) { return run / "finished"; }
+
 Expected<FoldRun> read_fold_run(const std::filesystem::path& folder, const std::filesystem::path& fold) {
   const train::RunFolder run(folder);
   const auto bytes = base::read_file(run.model());

@@ -60,6 +60,17 @@ Expected<std::map<std::string, std::string>> read_metadata(const json& object) {
 
 }  // namespace
 
+std::string_view name(Storage storage) {
+  switch (storage) {
+    case Storage::fp16:
+      return "fp16";
+    case Storage::int8:
+      return "int8";
+    default:
+      return "fp32";
+  }
+}
+
 Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, const json& value,
                                                        std::uint64_t data_bytes) {
   if (!value.is_object()) return damaged(name, "has no description");
@@ -158,6 +169,13 @@ Shapes TensorReader::shapes() const {
   for (const auto& [name, entry] : entries_)
     if (!name.ends_with(scale_suffix)) shapes.emplace(name, entry.shape);
   return shapes;
+}
+
+Storage TensorReader::storage() const {
+  const auto largest = std::max_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+    return a.second.end - a.second.begin < b.second.end - b.second.begin;
+  });
+  return largest == entries_.end() ? Storage::fp32 : largest->second.storage;
 }
 
 Expected<std::vector<float>> TensorReader::read(const std::string& name) const {
