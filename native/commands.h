@@ -28,5 +28,6 @@ void add_explain_command(CLI::App& program, Action& action);
 void add_export_command(CLI::App& program, Action& action);
 void add_info_command(CLI::App& program, Action& action);
 void add_bench_command(CLI::App& program, Action& action);
+void add_doctor_command(CLI::App& program, Action& action);
 
 }  // namespace deepcars::native

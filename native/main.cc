@@ -72,6 +72,7 @@ int run_program(int argc, char** argv) {
   add_export_command(program, action);
   add_info_command(program, action);
   add_bench_command(program, action);
+  add_doctor_command(program, action);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {
