@@ -26,6 +26,8 @@ void add_evaluate_command(CLI::App& program, Action& action);
 void add_predict_command(CLI::App& program, Action& action);
 void add_explain_command(CLI::App& program, Action& action);
 void add_export_command(CLI::App& program, Action& action);
+void add_info_command(CLI::App& program, Action& action);
 void add_bench_command(CLI::App& program, Action& action);
+void add_doctor_command(CLI::App& program, Action& action);
 
 }  // namespace deepcars::native

@@ -56,7 +56,8 @@ std::optional<features::NeighbourSet> find_neighbours(const base::OpenedModel& m
   if (!fs::exists(model.path.parent_path() / base::neighbours_name, status)) return std::nullopt;
   auto neighbours = base::open_neighbours(model);
   if (neighbours) return *std::move(neighbours);
-  std::fprintf(stderr, "deepcars: the results name no neighbours: %s\n", neighbours.error().sentence().c_str());
+  std::fprintf(stderr, "deepcars: the results name no neighbours: %s\n",
+               neighbours.error().sentence().c_str());
   return std::nullopt;
 }
 
@@ -162,9 +163,10 @@ void add_evaluate_command(CLI::App& program, Action& action) {
       ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
   command
-      ->add_option("--not-cars", options->not_cars,
-                   "Also measure whether the model tells the photos of cars from those in this folder, which show "
-                   "something else")
+      ->add_option(
+          "--not-cars", options->not_cars,
+          "Also measure whether the model tells the photos of cars from those in this folder, which show "
+          "something else")
       ->type_name("FOLDER");
   command
       ->add_option(

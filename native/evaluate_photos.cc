@@ -77,9 +77,8 @@ std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
   base::score_photos(model, entries, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
     const data::Photo& photo = photos[next++];
     if (prediction) {
-      evaluated.push_back(measure::evaluated_photo(photo, std::move(prediction->score),
-                                                   std::move(prediction->ranges),
-                                                   model.metadata().year_buckets));
+      evaluated.push_back(measure::evaluated_photo(
+          photo, std::move(prediction->score), std::move(prediction->ranges), model.metadata().year_buckets));
       evaluated.back().familiarity = prediction->familiarity;
       if (neighbours != nullptr) {
         evaluated.back().neighbours = neighbours->nearest(prediction->layer4, measure::neighbours_each);
@@ -96,11 +95,13 @@ Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
     const CarModel& model, std::span<const measure::EvaluatedPhoto> cars, const std::string& folder,
     const measure::BootstrapPlan& plan, nn::ThreadPool& pool) {
   if (!model.familiarity()) {
-    std::fprintf(stderr, "deepcars: the model was not fitted to tell cars from other photos; train it again\n");
+    std::fprintf(stderr,
+                 "deepcars: the model was not fitted to tell cars from other photos; train it again\n");
     return std::nullopt;
   }
-  std::vector<measure::Detector> detectors = {{"familiarity", "familiarity", {}, {}},
-                                              {"top_probability", "probability of the likeliest bucket", {}, {}}};
+  std::vector<measure::Detector> detectors = {
+      {"familiarity", "familiarity", {}, {}},
+      {"top_probability", "probability of the likeliest bucket", {}, {}}};
   measure::FamiliarityEvaluation result;
   std::vector<std::string> groups;
   for (const measure::EvaluatedPhoto& car : cars) {

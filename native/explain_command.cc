@@ -59,10 +59,11 @@ void print_summary(const ExplainOptions& options, const explain::Target& target,
                    const score::YearBuckets& buckets) {
   const nlohmann::ordered_json about = target_json(target, prediction.score, buckets);
   if (options.json) {
-    nlohmann::ordered_json summary = {{"output", options.output},
-                                      {"method", options.method},
-                                      {"target", about},
-                                      {"prediction", report::prediction_json(options.photo, prediction, buckets)}};
+    nlohmann::ordered_json summary = {
+        {"output", options.output},
+        {"method", options.method},
+        {"target", about},
+        {"prediction", report::prediction_json(options.photo, prediction, buckets)}};
     if (!options.heat_map.empty()) summary["heat_map"] = options.heat_map;
     std::printf("%s\n", report::json_text(summary, 2).c_str());
     return;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "native/base/files.h"
+#include "native/base/json_file.h"
 #include "native/base/model.h"
 #include "native/commands.h"
 #include "native/export/onnx_graphs.h"
@@ -29,10 +30,10 @@ struct ExportOptions {
 };
 
 Expected<void> set_calibration(const std::string& path, weights::ModelMetadata& metadata) {
-  const auto bytes = base::read_file(path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  const auto calibration =
-      sweep::calibration_from_json(nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false));
+  const auto json =
+      base::read_json_object(path, "give the calibration.json that deepcars sweep wrote for a variant");
+  if (!json) return tl::unexpected(json.error());
+  const auto calibration = sweep::calibration_from_json(*json);
   if (!calibration) {
     return failure(calibration.error().code, path + " cannot be used: " + calibration.error().message,
                    calibration.error().hint);
@@ -50,13 +51,10 @@ Expected<void> change_metadata(const ExportOptions& options, weights::ModelMetad
     if (auto changed = set_calibration(options.calibration, metadata); !changed) return changed;
   }
   if (options.evaluation.empty()) return {};
-  const auto bytes = base::read_file(options.evaluation);
-  if (!bytes) return tl::unexpected(bytes.error());
-  metadata.evaluation = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  if (!metadata.evaluation.is_object()) {
-    return failure(ErrorCode::data_invalid, options.evaluation + " is not a JSON object",
-                   "give the metrics.json that deepcars evaluate wrote");
-  }
+  auto evaluation =
+      base::read_json_object(options.evaluation, "give the metrics.json that deepcars evaluate wrote");
+  if (!evaluation) return tl::unexpected(evaluation.error());
+  metadata.evaluation = *std::move(evaluation);
   return {};
 }
 
@@ -123,9 +121,10 @@ void add_export_command(CLI::App& program, Action& action) {
       ->add_option("--set-evaluation", options->evaluation, "Put this metrics.json into the model's metadata")
       ->type_name("FILE");
   command
-      ->add_option("--set-calibration", options->calibration,
-                   "Take temperature and range from this calibration.json, which deepcars sweep fitted on sources that "
-                   "were held out")
+      ->add_option(
+          "--set-calibration", options->calibration,
+          "Take temperature and range from this calibration.json, which deepcars sweep fitted on sources that "
+          "were held out")
       ->type_name("FILE");
   command->add_option("--name", options->name, "Put this name into the model's metadata");
   command->add_option("--licence", options->licence, "Put these terms into the model's metadata");

@@ -1,11 +1,14 @@
 // deepcars: how modern does a car look, and why. The program is its subcommands; see commands.h.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "native/base/freed_memory.h"
+#include "native/base/text.h"
 #include "native/commands.h"
 
 namespace {
@@ -31,6 +34,23 @@ int fail(const Error& error) {
   return exit_status(error.code);
 }
 
+/// What is wrong with the command line, as a sentence.
+std::string complaint(const CLI::App& program, const CLI::ParseError& stop) {
+  if (!program.get_subcommands().empty()) {
+    const std::string chosen = program.get_subcommands().front()->get_name();
+    return std::string(stop.what()) + ": see 'deepcars " + chosen + " --help'";
+  }
+  const std::vector<std::string> words = program.remaining();
+  const auto unknown = std::find_if(words.begin(), words.end(),
+                                    [](const std::string& word) { return !word.starts_with("-"); });
+  if (unknown == words.end()) return std::string(stop.what()) + ": see 'deepcars --help'";
+  std::vector<std::string> known;
+  for (const CLI::App* subcommand : program.get_subcommands({})) known.push_back(subcommand->get_name());
+  const auto meant = base::probably_meant(*unknown, known);
+  return "there is no subcommand \"" + *unknown + "\"" +
+         (meant ? "; did you mean " + *meant + "?" : ": see 'deepcars --help'");
+}
+
 /// Parses the arguments and runs the chosen subcommand.
 int run_program(int argc, char** argv) {
   CLI::App program{"deepcars: says from a photo how modern a car looks, and shows why.", "deepcars"};
@@ -50,14 +70,15 @@ int run_program(int argc, char** argv) {
   add_predict_command(program, action);
   add_explain_command(program, action);
   add_export_command(program, action);
+  add_info_command(program, action);
   add_bench_command(program, action);
+  add_doctor_command(program, action);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {
     if (stop.get_exit_code() == EXIT_SUCCESS) return program.exit(stop);  // --help and --version
-    const CLI::App* chosen = program.get_subcommands().empty() ? &program : program.get_subcommands().front();
-    std::fprintf(stderr, "deepcars: %s: see '%s --help'.\n", stop.what(),
-                 chosen == &program ? "deepcars" : ("deepcars " + chosen->get_name()).c_str());
+    const std::string text = complaint(program, stop);
+    std::fprintf(stderr, "deepcars: %s%s\n", text.c_str(), text.ends_with("?") ? "" : ".");
     return wrong_usage;
   }
 

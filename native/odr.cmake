@@ -2,7 +2,7 @@
 # (-flto, by the preset "odr"). Two different types of one name are then an error; otherwise they would be undefined
 # behaviour that no compiler sees. LibTorch's files are left out because they take longer than all others together.
 set(libraries deepcars_shared deepcars_base deepcars_data deepcars_measure deepcars_train deepcars_import deepcars_export
-              deepcars_report deepcars_sweep)
+              deepcars_report deepcars_sweep deepcars_info)
 set(archives "")
 foreach(library ${libraries})
   list(APPEND archives $<TARGET_FILE:${library}>)

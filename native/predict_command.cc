@@ -59,7 +59,8 @@ class AnswerWriter {
         // Above the first answer, so that a photo that cannot be read leaves no empty table.
         if (std::exchange(first_, false)) write(report::prediction_table_header());
         write(report::prediction_table_line(path, prediction, buckets_));
-        if (neighbours_ != nullptr) write("  its features are nearest to: " + report::neighbours_text(nearest(prediction)) + "\n");
+        if (neighbours_ != nullptr)
+          write("  its features are nearest to: " + report::neighbours_text(nearest(prediction)) + "\n");
         break;
       case Format::csv:
         write(report::prediction_csv_line(path, prediction, buckets_));
@@ -198,9 +199,10 @@ void add_predict_command(CLI::App& program, Action& action) {
   json->excludes(lines)->excludes(csv);
   lines->excludes(csv);
   command
-      ->add_option("--neighbours", options->neighbours,
-                   "Also name this many training photos whose features are nearest, from the neighbours.safetensors "
-                   "beside the model; in the table and in JSON")
+      ->add_option(
+          "--neighbours", options->neighbours,
+          "Also name this many training photos whose features are nearest, from the neighbours.safetensors "
+          "beside the model; in the table and in JSON")
       ->check(CLI::Range(0, 100));
   command->add_option("-o,--output", options->output, "Write to this file instead of standard output")
       ->type_name("FILE");

@@ -33,7 +33,7 @@ nlohmann::json record_json(const std::string& index, const data::FoldOptions& op
   nlohmann::json list = nlohmann::json::array();
   for (const data::Fold& fold : folds) {
     const FoldTally count = tally_of(fold);
-    list.push_back({{"file", fold_file("", list.size() + 1).string()},
+    list.push_back({{"file", data::fold_file("", list.size() + 1).string()},
                     {"photos_held_out", count.held_out},
                     {"photos_held_out_by_decade", count.held_out_by_decade},
                     {"photos_train", count.train},
@@ -70,23 +70,17 @@ void print_table(const std::vector<data::Fold>& folds, const fs::path& folder) {
       "Held-out photos are from sources that their fold does not train on, except those of sources too large for one "
       "fold.\nLeft out: photos of a held-out make and model, and near duplicates of held-out photos.\n"
       "written to %s and, how they were made, %s\n",
-      fold_file(folder, 1).c_str(), folds_record(folder).c_str());
+      data::fold_file(folder, 1).c_str(), data::folds_record(folder).c_str());
 }
 
 /// Files of an earlier cross-validation with more folds would be taken for folds of this one.
 void remove_earlier(const fs::path& folder, std::size_t folds) {
   std::error_code status;
-  fs::remove(folds_record(folder), status);
-  for (std::size_t i = folds + 1; fs::remove(fold_file(folder, i), status); ++i) continue;
+  fs::remove(data::folds_record(folder), status);
+  for (std::size_t i = folds + 1; fs::remove(data::fold_file(folder, i), status); ++i) continue;
 }
 
 }  // namespace
-
-fs::path fold_file(const fs::path& folder, std::size_t fold) {
-  return folder / ("fold-" + std::to_string(fold) + ".csv");
-}
-
-fs::path folds_record(const fs::path& folder) { return folder / "folds.json"; }
 
 Expected<void> split_into_folds(const std::string& index, const fs::path& folder,
                                 const data::FoldOptions& options, bool json) {
@@ -96,11 +90,11 @@ Expected<void> split_into_folds(const std::string& index, const fs::path& folder
   if (!folds) return tl::unexpected(folds.error());
   remove_earlier(folder, folds->size());
   for (std::size_t i = 0; i < folds->size(); ++i) {
-    if (auto written = data::write_index(fold_file(folder, i + 1), (*folds)[i].photos); !written)
+    if (auto written = data::write_index(data::fold_file(folder, i + 1), (*folds)[i].photos); !written)
       return written;
   }
   const std::string record = record_json(index, options, *folds).dump(2) + "\n";
-  if (auto written = base::write_file(folds_record(folder), record); !written) return written;
+  if (auto written = base::write_file(data::folds_record(folder), record); !written) return written;
   if (json) {
     std::fputs(record.c_str(), stdout);
   } else {

@@ -9,12 +9,6 @@
 
 namespace deepcars::native {
 
-/// Where a fold's split lies in the folder of a cross-validation; folds count from 1.
-std::filesystem::path fold_file(const std::filesystem::path& folder, std::size_t fold);
-
-/// Where the folder says how its folds were made, and how many there are.
-std::filesystem::path folds_record(const std::filesystem::path& folder);
-
 /// Divides the index into folds and writes them into the folder: fold-1.csv and so on, each an index that `train` reads
 /// as it is, and folds.json, last. Prints a table, or folds.json. Errors: those of reading an index and of make_folds;
 /// file_unwritable.

@@ -8,10 +8,11 @@
 
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
+#include "native/base/json_file.h"
 #include "native/base/passive_threads.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
-#include "native/split_folds.h"
+#include "native/data/folds.h"
 #include "native/sweep/fold_runs.h"
 #include "native/sweep/sweep_results.h"
 #include "native/sweep/sweep_spec.h"
@@ -26,23 +27,22 @@ namespace fs = std::filesystem;
 constexpr double suspect_years = 15;
 
 Expected<std::size_t> count_folds(const fs::path& folder) {
-  const auto bytes = base::read_file(folds_record(folder));
-  if (!bytes) return tl::unexpected(bytes.error());
-  const auto record = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  const auto folds = record.is_object() ? record.value("folds", nlohmann::json()) : nlohmann::json();
+  const std::string hint = "make them with `deepcars split --folds`";
+  const auto record = base::read_json_object(data::folds_record(folder), hint);
+  if (!record) return tl::unexpected(record.error());
+  const auto folds = record->value("folds", nlohmann::json());
   if (folds.is_array() && !folds.empty()) return folds.size();
   return failure(ErrorCode::data_invalid,
-                 folds_record(folder).string() + " does not say what folds there are",
-                 "make them with `deepcars split --folds`");
+                 data::folds_record(folder).string() + " does not say what folds there are", hint);
 }
 
 /// Trains one variant on one fold, unless that is done, and reads what it says of the held-out photos.
 Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Variant& variant,
                                   std::size_t fold) {
-  const fs::path folder = spec.output / variant.name / ("fold-" + std::to_string(fold));
-  const fs::path finished = folder / "finished";
+  const fs::path folder = sweep::fold_run_folder(spec.output, variant.name, fold);
+  const fs::path finished = sweep::finished_mark(folder);
   train::TrainOptions options = variant.options;
-  options.index = fold_file(spec.folds, fold).string();
+  options.index = data::fold_file(spec.folds, fold).string();
   options.output = folder.string();
   std::error_code status;
   if (fs::exists(finished, status)) {
@@ -62,7 +62,7 @@ Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Var
 
 /// Written after each variant, so that an interrupted sweep leaves what it has.
 Expected<void> write_results(const fs::path& output, const std::vector<sweep::VariantResult>& results) {
-  if (auto written = base::write_file(output / "sweep.csv", sweep::results_csv(results)); !written)
+  if (auto written = base::write_file(sweep::results_file(output), sweep::results_csv(results)); !written)
     return written;
   return base::write_file(output / "suspects.csv", sweep::suspects_csv(results, suspect_years));
 }
@@ -85,12 +85,13 @@ Expected<void> run_sweep(const std::string& path) {
     }
     results.push_back({.name = variant.name, .folds = sweep::score_folds(runs)});
     const std::string calibration = to_json(sweep::fit_calibration(runs)).dump(2) + "\n";
-    if (auto written = base::write_file(spec->output / variant.name / "calibration.json", calibration); !written)
+    if (auto written = base::write_file(spec->output / variant.name / "calibration.json", calibration);
+        !written)
       return written;
     if (auto written = write_results(spec->output, results); !written) return written;
   }
   std::printf("%s\nwritten to %s; labels that every variant finds more than %.0f years off: %s\n",
-              sweep::results_table(results).c_str(), (spec->output / "sweep.csv").c_str(), suspect_years,
+              sweep::results_table(results).c_str(), sweep::results_file(spec->output).c_str(), suspect_years,
               (spec->output / "suspects.csv").c_str());
   return {};
 }

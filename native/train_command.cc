@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "native/base/environment.h"
-#include "native/base/files.h"
 #include "native/base/interrupts.h"
+#include "native/base/json_file.h"
 #include "native/base/passive_threads.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
@@ -46,13 +46,14 @@ void add_table_options(CLI::App& app, TrainCommand& command) {
     };
     CLI::Option* added = nullptr;
     if (option.is_list()) {
-      const auto note_all = [note](const std::vector<std::string>& numbers) {
+      const auto note_all = [note](const std::vector<std::string>& parts) {
         std::string text;
-        for (const std::string& number : numbers) text += (text.empty() ? "" : ",") + number;
+        for (const std::string& part : parts) text += (text.empty() ? "" : ",") + part;
         note(text);
       };
       added = app.add_option_function<std::vector<std::string>>(option.flags, note_all, option.meaning)
-                  ->delimiter(',');
+                  ->delimiter(',')
+                  ->allow_extra_args(false);  // Else it would take the index that may follow it.
     } else {
       added = app.add_option_function<std::string>(option.flags, note, option.meaning);
     }
@@ -61,18 +62,10 @@ void add_table_options(CLI::App& app, TrainCommand& command) {
   }
 }
 
-Expected<nlohmann::json> read_config(const std::string& path) {
-  const auto bytes = base::read_file(path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  auto config = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  if (config.is_object()) return config;
-  return failure(ErrorCode::data_invalid, path + " is not a JSON object", "give the config.json of a run");
-}
-
 Expected<train::TrainOptions> options_of(const TrainCommand& command) {
   nlohmann::json config;
   if (!command.config.empty()) {
-    auto read = read_config(command.config);
+    auto read = base::read_json_object(command.config, "give the config.json of a run");
     if (!read) return tl::unexpected(read.error());
     config = std::move(*read);
   }

@@ -25,10 +25,10 @@ struct Prediction {
   std::vector<float> layer3;  ///< [256], as in nn::Output.
   std::vector<float> layer4;  ///< [512], as in nn::Output.
   score::Score score;
-  std::vector<score::YearRange> ranges;     ///< One or two spans that hold the year in 8 of 10 photos.
+  std::vector<score::YearRange> ranges;  ///< One or two spans that hold the year in 8 of 10 photos.
   std::optional<features::Familiarity> familiarity;  ///< Nothing if the model was not fitted to tell.
-  nn::TracePtr trace;                       ///< Null if the prediction was made without one.
-  nn::Kernels kernels = nn::Kernels::fast;  ///< What computed it; the backward pass uses the same.
+  nn::TracePtr trace;                                ///< Null if the prediction was made without one.
+  nn::Kernels kernels = nn::Kernels::fast;           ///< What computed it; the backward pass uses the same.
 };
 
 /// A loaded model: its metadata and its network.

@@ -64,7 +64,8 @@ Expected<features::NeighbourSet> open_neighbours(const OpenedModel& model) {
                    neighbours.error().hint);
   }
   if (neighbours->model_id() == model.model.metadata().id) return neighbours;
-  return failure(ErrorCode::data_invalid, path.string() + " belongs to another model than " + model.path.string(),
+  return failure(ErrorCode::data_invalid,
+                 path.string() + " belongs to another model than " + model.path.string(),
                  "put the neighbours.safetensors of the same training run beside the model");
 }
 

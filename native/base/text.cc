@@ -48,4 +48,9 @@ std::string nearest(std::string_view name, const std::vector<std::string>& known
   });
 }
 
+std::optional<std::string> probably_meant(std::string_view name, const std::vector<std::string>& known) {
+  std::string found = nearest(name, known);
+  return 2 * edit_distance(found, name) <= found.size() ? std::optional(std::move(found)) : std::nullopt;
+}
+
 }  // namespace deepcars::base

@@ -21,4 +21,8 @@ std::string fixed(double value, int digits);
 /// 1966) to become `name`; the first of several. Precondition: there is a known name.
 std::string nearest(std::string_view name, const std::vector<std::string>& known);
 
+/// The nearest known name if at most half of its letters are different: what a person may have meant; else nothing.
+/// Precondition: there is a known name.
+std::optional<std::string> probably_meant(std::string_view name, const std::vector<std::string>& known);
+
 }  // namespace deepcars::base

@@ -103,4 +103,10 @@ Expected<std::vector<Fold>> make_folds(const std::vector<Photo>& photos, const F
   return folds;
 }
 
+std::filesystem::path fold_file(const std::filesystem::path& folder, std::size_t fold) {
+  return folder / ("fold-" + std::to_string(fold) + ".csv");
+}
+
+std::filesystem::path folds_record(const std::filesystem::path& folder) { return folder / "folds.json"; }
+
 }  // namespace deepcars::data

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -36,5 +37,11 @@ struct Fold {
 /// Errors: invalid_argument for fewer than two folds, edges that do not ascend or a number of bits outside
 /// -1..16; data_invalid if a fold would hold out nothing.
 Expected<std::vector<Fold>> make_folds(const std::vector<Photo>& photos, const FoldOptions& options);
+
+/// Where a fold's split lies in the folder of a cross-validation; folds count from 1.
+std::filesystem::path fold_file(const std::filesystem::path& folder, std::size_t fold);
+
+/// Where the folder says how its folds were made, and how many there are.
+std::filesystem::path folds_record(const std::filesystem::path& folder);
 
 }  // namespace deepcars::data

@@ -19,7 +19,8 @@ struct BaselineStatistics {
   std::vector<double> class_prior;
   int majority_class = 0;
   double median_year = 0;
-  std::vector<score::YearRange> ranges;  ///< score::year_ranges of the class prior, for score::range_coverage.
+  std::vector<score::YearRange>
+      ranges;  ///< score::year_ranges of the class prior, for score::range_coverage.
 };
 
 /// Precondition: years is not empty.

@@ -14,7 +14,8 @@ constexpr double compared_share = 0.02;
 double caught(std::vector<double> cars, std::span<const double> others) {
   std::sort(cars.begin(), cars.end());
   const double threshold = cars[static_cast<std::size_t>(compared_share * static_cast<double>(cars.size()))];
-  const auto below = std::count_if(others.begin(), others.end(), [&](double value) { return value < threshold; });
+  const auto below =
+      std::count_if(others.begin(), others.end(), [&](double value) { return value < threshold; });
   return static_cast<double>(below) / static_cast<double>(others.size());
 }
 
@@ -42,7 +43,8 @@ double roc_area(std::span<const double> larger, std::span<const double> smaller)
   std::vector<double> all(larger.begin(), larger.end());
   all.insert(all.end(), smaller.begin(), smaller.end());
   const std::vector<double> places = ranks(all);
-  const double sum = std::accumulate(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(larger.size()), 0.0);
+  const double sum =
+      std::accumulate(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(larger.size()), 0.0);
   const double n = static_cast<double>(larger.size()), m = static_cast<double>(smaller.size());
   return (sum - n * (n + 1) / 2) / (n * m);
 }

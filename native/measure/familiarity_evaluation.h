@@ -20,7 +20,8 @@ struct Detector {
 /// How well it tells.
 struct Detection {
   std::string key, words;
-  double auc = 0;  ///< Area under the ROC curve: the chance that a car has a larger number than another photo, 0..1.
+  double auc =
+      0;  ///< Area under the ROC curve: the chance that a car has a larger number than another photo, 0..1.
   std::optional<Interval> auc_interval = {};
   double caught = 0;  ///< The share of other photos that are flagged where 2 % of the cars are.
 };

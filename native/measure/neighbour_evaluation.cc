@@ -32,12 +32,13 @@ std::optional<NeighbourEvaluation> evaluate_neighbours(std::span<const Evaluated
                                   [&](const auto& neighbour) { return neighbour.car.make == photo.make; });
     const auto share = make_shares.find(photo.make);
     if (share != make_shares.end()) {
-      sums.same_make_by_chance += 1 - std::pow(1 - share->second, static_cast<double>(photo.neighbours.size()));
+      sums.same_make_by_chance +=
+          1 - std::pow(1 - share->second, static_cast<double>(photo.neighbours.size()));
     }
   }
   if (sums.photos == 0) return std::nullopt;
-  for (double* mean : {&sums.distance_years, &sums.distance_years_by_chance, &sums.same_make,
-                       &sums.same_make_by_chance}) {
+  for (double* mean :
+       {&sums.distance_years, &sums.distance_years_by_chance, &sums.same_make, &sums.same_make_by_chance}) {
     *mean /= static_cast<double>(sums.photos);
   }
   return sums;

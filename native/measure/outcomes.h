@@ -26,22 +26,22 @@ struct Outcome {
   double confident_hit = 0;                      ///< 1 if the likeliest bucket is right.
   std::optional<double> expected_year = {};
   std::optional<double> modernity = {};
-  std::optional<double> in_range = {};     ///< 0 or 1: the range that is to hold 8 of 10 years holds this one.
+  std::optional<double> in_range = {};  ///< 0 or 1: the range that is to hold 8 of 10 years holds this one.
   std::optional<double> range_years = {};  ///< How many years that range has.
 };
 
 /// Every number of a model or a baseline; missing where it is not defined. Class measures leave out photos
 /// whose year is in no bucket, year measures keep them.
 struct Summary {
-  std::optional<double> accuracy;                    ///< 0..1
-  std::optional<double> within_one_bucket;           ///< 0..1: the bucket or one beside it.
-  std::optional<double> macro_accuracy;              ///< Mean over buckets that have photos.
-  std::optional<double> nll;                         ///< Negative log likelihood, in nats.
-  std::optional<double> calibration_error;           ///< 15 bins, 0..1.
-  std::optional<double> mae_years;                   ///< Mean absolute error of the year.
-  std::optional<double> macro_mae_years;             ///< Mean over decades that have photos.
-  std::optional<double> range_coverage;              ///< Share of photos whose range holds the year: 0.8 is right.
-  std::optional<double> range_years;                 ///< Mean length of the ranges, in years.
+  std::optional<double> accuracy;           ///< 0..1
+  std::optional<double> within_one_bucket;  ///< 0..1: the bucket or one beside it.
+  std::optional<double> macro_accuracy;     ///< Mean over buckets that have photos.
+  std::optional<double> nll;                ///< Negative log likelihood, in nats.
+  std::optional<double> calibration_error;  ///< 15 bins, 0..1.
+  std::optional<double> mae_years;          ///< Mean absolute error of the year.
+  std::optional<double> macro_mae_years;    ///< Mean over decades that have photos.
+  std::optional<double> range_coverage;     ///< Share of photos whose range holds the year: 0.8 is right.
+  std::optional<double> range_years;        ///< Mean length of the ranges, in years.
   std::optional<double> rank_correlation_modernity;  ///< Between modernity score and year.
   std::optional<double> rank_correlation_year;       ///< Between expected year and year.
 };

@@ -24,7 +24,8 @@ void add_groups(const char* heading, const std::vector<measure::Group>& groups, 
   text += line;
   for (const measure::Group& group : groups) {
     std::snprintf(line, sizeof line, "  %-32.32s %9zu %9.2f %12.2f %9s\n", group.name.c_str(), group.photos,
-                  group.mae_years, group.median_year_mae_years, value_text(group.range_coverage, true).c_str());
+                  group.mae_years, group.median_year_mae_years,
+                  value_text(group.range_coverage, true).c_str());
     text += line;
   }
 }
@@ -80,8 +81,8 @@ std::vector<std::vector<std::string>> measure_rows(const measure::Evaluation& ev
 
 std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
                             const score::YearBuckets& buckets) {
-  std::string text = base::csv_line({"path", "year", "label", "expected_year", "ranges", "familiarity", "modernity",
-                                     "top", "true_probability", "source", "make", "model"});
+  std::string text = base::csv_line({"path", "year", "label", "expected_year", "ranges", "familiarity",
+                                     "modernity", "top", "true_probability", "source", "make", "model"});
   for (const measure::EvaluatedPhoto& photo : photos) {
     const auto& label = photo.truth.label;
     const std::string likelihood =
@@ -89,9 +90,8 @@ std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
     text += base::csv_line({photo.path, std::to_string(photo.truth.year), label ? buckets.text(*label) : "",
                             base::fixed(photo.score.expected_year, 3), score::text(photo.ranges),
                             photo.familiarity ? base::fixed(photo.familiarity->share, 4) : "",
-                            base::fixed(photo.score.modernity, 4),
-                            buckets.text(photo.score.top_class), likelihood, photo.source, photo.make,
-                            photo.model});
+                            base::fixed(photo.score.modernity, 4), buckets.text(photo.score.top_class),
+                            likelihood, photo.source, photo.make, photo.model});
   }
   return text;
 }

@@ -39,7 +39,10 @@ std::vector<std::string> caption(const measure::EvaluatedPhoto& photo, const sco
           (error < 0 ? "" : "+") + base::fixed(error, 1) + " years",
       "says " + buckets.text(score.top_class) + ", " + percent(measure::confidence(photo))};
   if (!photo.neighbours.empty()) {
-    lines.push_back("nearest: " + neighbours_text(std::span(photo.neighbours).first(std::min<std::size_t>(3, photo.neighbours.size()))));
+    lines.push_back(
+        "nearest: " +
+        neighbours_text(
+            std::span(photo.neighbours).first(std::min<std::size_t>(3, photo.neighbours.size()))));
   }
   if (photo.familiarity && photo.familiarity->unfamiliar) lines.push_back("unlike the training photos");
   if (photo.truth.label) {

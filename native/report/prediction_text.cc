@@ -137,8 +137,8 @@ std::string prediction_table_line(const std::string& path, const Prediction& pre
   const bool unfamiliar = prediction.familiarity && prediction.familiarity->unfamiliar;
   return table_line(
       base::fixed(score.modernity, 1) + " of " + std::to_string(buckets.classes()),
-      base::fixed(score.modernity_percent, 0) + " %",
-      base::fixed(score.expected_year, 0), score::text(prediction.ranges),
+      base::fixed(score.modernity_percent, 0) + " %", base::fixed(score.expected_year, 0),
+      score::text(prediction.ranges),
       buckets.text(score.top_class) + " (" + base::fixed(100 * top_probability(score), 0) + " %)",
       path + (unfamiliar ? "  (unlike the cars that trained the model: the numbers mean little)" : ""));
 }

@@ -21,7 +21,8 @@ struct CalibrationPhotos {
 };
 
 /// Those of new sources, or all.
-CalibrationPhotos gather(std::span<const FoldRun> runs, std::optional<std::size_t> left_out, bool only_new_sources) {
+CalibrationPhotos gather(std::span<const FoldRun> runs, std::optional<std::size_t> left_out,
+                         bool only_new_sources) {
   CalibrationPhotos result;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (i == left_out || runs[i].buckets.classes() != runs[0].buckets.classes()) continue;
@@ -38,6 +39,13 @@ CalibrationPhotos gather(std::span<const FoldRun> runs, std::optional<std::size_
 }
 
 }  // namespace
+
+std::filesystem::path fold_run_folder(const std::filesystem::path& sweep, const std::string& variant,
+                                      std::size_t fold) {
+  return sweep / variant / ("fold-" + std::to_string(fold));
+}
+
+std::filesystem::path finished_mark(const std::filesystem::path& run) { return run / "finished"; }
 
 Expected<FoldRun> read_fold_run(const std::filesystem::path& folder, const std::filesystem::path& fold) {
   const train::RunFolder run(folder);
@@ -80,7 +88,8 @@ Calibration fit_calibration(std::span<const FoldRun> runs, std::optional<std::si
   const auto classes = static_cast<std::size_t>(runs[0].buckets.classes());
   std::vector<std::vector<float>> probabilities;
   for (std::size_t n = 0; n < answers.labels.size(); ++n) {
-    probabilities.push_back(score::softmax(std::span(answers.logits).subspan(n * classes, classes), calibration.temperature));
+    probabilities.push_back(
+        score::softmax(std::span(answers.logits).subspan(n * classes, classes), calibration.temperature));
   }
   calibration.range_mass = train::fit_range_mass(probabilities, answers.years, runs[0].buckets);
   return calibration;
@@ -102,9 +111,8 @@ Expected<Calibration> calibration_from_json(const nlohmann::json& json) {
   const auto temperature = number("temperature", 1e-3, 1e3), mass = number("range_mass", 1e-3, 1),
              photos = number("photos", 0, 1e12);
   if (temperature && mass && photos) {
-    return Calibration{.temperature = *temperature,
-                       .range_mass = *mass,
-                       .photos = static_cast<std::size_t>(*photos)};
+    return Calibration{
+        .temperature = *temperature, .range_mass = *mass, .photos = static_cast<std::size_t>(*photos)};
   }
   return failure(ErrorCode::data_invalid, "it lacks temperature, range_mass or photos, or one is impossible",
                  "give the calibration.json that deepcars sweep wrote for a variant");

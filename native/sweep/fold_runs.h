@@ -25,6 +25,13 @@ struct FoldRun {
   std::vector<double> class_years;  ///< [classes]
 };
 
+/// The run folder of a variant on a fold, in the folder of the sweep; folds count from 1.
+std::filesystem::path fold_run_folder(const std::filesystem::path& sweep, const std::string& variant,
+                                      std::size_t fold);
+
+/// The file in a run folder that says that the run is finished.
+std::filesystem::path finished_mark(const std::filesystem::path& run);
+
 /// Reads the run in `folder`, which trained on the split in `fold`. Errors: those of reading the model file, the split
 /// and the answers.
 Expected<FoldRun> read_fold_run(const std::filesystem::path& folder, const std::filesystem::path& fold);

@@ -74,6 +74,8 @@ struct Answers {
 
 }  // namespace
 
+std::filesystem::path results_file(const std::filesystem::path& sweep) { return sweep / "sweep.csv"; }
+
 std::string results_csv(std::span<const VariantResult> results) {
   std::vector<std::string> cells = {"variant", "fold", "part", "photos"};
   for (const Column& column : columns()) cells.emplace_back(column.key);

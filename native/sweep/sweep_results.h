@@ -1,6 +1,7 @@
 // The results of a sweep as tables.
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ struct VariantResult {
   std::string name;
   std::vector<measure::HeldOut> folds;
 };
+
+/// Where the results lie in the folder of a sweep.
+std::filesystem::path results_file(const std::filesystem::path& sweep);
 
 /// A row per variant, fold and part: photos, mae_years, macro_mae_years, macro_ratio, rank_correlation,
 /// calibration_error; a cell is empty where the measure is not defined.

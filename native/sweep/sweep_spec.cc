@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "native/base/files.h"
+#include "native/base/json_file.h"
 #include "native/train/run/train_config.h"
 
 namespace deepcars::sweep {
 namespace {
 using nlohmann::json;
 
+constexpr const char* see_help = "see `deepcars sweep --help` for the form";
+
 tl::unexpected<Error> invalid(const std::filesystem::path& path, const std::string& what) {
-  return failure(ErrorCode::data_invalid, path.string() + ": " + what,
-                 "see `deepcars sweep --help` for the form");
+  return failure(ErrorCode::data_invalid, path.string() + ": " + what, see_help);
 }
 
 /// Whether this is a folder's name on every system, and not the base's.
@@ -42,10 +43,9 @@ Expected<Variant> make_variant(const std::string& name, json options, const json
 }  // namespace
 
 Expected<SweepSpec> read_sweep_spec(const std::filesystem::path& path, int threads) {
-  const auto bytes = base::read_file(path);
-  if (!bytes) return tl::unexpected(bytes.error());
-  const json spec = json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  if (!spec.is_object()) return invalid(path, "it is not a JSON object");
+  const auto read = base::read_json_object(path, see_help);
+  if (!read) return tl::unexpected(read.error());
+  const json& spec = *read;
   for (const auto& [key, value] : spec.items()) {
     const bool is_text = key == "folds" || key == "output", is_object = key == "base" || key == "variants";
     if (!is_text && !is_object) return invalid(path, "it has an unknown key \"" + key + "\"");

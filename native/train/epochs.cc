@@ -28,9 +28,6 @@ tl::unexpected<Error> diverged(const std::string& title) {
 
 }  // namespace
 
-double TrainingRun::Totals::mean_loss() const { return loss / std::max(photos, 1); }
-double TrainingRun::Totals::accuracy() const { return static_cast<double>(correct) / std::max(photos, 1); }
-
 TrainingRun::TrainingRun(const TrainOptions& options, const TrainingData& data,
                          std::unique_ptr<Learner> learner, Workers& workers)
     : options_(options),
@@ -57,14 +54,7 @@ Expected<void> TrainingRun::resume() {
                    facts.error().hint);
   try {
     const auto json = nlohmann::json::parse(*facts);
-    epochs_done_ = json.at("epochs_done");
-    unfinished_ = {.photos = json.at("photos"),
-                   .correct = json.at("correct"),
-                   .batches = json.at("batches"),
-                   .loss = json.at("loss")};
-    best_epoch_ = json.at("best_epoch");
-    best_metric_ = json.at("best_metric");
-    seconds_before_ = json.at("seconds");
+    state_ = run_state_from_json(json);
     results_.from_json(json.at("results"));
   } catch (const nlohmann::json::exception&) {
     return failure(ErrorCode::weights_damaged, folder_.checkpoint().string() + " is damaged",
@@ -73,16 +63,10 @@ Expected<void> TrainingRun::resume() {
   return {};
 }
 
-std::string TrainingRun::where() const {
-  const std::string epoch = "epoch " + std::to_string(epochs_done_);
-  return unfinished_.batches == 0 ? epoch
-                                  : epoch + " and " + std::to_string(unfinished_.batches) + " batches";
-}
-
 std::string TrainingRun::best_text() const {
-  if (best_epoch_ < 1) return "no epoch is complete yet";
+  if (state_.best_epoch < 1) return "no epoch is complete yet";
   return std::string(options_.best_by == BestBy::last ? "kept" : "best") + " is epoch " +
-         std::to_string(best_epoch_) + ", in " + folder_.model().string();
+         std::to_string(state_.best_epoch) + ", in " + folder_.model().string();
 }
 
 Expected<bool> TrainingRun::go() {
@@ -90,27 +74,25 @@ Expected<bool> TrainingRun::go() {
   const auto prepared = learner_->prepare();
   if (!prepared || !*prepared) return prepared;
   while (!complete()) {
-    const auto whole = one_epoch(epochs_done_);
+    const auto whole = one_epoch(state_.epochs_done);
     if (!whole || !*whole) return whole;
   }
   return true;
 }
 
-bool TrainingRun::stopped_early() const {
-  return options_.patience_epochs > 0 && epochs_done_ - best_epoch_ >= options_.patience_epochs;
-}
-
 double TrainingRun::seconds() const {
   const auto now = std::chrono::steady_clock::now();
-  return seconds_before_ + std::chrono::duration<double>(now - start_).count();
+  return state_.seconds + std::chrono::duration<double>(now - start_).count();
 }
 
-void TrainingRun::count(const BatchResult& batch, Totals& totals) {
+Expected<void> TrainingRun::count(int epoch, const BatchResult& batch, Totals& totals) {
   totals.photos += batch.photos;
   totals.correct += batch.correct;
   totals.loss += batch.loss * batch.photos;
-  results_.add_batch(++totals.batches, batch.loss, static_cast<double>(batch.correct) / batch.photos,
-                     "Train");
+  const double accuracy = static_cast<double>(batch.correct) / batch.photos;
+  results_.add_batch(++totals.batches, batch.loss, accuracy, "Train");
+  return log_.add(results_.add_scalars(
+      epoch + 1, batch_scalars({.loss = batch.loss, .accuracy = accuracy}, batch.rate_factor, options_)));
 }
 
 /// The training half of an epoch, from where a checkpoint within it left off. False: interrupted.
@@ -122,12 +104,12 @@ Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Tot
   bool stopped = false;
   Expected<void> written;
   const auto done = learner_->train_epoch(epoch, first_batch, [&](const BatchResult& batch) {
-    count(batch, totals);
+    written = count(epoch, batch, totals);
     char note[64];
     std::snprintf(note, sizeof note, "loss %.3f  accuracy %.3f", totals.mean_loss(), totals.accuracy());
     progress.advance(batch.photos, note);
     stopped = batch.interrupted;
-    if (!stopped && seconds() - saved >= 60 * options_.checkpoint_minutes) {
+    if (written && !stopped && seconds() - saved >= 60 * options_.checkpoint_minutes) {
       written = save_checkpoint(totals);
       saved = seconds();
     }
@@ -164,7 +146,7 @@ void TrainingRun::add_validation_batches(std::span<const float> logits) {
 
 Expected<bool> TrainingRun::one_epoch(int epoch) {
   const std::string title = "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs);
-  Totals train = std::exchange(unfinished_, {});
+  Totals train = std::exchange(state_.unfinished, {});
   const int resumed = train.photos;
   const double begin = seconds();
   if (const auto whole = train_epoch(epoch, title, train); !whole || !*whole) return whole;
@@ -183,6 +165,9 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
   }
   results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
   results_.add_epoch(epoch + 1, validation.loss, validation.accuracy, seconds(), "Val");
+  auto logged = log_.add(results_.add_scalars(
+      epoch + 1, epoch_scalars({.loss = train.mean_loss(), .accuracy = train.accuracy()}, validation)));
+  if (!logged) return tl::unexpected(logged.error());
   if (workers_.first()) print_epoch(title, train, validation, (train.photos - resumed) / (trained - begin));
   return keep(epoch, validation, **logits);
 }
@@ -211,6 +196,9 @@ Expected<bool> TrainingRun::pass_by(int epoch, const std::string& title, const T
                                     double trained_s) {
   if (!std::isfinite(train.mean_loss())) return diverged(title);
   results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained_s, "Train");
+  auto logged = log_.add(results_.add_scalars(
+      epoch + 1, epoch_scalars({.loss = train.mean_loss(), .accuracy = train.accuracy()}, std::nullopt)));
+  if (!logged) return tl::unexpected(logged.error());
   if (workers_.first()) {
     std::printf("%s  train loss %.3f acc %.3f\n", title.c_str(), train.mean_loss(), train.accuracy());
     std::fflush(stdout);
@@ -220,15 +208,15 @@ Expected<bool> TrainingRun::pass_by(int epoch, const std::string& title, const T
 
 /// Whether an epoch with this metric is to be kept.
 bool TrainingRun::is_best(double metric) const {
-  return best_epoch_ == 0 || options_.best_by == BestBy::last || metric < best_metric_;
+  return state_.best_epoch == 0 || options_.best_by == BestBy::last || metric < state_.best_metric;
 }
 
 /// Writes the model of the epoch if it is the best so far.
 Expected<bool> TrainingRun::keep(int epoch, const Validation& validation, std::span<const float> logits) {
   const double metric = metric_of(validation, options_.best_by);
   if (is_best(metric)) {
-    best_epoch_ = epoch + 1;
-    best_metric_ = metric;
+    state_.best_epoch = epoch + 1;
+    state_.best_metric = metric;
     if (workers_.first()) {
       if (auto written = write_kept(validation, logits); !written) return tl::unexpected(written.error());
     }
@@ -238,7 +226,7 @@ Expected<bool> TrainingRun::keep(int epoch, const Validation& validation, std::s
 
 /// Writes the results of the epoch; the checkpoint goes last, so that the files that it refers to exist.
 Expected<bool> TrainingRun::finish_epoch(int epoch) {
-  epochs_done_ = epoch + 1;
+  state_.epochs_done = epoch + 1;
   if (workers_.first()) {
     if (auto written = results_.write(folder_); !written) return tl::unexpected(written.error());
   }
@@ -248,18 +236,20 @@ Expected<bool> TrainingRun::finish_epoch(int epoch) {
 
 /// The model of the epoch that is kept, and what it says of the validation photos.
 Expected<void> TrainingRun::write_kept(const Validation& validation, std::span<const float> logits) {
-  auto written = write_finished_model(folder_, options_, data_, learner_->state(), best_epoch_, validation);
+  auto written =
+      write_finished_model(folder_, options_, data_, learner_->state(), state_.best_epoch, validation);
   if (!written) return written;
   return write_validation_answers(folder_.validation_csv(), data_.val, logits, data_.buckets);
 }
 
-/// `unfinished`: the sums of the epoch after epochs_done_ so far.
+/// `unfinished`: the sums of the epoch after state_.epochs_done so far.
 Expected<void> TrainingRun::save_checkpoint(const Totals& unfinished) {
   if (!workers_.first()) return {};
-  const nlohmann::json facts = {
-      {"epochs_done", epochs_done_},   {"photos", unfinished.photos}, {"correct", unfinished.correct},
-      {"batches", unfinished.batches}, {"loss", unfinished.loss},     {"best_epoch", best_epoch_},
-      {"best_metric", best_metric_},   {"seconds", seconds()},        {"results", results_.to_json()}};
+  RunState now = state_;
+  now.unfinished = unfinished;
+  now.seconds = seconds();
+  nlohmann::json facts = to_json(now);
+  facts["results"] = results_.to_json();
   return base::write_file(folder_.checkpoint(), learner_->checkpoint(facts.dump()));
 }
 

@@ -11,6 +11,8 @@
 #include "native/base/progress.h"
 #include "native/train/learner.h"
 #include "native/train/run/run_folder.h"
+#include "native/train/run/run_state.h"
+#include "native/train/run/training_log.h"
 #include "native/train/run/validation.h"
 #include "native/train/workers.h"
 
@@ -25,30 +27,25 @@ class TrainingRun {
   /// Goes on from an earlier run's checkpoint, if there is one. Errors: file_unreadable, weights_damaged.
   Expected<void> resume();
 
-  bool complete() const { return epochs_done_ >= options_.epochs || stopped_early(); }
-  bool resumed() const { return epochs_done_ > 0 || unfinished_.batches > 0; }
-  /// "epoch 3", or "epoch 3 and 120 batches".
-  std::string where() const;
+  bool complete() const { return state_.complete(options_); }
+  bool resumed() const { return state_.epochs_done > 0 || state_.unfinished.batches > 0; }
+  /// As RunState::where.
+  std::string where() const { return state_.where(); }
   /// Which epoch is kept, and in what file.
   std::string best_text() const;
+
+  /// Starts the logs of the options with what the earlier part of the run has measured. Errors: file_unwritable.
+  Expected<void> start_logs() { return log_.start(folder_, options_.log, results_.scalars()); }
 
   /// Runs the epochs that are left. False: interrupted; what was done until then is in the checkpoint.
   /// Errors: those of reading photos and writing files; diverged if the loss is no longer finite.
   Expected<bool> go();
 
  private:
-  /// Sums over the batches of an epoch so far.
-  struct Totals {
-    int photos = 0, correct = 0, batches = 0;
-    double loss = 0;  ///< Summed over the photos.
+  using Totals = EpochTotals;
 
-    double mean_loss() const;
-    double accuracy() const;
-  };
-
-  bool stopped_early() const;
   double seconds() const;
-  void count(const BatchResult& batch, Totals& totals);
+  Expected<void> count(int epoch, const BatchResult& batch, Totals& totals);
   Expected<bool> one_epoch(int epoch);
   Expected<bool> train_epoch(int epoch, const std::string& title, Totals& totals);
   Expected<std::optional<std::vector<float>>> validate_epoch(const std::string& title);
@@ -69,11 +66,8 @@ class TrainingRun {
   Workers& workers_;
   RunFolder folder_;
   Results results_;
-  int epochs_done_ = 0;
-  Totals unfinished_;   // The epoch within which a checkpoint was written.
-  int best_epoch_ = 0;  // Counted from 1; 0: none yet.
-  double best_metric_ = 0;
-  double seconds_before_ = 0;
+  TrainingLog log_;  // Of the first worker.
+  RunState state_;   // Its seconds are those before this start.
   std::chrono::steady_clock::time_point start_;
 };
 

@@ -34,7 +34,9 @@ class LastLayerLearner : public Learner {
     const Targets targets = loss_.targets(photos);
     const torch::Tensor loss = loss_(logits, targets, static_cast<std::int64_t>(batch_photos));
     optimization_.step(loss, machine_.workers);
-    return outcome(loss, logits, targets.probabilities, machine_.workers);
+    BatchResult result = outcome(loss, logits, targets.probabilities, machine_.workers);
+    result.rate_factor = optimization_.rate_factor();
+    return result;
   }
 
   const TrainOptions& options_;

@@ -21,6 +21,7 @@ struct BatchResult {
   int photos = 0;
   double loss = 0;
   int correct = 0;
+  double rate_factor = 1;    ///< The share of its peak that each learning rate had.
   bool interrupted = false;  ///< One of the workers was asked to stop.
 };
 

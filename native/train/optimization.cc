@@ -85,9 +85,9 @@ Optimization::Optimization(const TrainOptions& options,
 }
 
 void Optimization::set_progress(double epochs) {
-  const double factor = learning_rate_factor(options_, epochs);
+  rate_factor_ = learning_rate_factor(options_, epochs);
   auto& groups = optimizer_->param_groups();
-  for (std::size_t i = 0; i < groups.size(); ++i) groups[i].options().set_lr(factor * peak_rates_[i]);
+  for (std::size_t i = 0; i < groups.size(); ++i) groups[i].options().set_lr(rate_factor_ * peak_rates_[i]);
 }
 
 void Optimization::step(const torch::Tensor& loss, Workers& workers) {

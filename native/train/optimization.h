@@ -29,6 +29,8 @@ class Optimization {
                const std::vector<std::pair<std::string, torch::Tensor>>& parameters);
 
   void set_progress(double epochs);
+  /// The share of its peak that each rate has now.
+  double rate_factor() const { return rate_factor_; }
   /// One step along the gradient of the sum of the workers' losses, each a scalar. Throws WorkerLost.
   void step(const torch::Tensor& loss, Workers& workers);
 
@@ -39,6 +41,7 @@ class Optimization {
   const TrainOptions& options_;
   std::unique_ptr<torch::optim::Optimizer> optimizer_;
   std::vector<double> peak_rates_;
+  double rate_factor_ = 1;
 };
 
 }  // namespace deepcars::train

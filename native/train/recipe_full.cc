@@ -145,7 +145,9 @@ class FullLearner : public Learner {
     const torch::Tensor loss = loss_(logits, wanted, batch_photos);
     optimization_.step(loss, machine_.workers);
     average_.update(network_);
-    return outcome(loss, logits, wanted.probabilities, machine_.workers);
+    BatchResult result = outcome(loss, logits, wanted.probabilities, machine_.workers);
+    result.rate_factor = optimization_.rate_factor();
+    return result;
   }
 
   const TrainOptions& options_;

@@ -61,6 +61,9 @@ Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
 
   TrainingRun run(options, *data, std::move(*learner), workers);
   if (auto resumed = run.resume(); !resumed) return resumed;
+  if (workers.first()) {
+    if (auto started = run.start_logs(); !started) return started;
+  }
   const auto say = [&](const std::string& text) {
     if (workers.first()) std::printf("%s\n", text.c_str());
   };

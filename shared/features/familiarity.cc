@@ -75,10 +75,10 @@ weights::Tensors FamiliarityModel::tensors() const {
   for (const std::vector<float>& prototype : prototypes_) {
     values.insert(values.end(), prototype.begin(), prototype.end());
   }
-  return {{prototypes_name,
-           {.shape = {static_cast<std::int64_t>(prototypes_.size()), dimensions}, .values = std::move(values)}},
-          {distances_name,
-           {.shape = {static_cast<std::int64_t>(distances_.size())}, .values = distances_}}};
+  return {
+      {prototypes_name,
+       {.shape = {static_cast<std::int64_t>(prototypes_.size()), dimensions}, .values = std::move(values)}},
+      {distances_name, {.shape = {static_cast<std::int64_t>(distances_.size())}, .values = distances_}}};
 }
 
 double FamiliarityModel::distance(std::span<const float> layer3) const {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -19,12 +19,12 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t dimensions = 512;
-constexpr const char* metadata_key = "deepcars_neighbours";
 constexpr int format_version = 1;
 constexpr int min_year = 1800, max_year = 2200;
 
 tl::unexpected<Error> damaged(const std::string& what) {
-  return failure(ErrorCode::weights_damaged, "the file of neighbours " + what, "train again, or download it again");
+  return failure(ErrorCode::weights_damaged, "the file of neighbours " + what,
+                 "train again, or download it again");
 }
 
 std::vector<std::vector<float>> rows_of(const weights::NamedTensor& matrix) {
@@ -37,9 +37,9 @@ std::vector<std::vector<float>> rows_of(const weights::NamedTensor& matrix) {
 }
 
 weights::NamedTensor matrix_of(const std::vector<std::vector<float>>& rows) {
-  weights::NamedTensor matrix{.shape = {static_cast<std::int64_t>(rows.size()),
-                                        static_cast<std::int64_t>(rows.front().size())},
-                              .values = {}};
+  weights::NamedTensor matrix{
+      .shape = {static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(rows.front().size())},
+      .values = {}};
   for (const auto& row : rows) matrix.values.insert(matrix.values.end(), row.begin(), row.end());
   return matrix;
 }
@@ -110,7 +110,7 @@ std::vector<float> NeighbourSet::place(std::span<const float> unit) const {
 Expected<NeighbourSet> NeighbourSet::read(std::span<const std::uint8_t> file) {
   const auto reader = weights::TensorReader::open(file);
   if (!reader) return tl::unexpected(reader.error());
-  const auto text = reader->metadata().find(metadata_key);
+  const auto text = reader->metadata().find(neighbours_metadata_key);
   if (text == reader->metadata().end()) {
     return failure(ErrorCode::weights_unsupported, "the file holds no neighbours",
                    "use the neighbours.safetensors of a training run");
@@ -142,7 +142,8 @@ Expected<NeighbourSet> NeighbourSet::read(std::span<const std::uint8_t> file) {
   if (!good) return damaged("lacks one of its tensors, or it has another shape than expected");
   set.axes_ = rows_of(tensors->at("axes"));
   set.centre_ = tensors->at("centre").values;
-  for (const std::vector<float>& place : rows_of(tensors->at("places"))) set.places_.push_back(unit_vector(place));
+  for (const std::vector<float>& place : rows_of(tensors->at("places")))
+    set.places_.push_back(unit_vector(place));
   return set;
 }
 
@@ -150,8 +151,11 @@ Expected<std::vector<std::uint8_t>> NeighbourSet::write() const {
   const json facts = {
       {"format_version", format_version}, {"model_id", model_id_}, {"cars", cars_to_json(cars_)}};
   return weights::serialize_safetensors(
-      {{"axes", matrix_of(axes_)}, {"centre", {.shape = {dimensions}, .values = centre_}}, {"places", matrix_of(places_)}},
-      {{metadata_key, facts.dump(-1, ' ', false, json::error_handler_t::replace)}}, weights::Storage::int8);
+      {{"axes", matrix_of(axes_)},
+       {"centre", {.shape = {dimensions}, .values = centre_}},
+       {"places", matrix_of(places_)}},
+      {{neighbours_metadata_key, facts.dump(-1, ' ', false, json::error_handler_t::replace)}},
+      weights::Storage::int8);
 }
 
 std::vector<Neighbour> NeighbourSet::nearest(std::span<const float> layer4, std::size_t count) const {

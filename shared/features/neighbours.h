@@ -11,6 +11,9 @@
 
 namespace deepcars::features {
 
+/// The key of the facts in the file's header.
+inline constexpr const char* neighbours_metadata_key = "deepcars_neighbours";
+
 /// A training photo's car.
 struct Car {
   int year = 0;

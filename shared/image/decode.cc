@@ -29,16 +29,6 @@ namespace {
 // The longest side that JPEG can express; with it, later sizes cannot overflow.
 constexpr std::int64_t longest_side_px = 65'535;
 
-enum class Format { jpeg, png, other };
-
-Format detect(std::span<const std::uint8_t> file) {
-  if (file.size() >= 3 && file[0] == 0xFF && file[1] == 0xD8 && file[2] == 0xFF) return Format::jpeg;
-  if (file.size() >= 8 && file[0] == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G') {
-    return Format::png;
-  }
-  return Format::other;
-}
-
 std::int64_t big_endian(std::span<const std::uint8_t> bytes) {
   std::int64_t value = 0;
   for (std::uint8_t byte : bytes) value = (value << 8) | byte;
@@ -47,8 +37,8 @@ std::int64_t big_endian(std::span<const std::uint8_t> bytes) {
 
 /// Width and height in pixels from the header, before any pixel is decoded.
 std::optional<std::pair<std::int64_t, std::int64_t>> read_size(std::span<const std::uint8_t> file,
-                                                               Format format) {
-  if (format == Format::png) {
+                                                               FileFormat format) {
+  if (format == FileFormat::png) {
     // Read from the IHDR chunk directly: stb_image has a limit of its own, whose message does not reach us.
     if (file.size() < 24) return std::nullopt;
     return std::pair(big_endian(file.subspan(16, 4)), big_endian(file.subspan(20, 4)));
@@ -116,6 +106,14 @@ tl::unexpected<Error> damaged(const char* reason) {
 
 }  // namespace
 
+FileFormat file_format(std::span<const std::uint8_t> file) {
+  if (file.size() >= 3 && file[0] == 0xFF && file[1] == 0xD8 && file[2] == 0xFF) return FileFormat::jpeg;
+  if (file.size() >= 8 && file[0] == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G') {
+    return FileFormat::png;
+  }
+  return FileFormat::other;
+}
+
 Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
   if (file.size() > limits.file_bytes) {
     return failure(ErrorCode::file_too_large,
@@ -123,12 +121,12 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
                        std::to_string(limits.file_bytes >> 20) + " MiB",
                    "save it smaller and try again");
   }
-  const Format format = detect(file);
-  if (format == Format::other) {
+  const FileFormat format = file_format(file);
+  if (format == FileFormat::other) {
     return failure(ErrorCode::not_an_image, "the file is not a JPEG or PNG picture",
                    "choose a .jpg or .png file, or save the picture as one");
   }
-  if (format == Format::jpeg && !has_sound_huffman_tables(file)) return damaged("bad Huffman table");
+  if (format == FileFormat::jpeg && !has_sound_huffman_tables(file)) return damaged("bad Huffman table");
 
   const auto size = read_size(file, format);
   if (!size) return damaged(stbi_failure_reason());
@@ -141,17 +139,17 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
   }
 
   int width = 0, height = 0, channels = 0;
-  const int wanted = format == Format::png ? 4 : 3;
+  const int wanted = format == FileFormat::png ? 4 : 3;
   ByteSource source{.file = file};
   const std::unique_ptr<stbi_uc, void (*)(void*)> decoded(
       stbi_load_from_callbacks(&ByteSource::callbacks(), &source, &width, &height, &channels, wanted),
       stbi_image_free);
   if (!decoded || width < 1 || height < 1) return damaged(stbi_failure_reason());
-  if (format == Format::jpeg && source.ended_early) return damaged("it ends too early");
+  if (format == FileFormat::jpeg && source.ended_early) return damaged("it ends too early");
 
   Image picture{width, height, {}};
   const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-  if (format == Format::png) {
+  if (format == FileFormat::png) {
     flatten_over_white(decoded.get(), pixels, picture.rgb);
     return picture;
   }

@@ -16,6 +16,11 @@ struct DecodeLimits {
   std::int64_t pixels = 40'000'000;    ///< 40 megapixels.
 };
 
+/// A photo file's format, by its first bytes.
+enum class FileFormat { jpeg, png, other };
+
+FileFormat file_format(std::span<const std::uint8_t> file);
+
 /// Decodes a JPEG (baseline, progressive, grey, CMYK) or PNG (8 or 16 bits, grey, palette, alpha).
 /// The picture is turned upright by its EXIF orientation; transparency is laid over white.
 /// Errors: file_too_large, not_an_image, image_too_large, image_damaged.

@@ -45,7 +45,8 @@ struct Topology {
   NamedConv2d fc;  ///< A linear layer is a 1x1 convolution of one pixel.
 };
 
-inline constexpr std::size_t resnet18_layer3_end = 6;  ///< The number of blocks from the first to layer3's last.
+inline constexpr std::size_t resnet18_layer3_end =
+    6;                                     ///< The number of blocks from the first to layer3's last.
 inline constexpr int resnet18_stages = 4;  ///< Stages of residual blocks: layer1..layer4.
 
 /// ResNet-18 with this many outputs.

@@ -67,6 +67,17 @@ bool is_safetensors(std::span<const std::uint8_t> file) {
   return file.size() > length_bytes && header_length(file) <= max_header_bytes && file[length_bytes] == '{';
 }
 
+std::string_view name(Storage storage) {
+  switch (storage) {
+    case Storage::fp16:
+      return "fp16";
+    case Storage::int8:
+      return "int8";
+    default:
+      return "fp32";
+  }
+}
+
 Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, const json& value,
                                                        std::uint64_t data_bytes) {
   if (!value.is_object()) return damaged(name, "has no description");
@@ -165,6 +176,17 @@ Shapes TensorReader::shapes() const {
   for (const auto& [name, entry] : entries_)
     if (!name.ends_with(scale_suffix)) shapes.emplace(name, entry.shape);
   return shapes;
+}
+
+Storage TensorReader::storage() const {
+  const auto largest = std::max_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+    return a.second.end - a.second.begin < b.second.end - b.second.begin;
+  });
+  if (largest == entries_.end()) return Storage::fp32;
+  for (const Storage storage : {Storage::fp16, Storage::int8}) {
+    if (largest->second.type == dtype(storage).type) return storage;
+  }
+  return Storage::fp32;
 }
 
 Expected<std::vector<float>> TensorReader::read(const std::string& name) const {

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/error.h"
@@ -23,6 +24,9 @@ enum class Storage {
   /// other tensors, which are biases, as F32.
   int8
 };
+
+/// "fp32", "fp16", "int8".
+std::string_view name(Storage storage);
 
 /// A whole safetensors file: tensors by name, and the string-to-string metadata of its header.
 struct TensorFile {
@@ -48,6 +52,9 @@ class TensorReader {
 
   /// Every tensor's shape; scales are not among them.
   Shapes shapes() const;
+
+  /// How the largest tensor is stored; fp32 if there is none.
+  Storage storage() const;
 
   /// The values of one of the tensors in shapes(), row-major. Threads may read at the same time.
   /// Errors: weights_damaged, naming the tensor, for NaN or infinite values, -128 in I8, a scale that is not

@@ -30,5 +30,14 @@ TEST(Nearest, CountsInsertionsDeletionsAndReplacements) {
   }
 }
 
+TEST(ProbablyMeant, IsNothingWhereTheNearestIsFar) {
+  const std::vector<std::string> known = {"predict", "train"};
+  EXPECT_EQ(probably_meant("predic", known), "predict");
+  EXPECT_EQ(probably_meant("trian", known), "train");
+  EXPECT_EQ(probably_meant("train", known), "train");
+  EXPECT_EQ(probably_meant("holiday.jpg", known), std::nullopt);
+  EXPECT_EQ(probably_meant("", known), std::nullopt);
+}
+
 }  // namespace
 }  // namespace deepcars::base

@@ -102,7 +102,8 @@ TEST(Neighbours, DamagedFilesAreRefused) {
                  "format_version");
   expect_refused([](auto& file) { replace(file, "1968", "19680"); }, "years");
   expect_refused([](auto& file) { replace(file, "\"name_of\":[0,0", "\"name_of\":[0,9"); }, "name_of");
-  expect_refused([](auto& file) { replace(file, "[\"Ford\",\"Mustang\"]", "[\"Ford\",7]"); }, "something else");
+  expect_refused([](auto& file) { replace(file, "[\"Ford\",\"Mustang\"]", "[\"Ford\",7]"); },
+                 "something else");
 }
 
 }  // namespace

@@ -27,17 +27,18 @@ class EvaluationTest : public ::testing::Test {
   std::vector<double> class_years_ = weights::centre_years(buckets_);  // 2000.5, 2002.5, 2004.5
   // Expected years 2001.3, 2003.1, 2001.3; modernity 1.4, 2.3, 1.4.
   // Ranges 2000-2002, 2002-2005, 2000-2002.
-  std::vector<EvaluatedPhoto> photos_ = with_ranges({
-      {"a.jpg", "street", {2000, 0}, score_of({0.7f, 0.2f, 0.1f}, class_years_), "Opel", "Astra", "astra"},
-      {"b.jpg", "street", {2005, 2}, score_of({0.2f, 0.3f, 0.5f}, class_years_), "Opel", "Corsa", "corsa"},
-      {"c, d.jpg", "", {2003, 1}, score_of({0.7f, 0.2f, 0.1f}, class_years_)},
-      {"e.jpg", "museum", {1990, std::nullopt}, score_of({0.7f, 0.2f, 0.1f}, class_years_)}});
+  std::vector<EvaluatedPhoto> photos_ = with_ranges(
+      {{"a.jpg", "street", {2000, 0}, score_of({0.7f, 0.2f, 0.1f}, class_years_), "Opel", "Astra", "astra"},
+       {"b.jpg", "street", {2005, 2}, score_of({0.2f, 0.3f, 0.5f}, class_years_), "Opel", "Corsa", "corsa"},
+       {"c, d.jpg", "", {2003, 1}, score_of({0.7f, 0.2f, 0.1f}, class_years_)},
+       {"e.jpg", "museum", {1990, std::nullopt}, score_of({0.7f, 0.2f, 0.1f}, class_years_)}});
   BaselineStatistics statistics_ = baseline_statistics(std::vector<int>{2000, 2001, 2002}, buckets_);
   Evaluation evaluation_ = evaluate(photos_, statistics_, buckets_, class_years_);
 
  private:
   std::vector<EvaluatedPhoto> with_ranges(std::vector<EvaluatedPhoto> photos) const {
-    for (EvaluatedPhoto& photo : photos) photo.ranges = score::year_ranges(photo.score.probabilities, buckets_, 0.8);
+    for (EvaluatedPhoto& photo : photos)
+      photo.ranges = score::year_ranges(photo.score.probabilities, buckets_, 0.8);
     return photos;
   }
 };

@@ -11,13 +11,15 @@ TEST(RocArea, IsTheChanceThatOneOfTheLargerIsAbove) {
   EXPECT_DOUBLE_EQ(roc_area(std::vector<double>{3, 4}, std::vector<double>{1, 2}), 1);
   EXPECT_DOUBLE_EQ(roc_area(std::vector<double>{1, 2}, std::vector<double>{3, 4}), 0);
   EXPECT_DOUBLE_EQ(roc_area(std::vector<double>{1, 3}, std::vector<double>{2}), 0.5);
-  EXPECT_DOUBLE_EQ(roc_area(std::vector<double>{1, 1}, std::vector<double>{1, 1, 1}), 0.5) << "equal ones count half";
+  EXPECT_DOUBLE_EQ(roc_area(std::vector<double>{1, 1}, std::vector<double>{1, 1, 1}), 0.5)
+      << "equal ones count half";
   // 3 of 6 pairs are above, one is equal.
   EXPECT_DOUBLE_EQ(roc_area(std::vector<double>{0, 2, 5}, std::vector<double>{2, 1}), 3.5 / 6);
 }
 
 TEST(Detections, FlagTwoOfAHundredCarsAndCountTheOthersBelow) {
-  Detector detector{.key = "key", .words = "words", .cars = std::vector<double>(100), .others = {-1, 0.5, 1.5, 2.5}};
+  Detector detector{
+      .key = "key", .words = "words", .cars = std::vector<double>(100), .others = {-1, 0.5, 1.5, 2.5}};
   std::iota(detector.cars.begin(), detector.cars.end(), 0.0);
   std::vector<std::string> groups;
   for (int i = 0; i < 100; ++i) groups.push_back(std::to_string(i / 5));

@@ -24,9 +24,11 @@ TEST(NeighbourEvaluation, ComparesYearsAndMakesWithChance) {
   ASSERT_TRUE(found);
   EXPECT_EQ(found->photos, 2u);
   EXPECT_DOUBLE_EQ(found->distance_years, ((2 + 18) / 2.0 + (10 + 10) / 2.0) / 2);
-  EXPECT_DOUBLE_EQ(found->distance_years_by_chance, ((2 + 2 + 18 + 38) / 4.0 + (30 + 30 + 10 + 10) / 4.0) / 2);
+  EXPECT_DOUBLE_EQ(found->distance_years_by_chance,
+                   ((2 + 2 + 18 + 38) / 4.0 + (30 + 30 + 10 + 10) / 4.0) / 2);
   EXPECT_DOUBLE_EQ(found->same_make, 0.5);
-  EXPECT_DOUBLE_EQ(found->same_make_by_chance, (1 - std::pow(0.75, 2)) / 2) << "a make that no training photo has: 0";
+  EXPECT_DOUBLE_EQ(found->same_make_by_chance, (1 - std::pow(0.75, 2)) / 2)
+      << "a make that no training photo has: 0";
 }
 
 TEST(NeighbourEvaluation, WithoutNeighboursThereIsNothingToSay) {

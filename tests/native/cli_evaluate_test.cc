@@ -56,7 +56,8 @@ TEST_F(CliEvaluate, MeasuresTheTestSplitBesideBaselinesOfTheTrainSplit) {
 TEST_F(CliEvaluate, MeasuresWhetherCarsAreToldFromOtherPhotos) {
   draw("others/a.png", 11);
   draw("others/b.png", 12);
-  const ProgramRun run = evaluate(write_split_index(), {"--not-cars", folder_ / "others", "--resamples", "20"});
+  const ProgramRun run =
+      evaluate(write_split_index(), {"--not-cars", folder_ / "others", "--resamples", "20"});
   ASSERT_EQ(run.exit_status, 0) << run.err;
   const json found = metrics()["familiarity"];
   EXPECT_EQ(found["cars"], 5);
@@ -71,7 +72,8 @@ TEST_F(CliEvaluate, MeasuresWhetherCarsAreToldFromOtherPhotos) {
   EXPECT_NE(run.out.find("Is this a car?"), std::string::npos) << run.out;
 
   std::filesystem::create_directories(folder_ / "empty");
-  expect_one_sentence(evaluate(folder_ / "index.csv", {"--not-cars", folder_ / "empty"}), {"empty", "no .jpg"});
+  expect_one_sentence(evaluate(folder_ / "index.csv", {"--not-cars", folder_ / "empty"}),
+                      {"empty", "no .jpg"});
 }
 
 TEST_F(CliEvaluate, PredictionsBearOutTheMetrics) {

@@ -99,14 +99,16 @@ TEST_F(CliExport, PutsNameTermsAndEvaluationIntoTheMetadata) {
 TEST_F(CliExport, TakesTheCalibrationOfASweep) {
   write_text(folder_ / "calibration.json", R"({"temperature": 1.75, "range_mass": 0.9, "photos": 12})");
   const std::string output = folder_ / "new.safetensors";
-  const ProgramRun run = export_model({"--safetensors", output, "--set-calibration", folder_ / "calibration.json"});
+  const ProgramRun run =
+      export_model({"--safetensors", output, "--set-calibration", folder_ / "calibration.json"});
   ASSERT_EQ(run.exit_status, 0) << run.err;
   EXPECT_EQ(read(output).metadata.temperature, 1.75);
   EXPECT_EQ(read(output).metadata.range_mass, 0.9);
 
   write_text(folder_ / "calibration.json", R"({"temperature": 0, "range_mass": 0.9, "photos": 12})");
-  expect_one_sentence(export_model({"--safetensors", output, "--set-calibration", folder_ / "calibration.json"}),
-                      {"calibration.json", "deepcars sweep"});
+  expect_one_sentence(
+      export_model({"--safetensors", output, "--set-calibration", folder_ / "calibration.json"}),
+      {"calibration.json", "deepcars sweep"});
 }
 
 TEST_F(CliExport, AModelCanReplaceItself) {

@@ -60,11 +60,11 @@ TEST_F(CliPredict, NeighboursNeedTheFileBesideTheModel) {
   expect_one_sentence(predict({"--neighbours", "2", photo}), {"neighbours.safetensors"});
   write_text(folder_ / "neighbours.safetensors", "not a file of neighbours");
   expect_one_sentence(predict({"--neighbours", "2", photo}), {"neighbours.safetensors"});
-  const auto bytes = features::NeighbourSet::create("another model", {std::vector<float>(512, 0.04f)},
-                                                    std::vector<float>(512, 0.0f),
-                                                    std::vector<std::vector<float>>{std::vector<float>(512, 0.04f)},
-                                                    {{1965, "Ford", "Mustang"}})
-                         .write();
+  const auto bytes =
+      features::NeighbourSet::create(
+          "another model", {std::vector<float>(512, 0.04f)}, std::vector<float>(512, 0.0f),
+          std::vector<std::vector<float>>{std::vector<float>(512, 0.04f)}, {{1965, "Ford", "Mustang"}})
+          .write();
   ASSERT_TRUE(bytes) << bytes.error().sentence();
   write_text(folder_ / "neighbours.safetensors", std::string(bytes->begin(), bytes->end()));
   expect_one_sentence(predict({"--neighbours", "2", photo}), {"another model", "neighbours.safetensors"});

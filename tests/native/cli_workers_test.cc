@@ -33,8 +33,14 @@ class CliWorkers : public TrainingFixture {
   /// Such that only the number of workers makes a difference.
   static std::vector<std::string> worker_arguments(const std::string& recipe, const std::string& output,
                                                    int epochs) {
-    return train_arguments(recipe, output, epochs,
-                           {"--augmentation", "light", "--precision", "fp32", "--threads", "1"});
+    return train_arguments(
+        recipe, output, epochs,
+        {"--augmentation", "light", "--precision", "fp32", "--threads", "1", "--log", "jsonl"});
+  }
+
+  static std::ptrdiff_t logged_rows(const std::string& output) {
+    const std::string text = read_text(path(output + "/log.jsonl"));
+    return std::count(text.begin(), text.end(), '\n');
   }
 
   /// The arguments of env that start one worker.
@@ -74,6 +80,8 @@ TEST_F(CliWorkers, TwoAndThreeComputeWhatOneDoes) {
     ASSERT_EQ(run_deepcars(worker_arguments(recipe, recipe + "1", 2)).exit_status, 0);
     const std::vector<EpochRow> alone = epochs(recipe + "1");
     ASSERT_EQ(alone.size(), 4u);
+    constexpr int rows = 2 * (3 + 1);  // In each epoch three batches, and the epoch itself.
+    EXPECT_EQ(logged_rows(recipe + "1"), rows);
     for (const int size : {2, 3}) {
       SCOPED_TRACE(recipe + ", " + std::to_string(size) + " workers");
       const std::string output = recipe + std::to_string(size);
@@ -81,6 +89,7 @@ TEST_F(CliWorkers, TwoAndThreeComputeWhatOneDoes) {
       for (const ProgramRun& run : runs) ASSERT_EQ(run.exit_status, 0) << run.err;
       EXPECT_NE(runs[0].out.find("workers"), std::string::npos) << runs[0].out;
       EXPECT_EQ(runs[1].out, "") << "only the first speaks";
+      EXPECT_EQ(logged_rows(output), rows) << "only the first writes";
       expect_near(epochs(output), alone);
     }
   }

@@ -70,7 +70,8 @@ TEST(FamiliarityFit, IsTheSameForTheSameSeed) {
   const auto one = fit_familiarity(photos.layer3, photos.origins, 5),
              two = fit_familiarity(photos.layer3, photos.origins, 5);
   ASSERT_TRUE(one && two);
-  for (const auto& [name, tensor] : one->tensors()) EXPECT_EQ(tensor.values, two->tensors().at(name).values) << name;
+  for (const auto& [name, tensor] : one->tensors())
+    EXPECT_EQ(tensor.values, two->tensors().at(name).values) << name;
 }
 
 TEST(FamiliarityFit, OneOriginCannotSayWhatANewOneIsLike) {

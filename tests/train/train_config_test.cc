@@ -34,6 +34,7 @@ TrainOptions unusual_options() {
   options.threads = 3;
   options.precision = PrecisionChoice::bf16;
   options.augmentation = data::Augmentation::light;
+  options.log = {LogFormat::jsonl, LogFormat::tensorboard};
   options.licence = "mine";
   return options;
 }
@@ -95,7 +96,9 @@ TEST(TrainConfig, SaysWhatIsWrong) {
         BadConfig{{{"epochs", 5'000'000'000}}, "which is not a whole number"},
         BadConfig{{{"seed", -1}}, "--seed is -1"}, BadConfig{{{"weights", 3}}, "which is not a text"},
         BadConfig{{{"decay_biases", 1}}, "which is not true or false"},
-        BadConfig{{{"bucket_edges", {1950, "x"}}}, "which is not a list of whole numbers"}}) {
+        BadConfig{{{"bucket_edges", {1950, "x"}}}, "which is not a list of whole numbers"},
+        BadConfig{{{"log", "jsonl"}}, "--log is \"jsonl\", which is not a list of texts"},
+        BadConfig{{{"log", {"csv"}}}, "use one of tensorboard, jsonl"}}) {
     const auto options = train_options_from(bad.config, {}, 1);
     ASSERT_FALSE(options) << bad.config;
     EXPECT_NE(options.error().sentence().find(bad.said), std::string::npos) << options.error().sentence();
@@ -113,6 +116,12 @@ TEST(TrainConfig, TextsOfTheCommandLineAreWholeNumbersOfTheirKind) {
   }
   EXPECT_EQ(options.bucket_edges, (std::vector<int>{1950, 1980, 2000}));
   EXPECT_EQ(option("bucket_edges").text(options), "1950,1980,2000");
+  EXPECT_FALSE(option("log").set(options, std::string("jsonl,csv")));
+  EXPECT_TRUE(options.log.empty()) << "a wrong list changes nothing";
+  EXPECT_TRUE(option("log").set(options, std::string("jsonl,tensorboard")));
+  EXPECT_EQ(options.log, (std::vector{LogFormat::jsonl, LogFormat::tensorboard}));
+  EXPECT_EQ(option("log").text(options), "jsonl,tensorboard");
+  EXPECT_EQ(option("log").type_name(), "{tensorboard,jsonl}");
 }
 
 }  // namespace

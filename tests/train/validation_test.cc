@@ -46,7 +46,8 @@ TEST(RangeMass, MakesRangesHoldEightInTenYears) {
     const auto bell = [&](double width) {
       std::vector<float> probabilities;
       for (int k = 0; k < 10; ++k) {
-        probabilities.push_back(static_cast<float>(std::exp(-std::pow((buckets.centre_year(k) - centre) / width, 2))));
+        probabilities.push_back(
+            static_cast<float>(std::exp(-std::pow((buckets.centre_year(k) - centre) / width, 2))));
       }
       return probabilities;
     };

@@ -112,7 +112,8 @@ std::vector<float> distances_of_new_origins(const Directions& directions,
       (part_of.at(origins[i]) == part ? within : others).push_back(i);
     }
     if (within.empty()) continue;
-    const auto found = distances_to(find_prototypes(rows(directions, others), random), rows(directions, within));
+    const auto found =
+        distances_to(find_prototypes(rows(directions, others), random), rows(directions, within));
     distances.insert(distances.end(), found.begin(), found.end());
   }
   return distances;
@@ -122,7 +123,8 @@ std::vector<float> distances_of_new_origins(const Directions& directions,
 std::vector<float> at_quantiles(std::vector<float> values) {
   std::sort(values.begin(), values.end());
   std::vector<float> result;
-  for (std::size_t q = 0; q < quantiles; ++q) result.push_back(values[q * (values.size() - 1) / (quantiles - 1)]);
+  for (std::size_t q = 0; q < quantiles; ++q)
+    result.push_back(values[q * (values.size() - 1) / (quantiles - 1)]);
   return result;
 }
 
@@ -149,7 +151,8 @@ Expected<features::FamiliarityModel> fit_familiarity(std::span<const std::vector
   const std::vector<float> distances = distances_of_new_origins(directions, chosen_origins, random);
   const Directions prototypes = find_prototypes(directions, random);
   std::vector<std::vector<float>> vectors;
-  for (int k = 0; k < prototypes.rows; ++k) vectors.emplace_back(prototypes[k], prototypes[k] + prototypes.cols);
+  for (int k = 0; k < prototypes.rows; ++k)
+    vectors.emplace_back(prototypes[k], prototypes[k] + prototypes.cols);
   return features::FamiliarityModel::create(vectors, at_quantiles(distances));
 }
 

@@ -23,7 +23,8 @@ struct PhotoFeatures {
   std::vector<std::vector<float>> layer3, layer4;  ///< As in nn::Output.
 };
 
-Expected<PhotoFeatures> features_of(const CarModel& model, const std::vector<data::Photo>& photos, int threads) {
+Expected<PhotoFeatures> features_of(const CarModel& model, const std::vector<data::Photo>& photos,
+                                    int threads) {
   std::vector<base::PhotoEntry> entries;
   for (const data::Photo& photo : photos) entries.push_back({.path = photo.path.string()});
   nn::ThreadPool pool(threads);
@@ -49,15 +50,17 @@ std::vector<std::string> origins_of(const std::vector<data::Photo>& photos) {
   std::set<std::string> sources;
   for (const data::Photo& photo : photos) sources.insert(photo.source);
   std::vector<std::string> origins;
-  for (const data::Photo& photo : photos) origins.push_back(sources.size() > 1 ? photo.source : photo.split_group);
+  for (const data::Photo& photo : photos)
+    origins.push_back(sources.size() > 1 ? photo.source : photo.split_group);
   return origins;
 }
 
 /// The index that the run was trained on, with its splits.
 Expected<std::vector<data::Photo>> read_split(const RunFolder& folder, const TrainOptions& options) {
   std::error_code status;
-  return data::read_index(std::filesystem::exists(folder.split(), status) ? folder.split()
-                                                                          : std::filesystem::path(options.index));
+  return data::read_index(std::filesystem::exists(folder.split(), status)
+                              ? folder.split()
+                              : std::filesystem::path(options.index));
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ std::vector<std::size_t> choose_photos(std::span<const data::Photo> photos) {
   std::vector<std::optional<std::uint64_t>> hashes;
   for (const data::Photo& photo : photos) hashes.push_back(photo.phash);
   std::vector<bool> repeats(photos.size());
-  for (const data::NearPair& pair : data::near_pairs(hashes, data::near_duplicate_bits)) repeats[pair.second] = true;
+  for (const data::NearPair& pair : data::near_pairs(hashes, data::near_duplicate_bits))
+    repeats[pair.second] = true;
   std::vector<std::size_t> single;
   for (std::size_t i = 0; i < photos.size(); ++i) {
     if (!repeats[i]) single.push_back(i);
@@ -45,10 +46,12 @@ features::NeighbourSet fit_neighbours(const std::string& model_id, std::span<con
     std::copy(units.back().begin(), units.back().end(), matrix[i]);
     cars.push_back({.year = photos[photo].year, .make = photos[photo].make, .model = photos[photo].model});
   }
-  const cv::PCA components(matrix, cv::noArray(), cv::PCA::DATA_AS_ROW, std::min({max_axes, count, dimensions}));
+  const cv::PCA components(matrix, cv::noArray(), cv::PCA::DATA_AS_ROW,
+                           std::min({max_axes, count, dimensions}));
   const cv::Mat1f vectors = components.eigenvectors, mean = components.mean;
   std::vector<std::vector<float>> axes;
-  for (int axis = 0; axis < vectors.rows; ++axis) axes.emplace_back(vectors[axis], vectors[axis] + dimensions);
+  for (int axis = 0; axis < vectors.rows; ++axis)
+    axes.emplace_back(vectors[axis], vectors[axis] + dimensions);
   return features::NeighbourSet::create(model_id, std::move(axes), {mean[0], mean[0] + dimensions}, units,
                                         std::move(cars));
 }

@@ -121,8 +121,9 @@ const std::vector<TrainOption>& option_table() {
        .flags = "--validate-every",
        .member = &O::validate_every_epochs,
        .range = {{1, 100'000}},
-       .meaning = "Validate only after every so many epochs, and after the last: saves time; only a validated epoch "
-                  "can be kept"},
+       .meaning =
+           "Validate only after every so many epochs, and after the last: saves time; only a validated epoch "
+           "can be kept"},
       {.key = "patience_epochs",
        .flags = "--patience",
        .member = &O::patience_epochs,
@@ -195,6 +196,13 @@ const std::vector<TrainOption>& option_table() {
        .member = &O::checkpoint_minutes,
        .range = {{0, 1e6}},
        .meaning = "Between checkpoints within an epoch",
+       .decides = only_how},
+      {.key = "log",
+       .flags = "--log",
+       .member = &O::log,
+       .meaning =
+           "Also write a log while it trains: tensorboard, an event file that `tensorboard --logdir` shows; "
+           "jsonl, log.jsonl with an object per line. Both: --log tensorboard,jsonl",
        .decides = only_how},
       {.key = "model_name",
        .flags = "--model-name",

@@ -1,7 +1,12 @@
 #include "native/train/run/run_folder.h"
 
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
 #include "native/base/csv.h"
 #include "native/base/files.h"
+#include "native/base/json_file.h"
 #include "native/base/text.h"
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
@@ -21,28 +26,42 @@ std::string table_text(const std::vector<std::string>& header,
   return text;
 }
 
+constexpr std::string_view event_file_start = "events.out.tfevents.";  // TensorBoard looks for "tfevents".
+constexpr std::string_view train_phase = "Train";
+
 }  // namespace
+
+fs::path RunFolder::event_file(std::int64_t begun_s) const {
+  return folder_ / (std::string(event_file_start) + std::to_string(begun_s) + ".deepcars");
+}
+
+std::vector<fs::path> RunFolder::event_files() const {
+  std::vector<fs::path> files;
+  std::error_code problem;
+  for (fs::directory_iterator at(folder_, problem); !problem && at != fs::directory_iterator();
+       at.increment(problem)) {
+    if (at->path().filename().string().starts_with(event_file_start)) files.push_back(at->path());
+  }
+  return files;
+}
 
 Expected<void> RunFolder::open(const TrainOptions& options) const {
   std::error_code problem;
   if (options.fresh) {
-    for (const fs::path& file : {config(), split(), checkpoint(), best_state(), model(), neighbours(),
-                                 validation_csv(),
-                                 epochs_csv(), batches_csv()}) {
-      fs::remove(file, problem);
-    }
+    std::vector<fs::path> earlier = event_files();
+    earlier.insert(earlier.end(), {config(), split(), checkpoint(), best_state(), model(), neighbours(),
+                                   validation_csv(), epochs_csv(), batches_csv(), jsonl_log()});
+    for (const fs::path& file : earlier) fs::remove(file, problem);
   }
   if (fs::exists(config(), problem)) {
-    const auto bytes = base::read_file(config());
-    if (!bytes) return tl::unexpected(bytes.error());
-    const auto earlier = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
+    const std::string hint = "name another --output, or add --fresh to replace it";
+    const auto earlier = base::read_json_object(config(), hint);
+    if (!earlier) return tl::unexpected(earlier.error());
     for (const TrainOption& option : option_table()) {
       if (!option.decides) continue;
-      if (earlier.is_object() && earlier.contains(option.key) && earlier[option.key] == option.json(options))
-        continue;
+      if (earlier->value(option.key, nlohmann::json()) == option.json(options)) continue;
       return failure(ErrorCode::data_invalid,
-                     folder_.string() + " holds a run with other options (" + option.name() + ")",
-                     "name another --output, or add --fresh to replace it");
+                     folder_.string() + " holds a run with other options (" + option.name() + ")", hint);
     }
     return {};
   }
@@ -51,11 +70,17 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
 
 void Results::add_batch(int batch, double loss, double accuracy, const char* phase) {
   batches_.push_back({std::to_string(batch), base::fixed(loss, 6), base::fixed(accuracy, 6), phase});
+  if (phase == train_phase) ++steps_;
 }
 
 void Results::add_epoch(int epoch, double loss, double accuracy, double time_s, const char* phase) {
   epochs_.push_back(
       {std::to_string(epoch), base::fixed(loss, 6), base::fixed(accuracy, 6), base::fixed(time_s, 3), phase});
+}
+
+const ScalarRow& Results::add_scalars(int epoch, std::map<std::string, double> scalars) {
+  return scalars_.emplace_back(
+      ScalarRow{.step = steps_, .epoch = epoch, .wall_time_s = wall_time_s(), .scalars = std::move(scalars)});
 }
 
 Expected<void> Results::write(const RunFolder& folder) const {
@@ -68,11 +93,22 @@ Expected<void> Results::write(const RunFolder& folder) const {
                           table_text({"", "Epoch", "Loss", "Accuracy", "Time", "Phase"}, epochs_));
 }
 
-nlohmann::json Results::to_json() const { return {{"batches", batches_}, {"epochs", epochs_}}; }
+nlohmann::json Results::to_json() const {
+  nlohmann::json scalars = nlohmann::json::array();
+  for (const ScalarRow& row : scalars_) scalars.push_back(nlohmann::json(train::to_json(row)));
+  return {{"batches", batches_}, {"epochs", epochs_}, {"scalars", scalars}};
+}
 
 void Results::from_json(const nlohmann::json& json) {
   batches_ = json.at("batches").get<Rows>();
   epochs_ = json.at("epochs").get<Rows>();
+  steps_ = std::count_if(batches_.begin(), batches_.end(),
+                         [](const auto& row) { return row.at(3) == train_phase; });
+  scalars_.clear();
+  // Earlier versions kept none: the logs of such a run begin where it goes on.
+  for (const auto& row : json.value("scalars", nlohmann::json::array())) {
+    scalars_.push_back(scalar_row_from_json(row));
+  }
 }
 
 }  // namespace deepcars::train

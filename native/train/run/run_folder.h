@@ -1,12 +1,15 @@
 // The folder of one training run: its options, what it measured, where it stands, what came out.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "native/base/model.h"
+#include "native/train/run/scalars.h"
 #include "native/train/run/train_options.h"
 #include "shared/error.h"
 
@@ -27,6 +30,10 @@ class RunFolder {
   std::filesystem::path validation_csv() const { return folder_ / "validation_answers.csv"; }
   std::filesystem::path epochs_csv() const { return folder_ / "train_val_results_epochs.csv"; }
   std::filesystem::path batches_csv() const { return folder_ / "train_val_results_batches.csv"; }
+  /// The logs that --log asks for. There may be one event file; its name holds the second at which it was begun.
+  std::filesystem::path jsonl_log() const { return folder_ / "log.jsonl"; }
+  std::filesystem::path event_file(std::int64_t begun_s) const;
+  std::vector<std::filesystem::path> event_files() const;
   const std::filesystem::path& path() const { return folder_; }
 
   /// Makes the folder ready for a run with these options (see config_json). With options.fresh, the files of
@@ -39,11 +46,15 @@ class RunFolder {
 };
 
 /// The two tables of the Python original, with its columns and its unnamed index column in front. Loss is the
-/// mean per photo (the original's epoch rows divide a sum of batch means by the number of photos).
+/// mean per photo (the original's epoch rows divide a sum of batch means by the number of photos). And the scalars that
+/// logs are made of.
 class Results {
  public:
   void add_batch(int batch, double loss, double accuracy, const char* phase);
   void add_epoch(int epoch, double loss, double accuracy, double time_s, const char* phase);
+  /// Adds to the list that the logs are made of, with the step and the time of now. Returns the row.
+  const ScalarRow& add_scalars(int epoch, std::map<std::string, double> scalars);
+  const std::vector<ScalarRow>& scalars() const { return scalars_; }
 
   /// Both files, each at once. Errors: file_unwritable.
   Expected<void> write(const RunFolder& folder) const;
@@ -55,6 +66,8 @@ class Results {
  private:
   using Rows = std::vector<std::vector<std::string>>;
   Rows batches_, epochs_;
+  std::int64_t steps_ = 0;  // Training batches.
+  std::vector<ScalarRow> scalars_;
 };
 
 }  // namespace deepcars::train

@@ -16,6 +16,48 @@ struct MemberType<T TrainOptions::*> {
   using type = T;
 };
 
+template <typename T>
+inline constexpr bool is_list_type = false;
+template <typename T>
+inline constexpr bool is_list_type<std::vector<T>> = true;
+
+/// A vector of an enum's values.
+template <typename T>
+inline constexpr bool is_word_list = false;
+template <typename T>
+inline constexpr bool is_word_list<std::vector<T>> = std::is_enum_v<T>;
+
+/// "{adam,sgd,adamw}"
+template <typename Enum>
+std::string braced_words() {
+  std::string known;
+  for (const std::string& word : base::known_words<Enum>()) known += (known.empty() ? "{" : ",") + word;
+  return known + "}";
+}
+
+/// The parts between the commas; of an empty text one empty part.
+std::vector<std::string> parts_of(const std::string& text) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();
+       begin = std::min(text.find(',', begin), text.size()) + 1) {
+    parts.push_back(text.substr(begin, text.find(',', begin) - begin));
+  }
+  return parts;
+}
+
+/// Reads a list of words. Errors: invalid_argument for an unknown one.
+template <typename Enum>
+Expected<std::vector<Enum>> values_of_words(const std::string& option,
+                                            const std::vector<std::string>& texts) {
+  std::vector<Enum> values;
+  for (const std::string& text : texts) {
+    const auto value = base::value_of_word<Enum>(option, text);
+    if (!value) return tl::unexpected(value.error());
+    values.push_back(*value);
+  }
+  return values;
+}
+
 tl::unexpected<Error> not_a(const TrainOption& option, const std::string& given, const std::string& wanted) {
   return failure(ErrorCode::data_invalid, option.name() + " is " + given + ", which is not " + wanted,
                  "give " + wanted);
@@ -26,6 +68,7 @@ constexpr const char* wanted() {
   if constexpr (std::is_same_v<T, bool>) return "true or false";
   if constexpr (std::is_same_v<T, double>) return "a number";
   if constexpr (std::is_same_v<T, std::vector<int>>) return "a list of whole numbers";
+  if constexpr (is_word_list<T>) return "a list of texts";
   if constexpr (std::is_integral_v<T>) return "a whole number";
   return "a text";
 }
@@ -43,6 +86,9 @@ bool is_a(const nlohmann::json& value) {
   if constexpr (std::is_same_v<T, std::vector<int>>) {
     return value.is_array() && std::all_of(value.begin(), value.end(), is_a<int>);
   }
+  if constexpr (is_word_list<T>) {
+    return value.is_array() && std::all_of(value.begin(), value.end(), is_a<std::string>);
+  }
   return value.is_string();
 }
 
@@ -55,9 +101,8 @@ std::optional<T> parse(const std::string& text) {
     return text == "true" || text == "false" ? std::optional(text == "true") : std::nullopt;
   } else if constexpr (std::is_same_v<T, std::vector<int>>) {
     std::vector<int> numbers;
-    for (std::size_t begin = 0; begin <= text.size();
-         begin = std::min(text.find(',', begin), text.size()) + 1) {
-      const auto number = base::parse_integer(text.substr(begin, text.find(',', begin) - begin));
+    for (const std::string& part : parts_of(text)) {
+      const auto number = base::parse_integer(part);
       if (!number) return std::nullopt;
       numbers.push_back(*number);
     }
@@ -80,11 +125,8 @@ std::string TrainOption::type_name() const {
   return std::visit(
       [](auto at) -> std::string {
         using T = typename MemberType<decltype(at)>::type;
-        if constexpr (std::is_enum_v<T>) {
-          std::string known;
-          for (const std::string& word : base::known_words<T>()) known += (known.empty() ? "{" : ",") + word;
-          return known + "}";
-        }
+        if constexpr (std::is_enum_v<T>) return braced_words<T>();
+        if constexpr (is_word_list<T>) return braced_words<typename T::value_type>();
         if constexpr (std::is_same_v<T, double>) return "FLOAT";
         if constexpr (std::is_same_v<T, std::string>) return "TEXT";
         if constexpr (std::is_same_v<T, std::uint64_t>) return "UINT";
@@ -93,11 +135,20 @@ std::string TrainOption::type_name() const {
       member);
 }
 
+bool TrainOption::is_list() const {
+  return std::visit([](auto at) { return is_list_type<typename MemberType<decltype(at)>::type>; }, member);
+}
+
 nlohmann::json TrainOption::json(const TrainOptions& options) const {
   return std::visit(
       [&](auto at) -> nlohmann::json {
-        if constexpr (std::is_enum_v<typename MemberType<decltype(at)>::type>) {
+        using T = typename MemberType<decltype(at)>::type;
+        if constexpr (std::is_enum_v<T>) {
           return base::word_of(options.*at);
+        } else if constexpr (is_word_list<T>) {
+          nlohmann::json words = nlohmann::json::array();
+          for (const auto value : options.*at) words.push_back(base::word_of(value));
+          return words;
         } else {
           return options.*at;
         }
@@ -108,8 +159,14 @@ nlohmann::json TrainOption::json(const TrainOptions& options) const {
 std::string TrainOption::text(const TrainOptions& options) const {
   const nlohmann::json value = json(options);
   if (value.is_string()) return value.get<std::string>();
-  std::string text = value.dump();
-  if (is_list()) text = text.substr(1, text.size() - 2);
+  if (is_list()) {
+    std::string text;
+    for (const auto& part : value) {
+      text += (text.empty() ? "" : ",") + (part.is_string() ? part.get<std::string>() : part.dump());
+    }
+    return text;
+  }
+  const std::string text = value.dump();
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
@@ -120,6 +177,12 @@ Expected<void> TrainOption::set(TrainOptions& options, const nlohmann::json& val
         if (!is_a<T>(value)) return not_a(*this, value.dump(), wanted<T>());
         if constexpr (std::is_enum_v<T>) {
           return set(options, value.get<std::string>());
+        } else if constexpr (is_word_list<T>) {
+          auto values =
+              values_of_words<typename T::value_type>(name(), value.get<std::vector<std::string>>());
+          if (!values) return tl::unexpected(values.error());
+          options.*at = *std::move(values);
+          return {};
         } else {
           options.*at = value.get<T>();
           return {};
@@ -136,6 +199,10 @@ Expected<void> TrainOption::set(TrainOptions& options, const std::string& text) 
           const auto value = base::value_of_word<T>(name(), text);
           if (!value) return tl::unexpected(value.error());
           options.*at = *value;
+        } else if constexpr (is_word_list<T>) {
+          auto values = values_of_words<typename T::value_type>(name(), parts_of(text));
+          if (!values) return tl::unexpected(values.error());
+          options.*at = *std::move(values);
         } else {
           const auto value = parse<T>(text);
           if (!value) return not_a(*this, "\"" + text + "\"", wanted<T>());

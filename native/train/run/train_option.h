@@ -21,10 +21,10 @@ struct TrainOption {
   using Member =
       std::variant<std::string TrainOptions::*, int TrainOptions::*, double TrainOptions::*,
                    bool TrainOptions::*, std::uint64_t TrainOptions::*, std::vector<int> TrainOptions::*,
-                   Recipe TrainOptions::*, Schedule TrainOptions::*, OptimizerKind TrainOptions::*,
-                   Rarity TrainOptions::*, BestBy TrainOptions::*, PrecisionChoice TrainOptions::*,
-                   DeviceKind TrainOptions::*, data::Augmentation TrainOptions::*,
-                   score::BucketRule TrainOptions::*>;
+                   std::vector<LogFormat> TrainOptions::*, Recipe TrainOptions::*, Schedule TrainOptions::*,
+                   OptimizerKind TrainOptions::*, Rarity TrainOptions::*, BestBy TrainOptions::*,
+                   PrecisionChoice TrainOptions::*, DeviceKind TrainOptions::*,
+                   data::Augmentation TrainOptions::*, score::BucketRule TrainOptions::*>;
 
   std::string key;  ///< In config.json: "batch_size".
   std::string
@@ -39,7 +39,8 @@ struct TrainOption {
   std::string name() const;
   /// Its type in --help: "INT", "FLOAT", or the words "{adam,sgd,adamw}".
   std::string type_name() const;
-  bool is_list() const { return std::holds_alternative<std::vector<int> TrainOptions::*>(member); }
+  /// Whether it takes several values, joined by commas.
+  bool is_list() const;
 
   nlohmann::json json(const TrainOptions& options) const;
   /// The value as the command line shows it; a list is joined by commas.

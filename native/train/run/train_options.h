@@ -68,6 +68,15 @@ constexpr auto words(PrecisionChoice) {
                     base::Word{PrecisionChoice::bf16, "bf16"}};
 }
 
+/// A log for other programs to show; see training_log.h.
+enum class LogFormat {
+  tensorboard,  ///< TensorBoard's event files.
+  jsonl,        ///< A JSON object per line.
+};
+constexpr auto words(LogFormat) {
+  return std::array{base::Word{LogFormat::tensorboard, "tensorboard"}, base::Word{LogFormat::jsonl, "jsonl"}};
+}
+
 enum class DeviceKind { cpu, cuda };
 constexpr auto words(DeviceKind) {
   return std::array{base::Word{DeviceKind::cpu, "cpu"}, base::Word{DeviceKind::cuda, "cuda"}};
@@ -118,6 +127,7 @@ struct TrainOptions {
   std::string licence = "Terms follow from the training photos and the starting weights.";
   DeviceKind device = DeviceKind::cpu;
   double checkpoint_minutes = 5;
+  std::vector<LogFormat> log;  ///< Beside the CSV tables, which are always written.
 
   bool trains_all_layers() const { return recipe == Recipe::full; }
 };

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* photo_columns[] = {"path", "year", "make", "model", "split_group", "source"};
 
 std::string logit_column(const score::YearBuckets& buckets, int label) {
-  return "logit_" + buckets.text(label);
+  return logit_column_start + buckets.text(label);
 }
 
 /// Enough digits to read the same float back.

@@ -13,6 +13,9 @@
 
 namespace deepcars::train {
 
+/// How the names of the columns with logits begin; the bucket's years follow.
+inline constexpr const char* logit_column_start = "logit_";
+
 /// One validation photo and the network's logits for it, [classes].
 struct ValidationAnswer {
   data::Photo photo;

@@ -1,0 +1,15 @@
+#include "native/base/json_file.h"
+
+#include "native/base/files.h"
+
+namespace deepcars::base {
+
+Expected<nlohmann::json> read_json_object(const std::filesystem::path& path, const std::string& hint) {
+  const auto bytes = read_file(path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  auto json = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  if (json.is_object()) return json;
+  return failure(ErrorCode::data_invalid, path.string() + " is not a JSON object", hint);
+}
+
+}  // namespace deepcars::base

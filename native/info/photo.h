@@ -1,0 +1,16 @@
+// What a photo is.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+#include "native/info/description.h"
+#include "shared/error.h"
+
+namespace deepcars::info {
+
+/// Precondition: file is what path holds, a JPEG or a PNG. Errors: those of image::decode, naming the file.
+Expected<Description> describe_photo(const std::filesystem::path& path, std::span<const std::uint8_t> file);
+
+}  // namespace deepcars::info

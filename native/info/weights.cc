@@ -1,0 +1,153 @@
+#include "native/info/weights.h"
+
+#include <string>
+
+#include "native/base/text.h"
+#include "native/import/fold_batch_norm.h"
+#include "native/import/resnet18_reader.h"
+#include "native/info/measures.h"
+#include "native/train/checkpoint_state.h"
+#include "shared/features/neighbours.h"
+#include "shared/weights/model_file.h"
+
+namespace deepcars::info {
+namespace fs = std::filesystem;
+namespace {
+
+/// The error, with the file named in front.
+tl::unexpected<Error> about(const fs::path& path, const Error& error) {
+  return failure(error.code, path.string() + ": " + error.message, error.hint);
+}
+
+void add_size(Description& file, const fs::path& path) {
+  std::error_code status;
+  const auto bytes = fs::file_size(path, status);
+  if (!status) file.add("bytes", bytes, size_text(bytes));
+}
+
+void add_tensors(Description& file, const weights::Tensors& tensors) {
+  std::int64_t values = 0;
+  for (const auto& [name, tensor] : tensors) values += static_cast<std::int64_t>(tensor.values.size());
+  file.add("tensors", static_cast<std::int64_t>(tensors.size()));
+  file.add("values", values, base::fixed(static_cast<double>(values) / 1e6, 2) + " million");
+}
+
+/// How many classes the last layer has, and whether it is a ResNet-18 at all.
+void add_network(Description& file, const weights::Tensors& state, const std::string& use) {
+  const auto folded = torch_import::fold_batch_norm(state);
+  if (!folded) {
+    file.add("architecture", nullptr, "not ResNet-18: " + folded.error().message);
+    return;
+  }
+  file.add("architecture", weights::architecture);
+  file.add("classes", static_cast<std::int64_t>(folded->at("fc.bias").values.size()));
+  file.add("use", use);
+}
+
+void add_training(Description& model, const nlohmann::json& training) {
+  const auto add = [&](const char* key) {
+    const auto value = training.find(key);
+    if (value != training.end() && value->is_number_integer()) model.add(key, value->get<std::int64_t>());
+  };
+  if (!training.is_object()) return;
+  add("photos_train");
+  add("photos_validation");
+  const auto recipe = training.find("recipe");
+  if (recipe != training.end() && recipe->is_object() && recipe->contains("recipe")) {
+    const nlohmann::json& word = recipe->at("recipe");
+    if (word.is_string()) model.add("recipe", word.get<std::string>());
+  }
+  add("best_epoch");
+}
+
+/// What `export --set-evaluation` has put there, or what training left.
+void add_evaluation(Description& model, const nlohmann::json& evaluation) {
+  if (!evaluation.is_object() || evaluation.empty()) return;
+  if (const auto validation = evaluation.find("validation"); validation != evaluation.end()) {
+    model.add("measured_on", "the validation photos, by which its epoch was chosen");
+    add_measures(model, *validation);
+    return;
+  }
+  const auto photos = evaluation.find("photos");
+  const auto split = evaluation.find("split");
+  const bool named =
+      photos != evaluation.end() && photos->is_number() && split != evaluation.end() && split->is_string();
+  model.add("measured_on",
+            named ? photos->dump() + " photos of the split " + split->get<std::string>() : "photos");
+  add_measures(model, evaluation.value("metrics", nlohmann::json()));
+}
+
+Expected<Description> describe_model(const fs::path& path, std::span<const std::uint8_t> file) {
+  const auto opened = weights::open_model_file(file);
+  if (!opened) return about(path, opened.error());
+  if (const auto values = opened->tensors.read_all(); !values) return about(path, values.error());
+  const weights::ModelMetadata& metadata = opened->metadata;
+  const score::YearBuckets& buckets = metadata.year_buckets;
+  Description model(path.string(), "model");
+  model.add("name", metadata.model_name);
+  model.add("licence", metadata.licence);
+  model.add("architecture", weights::architecture);
+  model.add("input_px", metadata.input.size_px);
+  model.add("year_buckets", buckets.classes(),
+            std::to_string(buckets.classes()) + ", from " + std::to_string(buckets.first_year()) + " to " +
+                std::to_string(buckets.last_year()));
+  model.add("storage", std::string(weights::name(opened->tensors.storage())));
+  add_size(model, path);
+  model.add("id", metadata.id);
+  model.add("temperature", metadata.temperature, base::fixed(metadata.temperature, 3));
+  model.add("tells_cars_from_others", std::string(opened->familiarity ? "yes" : "no"));
+  add_training(model, metadata.training);
+  add_evaluation(model, metadata.evaluation);
+  return model;
+}
+
+Expected<Description> describe_neighbours(const fs::path& path, std::span<const std::uint8_t> file) {
+  const auto set = features::NeighbourSet::read(file);
+  if (!set) return about(path, set.error());
+  Description neighbours(path.string(), "training photos that a photo can resemble");
+  neighbours.add("photos", static_cast<std::int64_t>(set->cars().size()));
+  neighbours.add("of_model", set->model_id());
+  add_size(neighbours, path);
+  return neighbours;
+}
+
+}  // namespace
+
+Expected<Description> describe_safetensors(const fs::path& path, std::span<const std::uint8_t> file) {
+  const auto reader = weights::TensorReader::open(file);
+  if (!reader) return about(path, reader.error());
+  if (reader->metadata().contains(weights::metadata_key)) return describe_model(path, file);
+  if (reader->metadata().contains(features::neighbours_metadata_key)) return describe_neighbours(path, file);
+  const auto tensors = reader->read_all();
+  if (!tensors) return about(path, tensors.error());
+  const bool with_batch_norm = tensors->contains("bn1.running_mean");
+  Description state(path.string(), with_batch_norm ? "state of a training run" : "tensors");
+  add_tensors(state, *tensors);
+  state.add("storage", std::string(weights::name(reader->storage())));
+  if (with_batch_norm) add_network(state, *tensors, "deepcars train --init starts from it");
+  add_size(state, path);
+  return state;
+}
+
+Expected<Description> describe_torch_file(const fs::path& path) {
+  const auto tensors = torch_import::read_resnet18(path);
+  if (tensors) {
+    Description state(path.string(), "state_dict of PyTorch");
+    add_tensors(state, *tensors);
+    add_network(state, *tensors, "deepcars train --weights starts from it");
+    add_size(state, path);
+    return state;
+  }
+  const auto run = train::read_checkpoint_state(path);
+  if (!run) return tl::unexpected(tensors.error());
+  Description checkpoint(path.string(), "checkpoint of a training run");
+  checkpoint.add("epochs_done", run->epochs_done);
+  checkpoint.add("batches_of_next_epoch", run->unfinished.batches);
+  checkpoint.add("best_epoch", run->best_epoch,
+                 run->best_epoch == 0 ? "none yet" : std::to_string(run->best_epoch));
+  checkpoint.add("hours", run->seconds / 3600, base::fixed(run->seconds / 3600, 2));
+  add_size(checkpoint, path);
+  return checkpoint;
+}
+
+}  // namespace deepcars::info
