@@ -14,6 +14,7 @@
 #include "native/commands.h"
 #include "native/data/folds.h"
 #include "native/sweep/fold_runs.h"
+#include "native/sweep/suspects_page.h"
 #include "native/sweep/sweep_results.h"
 #include "native/sweep/sweep_spec.h"
 #include "native/train/run/run_folder.h"
@@ -64,7 +65,10 @@ Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Var
 Expected<void> write_results(const fs::path& output, const std::vector<sweep::VariantResult>& results) {
   if (auto written = base::write_file(sweep::results_file(output), sweep::results_csv(results)); !written)
     return written;
-  return base::write_file(output / "suspects.csv", sweep::suspects_csv(results, suspect_years));
+  const std::vector<sweep::Suspect> suspects = sweep::find_suspects(results, suspect_years);
+  if (auto written = base::write_file(output / "suspects.csv", sweep::suspects_csv(suspects)); !written)
+    return written;
+  return base::write_file(output / "suspects.html", sweep::suspects_page(suspects, suspect_years));
 }
 
 Expected<void> run_sweep(const std::string& path) {
@@ -90,9 +94,10 @@ Expected<void> run_sweep(const std::string& path) {
       return written;
     if (auto written = write_results(spec->output, results); !written) return written;
   }
-  std::printf("%s\nwritten to %s; labels that every variant finds more than %.0f years off: %s\n",
-              sweep::results_table(results).c_str(), sweep::results_file(spec->output).c_str(), suspect_years,
-              (spec->output / "suspects.csv").c_str());
+  std::printf(
+      "%s\nwritten to %s; labels that every variant finds more than %.0f years off: %s, as pictures %s\n",
+      sweep::results_table(results).c_str(), sweep::results_file(spec->output).c_str(), suspect_years,
+      (spec->output / "suspects.csv").c_str(), (spec->output / "suspects.html").c_str());
   return {};
 }
 
@@ -111,8 +116,8 @@ void add_sweep_command(CLI::App& program, Action& action) {
       "folds is what `deepcars split --folds` wrote. base and the variants have the keys of a run's config.json;\n"
       "a variant changes the base. Every variant, and the base, is trained on every fold; the last epoch counts.\n"
       "A finished run is not repeated, and an interrupted one goes on: the same command resumes.\n\n"
-      "Written to output: a run folder per variant and fold; sweep.csv, the measures of each; suspects.csv, photos\n"
-      "whose year every variant contradicts; a calibration.json per variant, fitted on held-out sources, which\n"
+      "Written to output: a run folder per variant and fold; sweep.csv, the measures of each; suspects.csv and\n"
+      "suspects.html, photos whose year every variant contradicts, to look at; a calibration.json per variant, fitted on held-out sources, which\n"
       "`deepcars export --set-calibration` puts into a model of the same recipe.\n\n"
       "Exit status: 0 every run is complete; 1 failed; 2 wrong usage; 130 interrupted, and the same command resumes.");
   command->callback([path, &action] { action = [path] { return run_sweep(*path); }; });

@@ -64,12 +64,26 @@ std::string over_folds_text(const std::vector<FoldMeasures>& folds, const Column
          (over->deviation ? " +-" + number(over->deviation, column.decimals) : "");
 }
 
-/// The answers of all variants for one photo.
+/// The answers of all variants for one photo, as expected years.
 struct Answers {
   const measure::EvaluatedPhoto* photo = nullptr;
-  double nearest = 0, farthest = 0;  ///< Expected years, by their distance from the label.
-  double least_error = 0;
+  double nearest = 0, farthest = 0;  ///< By their distance from the label.
   bool one_direction = true;
+
+  double distance(double year) const { return std::abs(year - photo->truth.year); }
+
+  void add(const measure::EvaluatedPhoto& answered) {
+    const double year = answered.score.expected_year;
+    if (photo == nullptr) {
+      photo = &answered;
+      nearest = farthest = year;
+      return;
+    }
+    const bool newer = year > photo->truth.year, others_newer = nearest > photo->truth.year;
+    one_direction = one_direction && newer == others_newer;
+    if (distance(year) < distance(nearest)) nearest = year;
+    if (distance(year) > distance(farthest)) farthest = year;
+  }
 };
 
 }  // namespace
@@ -116,40 +130,33 @@ std::string results_table(std::span<const VariantResult> results) {
   return text;
 }
 
-std::string suspects_csv(std::span<const VariantResult> results, double min_years) {
+std::vector<Suspect> find_suspects(std::span<const VariantResult> results, double min_years) {
   std::map<std::string, Answers> by_path;
   for (const VariantResult& result : results) {
     for (const measure::HeldOut& fold : result.folds) {
-      for (const measure::EvaluatedPhoto& photo : fold.photos) {
-        const double error = photo.score.expected_year - photo.truth.year;
-        Answers& answers = by_path[photo.path];
-        if (answers.photo == nullptr) {
-          answers = {&photo, photo.score.expected_year, photo.score.expected_year, std::abs(error), true};
-          continue;
-        }
-        answers.one_direction = answers.one_direction && (error > 0) == (answers.nearest > photo.truth.year);
-        if (std::abs(error) < answers.least_error) {
-          answers.nearest = photo.score.expected_year;
-          answers.least_error = std::abs(error);
-        }
-        if (std::abs(error) > std::abs(answers.farthest - photo.truth.year)) {
-          answers.farthest = photo.score.expected_year;
-        }
-      }
+      for (const measure::EvaluatedPhoto& photo : fold.photos) by_path[photo.path].add(photo);
     }
   }
-  std::vector<Answers> suspects;
+  std::vector<Suspect> suspects;
   for (const auto& [path, answers] : by_path) {
-    if (answers.one_direction && answers.least_error > min_years) suspects.push_back(answers);
+    if (!answers.one_direction || answers.distance(answers.nearest) <= min_years) continue;
+    suspects.push_back(
+        {.photo = *answers.photo, .nearest_year = answers.nearest, .farthest_year = answers.farthest});
   }
+  const auto distance = [](const Suspect& suspect) {
+    return std::abs(suspect.nearest_year - suspect.photo.truth.year);
+  };
   std::stable_sort(suspects.begin(), suspects.end(),
-                   [](const Answers& a, const Answers& b) { return a.least_error > b.least_error; });
+                   [&](const Suspect& a, const Suspect& b) { return distance(a) > distance(b); });
+  return suspects;
+}
+
+std::string suspects_csv(std::span<const Suspect> suspects) {
   std::string text =
       base::csv_line({"path", "year", "make", "model", "source", "nearest_answer", "farthest_answer"});
-  for (const Answers& answers : suspects) {
-    const measure::EvaluatedPhoto& photo = *answers.photo;
+  for (const auto& [photo, nearest, farthest] : suspects) {
     text += base::csv_line({photo.path, std::to_string(photo.truth.year), photo.make, photo.model,
-                            photo.source, number(answers.nearest, 1), number(answers.farthest, 1)});
+                            photo.source, number(nearest, 1), number(farthest, 1)});
   }
   return text;
 }

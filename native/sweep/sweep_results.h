@@ -26,9 +26,18 @@ std::string results_csv(std::span<const VariantResult> results);
 /// For a terminal: for each part a row per variant, with the mean over the folds and how much they differ.
 std::string results_table(std::span<const VariantResult> results);
 
-/// Photos whose labels are suspect: every variant's answer, given by the fold that did not train on the photo, is more
-/// than min_years from the label, in the same direction. A row per photo, the farthest first: path, year, make, model,
-/// source, and the nearest and the farthest answer.
-std::string suspects_csv(std::span<const VariantResult> results, double min_years);
+/// A photo whose label is suspect, and what the variants say: expected years.
+struct Suspect {
+  measure::EvaluatedPhoto photo;
+  double nearest_year = 0;   ///< The answer that is nearest to the label.
+  double farthest_year = 0;  ///< And the one that is farthest.
+};
+
+/// Photos where every variant's answer, given by the fold that did not train on the photo, is more than min_years from
+/// the label, in the same direction. Those with the largest distance of the nearest answer come first.
+std::vector<Suspect> find_suspects(std::span<const VariantResult> results, double min_years);
+
+/// A row per photo: path, year, make, model, source, and the nearest and the farthest answer.
+std::string suspects_csv(std::span<const Suspect> suspects);
 
 }  // namespace deepcars::sweep

@@ -65,7 +65,14 @@ TEST_F(CliSweep, ComparesVariantsAndRepeatsNothing) {
   int rows_of_all = 0;
   for (const auto& row : table->rows) rows_of_all += row[2] == "all";
   EXPECT_EQ(rows_of_all, 4) << "two variants on two folds";
-  EXPECT_TRUE(base::read_csv(path("compared/suspects.csv")));
+  const auto suspects = base::read_csv(path("compared/suspects.csv"));
+  ASSERT_TRUE(suspects) << suspects.error().sentence();
+  const std::string page = read_text(path("compared/suspects.html"));
+  std::size_t pictures = 0;
+  for (std::size_t at = page.find("<li>"); at != std::string::npos; at = page.find("<li>", at + 1))
+    ++pictures;
+  EXPECT_EQ(pictures, suspects->rows.size());
+  EXPECT_NE(page.find("default-src 'none'"), std::string::npos) << page.substr(0, 500);
   const auto calibration = nlohmann::json::parse(read_text(path("compared/base/calibration.json")));
   EXPECT_GT(calibration["temperature"], 0);
   EXPECT_EQ(calibration["photos"], 50);
