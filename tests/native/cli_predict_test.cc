@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "native/base/csv.h"
+#include "shared/features/familiarity.h"
 #include "shared/features/neighbours.h"
 #include "tests/native/model_fixture.h"
 #include "tests/native/stopped_program.h"
@@ -49,7 +50,7 @@ TEST_F(CliPredict, JsonHoldsAScoreForEveryPhoto) {
     EXPECT_LE(answer["range_from_year"], answer["range_to_year"]);
     EXPECT_GE(answer["familiarity"], 0);
     EXPECT_LE(answer["familiarity"], 1);
-    EXPECT_EQ(answer["unfamiliar"], answer["familiarity"] < 0.02);
+    EXPECT_EQ(answer["unfamiliar"], answer["familiarity"] < features::unfamiliar_share);
   }
   EXPECT_EQ(answers[0]["probabilities"][0]["years"], "2000-2001");
   EXPECT_NE(answers[0]["expected_year"], answers[1]["expected_year"]);
