@@ -40,6 +40,10 @@ Expected<PhotoFeatures> features_of(const CarModel& model, const std::vector<dat
         result.layer3.push_back(std::move(prediction->layer3));
         result.layer4.push_back(std::move(prediction->layer4));
       });
+  if (whole && result.photos.empty()) {
+    return failure(ErrorCode::data_invalid, "none of the training photos can be read any more",
+                   "check that they are where they were");
+  }
   if (whole) return result;
   return failure(ErrorCode::interrupted, "interrupted while computing the features of the training photos",
                  "run the same command again to go on");
@@ -80,11 +84,16 @@ Expected<void> fit_features(const TrainOptions& options) {
 
   const auto features = features_of(opened->model, data->train, options.threads);
   if (!features) return tl::unexpected(features.error());
-  auto familiarity = fit_familiarity(features->layer3, origins_of(features->photos), options.seed);
-  if (!familiarity) return tl::unexpected(familiarity.error());
   const auto neighbours = fit_neighbours(file->metadata.id, features->layer4, features->photos).write();
   if (!neighbours) return tl::unexpected(neighbours.error());
   if (auto written = base::write_file(folder.neighbours(), *neighbours); !written) return written;
+
+  auto familiarity = fit_familiarity(features->layer3, origins_of(features->photos), options.seed);
+  if (!familiarity) {
+    std::fprintf(stderr, "deepcars: the model will not say which photos are unlike the training photos: %s\n",
+                 familiarity.error().sentence().c_str());
+    return {};
+  }
   file->familiarity = *std::move(familiarity);
   const auto bytes = weights::write_model_file(*file, weights::Storage::fp32);
   if (!bytes) return tl::unexpected(bytes.error());
