@@ -82,6 +82,8 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   if (!index) return tl::unexpected(index.error());
   const auto selection = select_split(*index, options.index, options.split);
   if (!selection) return tl::unexpected(selection.error());
+  const auto others = list_other_photos(options.not_cars);
+  if (!others) return tl::unexpected(others.error());
   auto curves = find_learning_curves(options, opened->path);
   if (!curves) return tl::unexpected(curves.error());
   if (auto made = report::make_report_folder(options.output); !made) return made;
@@ -95,12 +97,8 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   if (photos.empty()) {
     return failure(ErrorCode::data_invalid, unread, "check that its paths are right");
   }
-  std::optional<measure::FamiliarityEvaluation> familiarity;
-  if (!options.not_cars.empty()) {
-    auto measured = measure_familiarity(*model, photos, options.not_cars, options.bootstrap, pool);
-    if (!measured) return tl::unexpected(measured.error());
-    familiarity = *std::move(measured);
-  }
+  auto familiarity = measure_familiarity(*model, photos, *others, options.bootstrap, pool);
+  if (!familiarity) return tl::unexpected(familiarity.error());
   auto saliency = measure_saliency(*model, photos, options.saliency_photos, pool);
   if (!saliency) return tl::unexpected(saliency.error());
   const bool saliency_interrupted = options.saliency_photos > 0 && !*saliency;
@@ -120,7 +118,7 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
       .evaluation = evaluation,
       .learning_curves = std::move(*curves),
       .galleries = options.no_html ? report::Galleries{} : report::make_galleries(photos, *model, pool),
-      .familiarity = std::move(familiarity),
+      .familiarity = *std::move(familiarity),
       .neighbours = neighbours ? measure::evaluate_neighbours(photos, neighbours->cars()) : std::nullopt,
       .saliency = std::move(*saliency)};
   if (auto written = report::write_report(options.output, data, !options.no_html); !written) return written;

@@ -91,9 +91,20 @@ std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
   return evaluated;
 }
 
+Expected<std::vector<base::PhotoEntry>> list_other_photos(const std::string& folder) {
+  if (folder.empty()) return std::vector<base::PhotoEntry>{};
+  std::istringstream no_list;
+  std::vector<base::PhotoEntry> photos = base::list_photos(std::span(&folder, 1), no_list);
+  for (const base::PhotoEntry& photo : photos) {
+    if (photo.error) return tl::unexpected(*photo.error);
+  }
+  return photos;
+}
+
 Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
-    const CarModel& model, std::span<const measure::EvaluatedPhoto> cars, const std::string& folder,
-    const measure::BootstrapPlan& plan, nn::ThreadPool& pool) {
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> cars,
+    std::span<const base::PhotoEntry> others, const measure::BootstrapPlan& plan, nn::ThreadPool& pool) {
+  if (others.empty()) return std::nullopt;
   if (!model.familiarity()) {
     std::fprintf(stderr,
                  "deepcars: the model was not fitted to tell cars from other photos; train it again\n");
@@ -110,14 +121,9 @@ Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
     detectors[1].cars.push_back(measure::confidence(car));
     result.cars_flagged += car.familiarity->unfamiliar ? 1.0 / static_cast<double>(cars.size()) : 0;
   }
-  std::istringstream no_list;
-  const std::vector<base::PhotoEntry> entries = base::list_photos(std::span(&folder, 1), no_list);
-  for (const base::PhotoEntry& entry : entries) {
-    if (entry.error) return tl::unexpected(*entry.error);
-  }
-  base::Progress progress("evaluating familiarity", static_cast<std::int64_t>(entries.size()));
+  base::Progress progress("evaluating familiarity", static_cast<std::int64_t>(others.size()));
   std::size_t flagged = 0;
-  base::score_photos(model, entries, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
+  base::score_photos(model, others, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
     progress.advance(1);
     if (!prediction) {
       std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
@@ -131,8 +137,8 @@ Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
   result.cars = cars.size();
   result.others = detectors[0].others.size();
   if (result.others == 0) {
-    return failure(ErrorCode::data_invalid, folder + " has no photo that can be read",
-                   "name a folder of photos that show no car with --not-cars");
+    return failure(ErrorCode::data_invalid, "none of the photos of --not-cars can be read",
+                   "name another folder of photos that show no car");
   }
   result.others_flagged = static_cast<double>(flagged) / static_cast<double>(result.others);
   result.detections = measure::detections(detectors, groups, plan);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "native/base/photos.h"
 #include "native/data/index.h"
 #include "native/measure/evaluation.h"
 #include "native/measure/familiarity_evaluation.h"
@@ -42,12 +43,15 @@ std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
                                                      const std::vector<data::Photo>& photos,
                                                      nn::ThreadPool& pool);
 
-/// Whether the model tells these photos of cars from the photos in a folder, which show something else. Shows its
-/// progress. Nothing if the model cannot tell at all. Errors: data_invalid if the folder has no photo that can be
-/// read; those of listing it.
+/// The photos in a folder, which show something else than cars; none for no folder. Errors: those of listing it;
+/// data_invalid if it holds no photo.
+Expected<std::vector<base::PhotoEntry>> list_other_photos(const std::string& folder);
+
+/// Whether the model tells the photos of cars from the others. Shows its progress. Nothing if there are no others, or
+/// if the model cannot tell at all. Errors: data_invalid if none of the others can be read.
 Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
-    const CarModel& model, std::span<const measure::EvaluatedPhoto> cars, const std::string& folder,
-    const measure::BootstrapPlan& plan, nn::ThreadPool& pool);
+    const CarModel& model, std::span<const measure::EvaluatedPhoto> cars,
+    std::span<const base::PhotoEntry> others, const measure::BootstrapPlan& plan, nn::ThreadPool& pool);
 
 /// Evaluates saliency on max_photos of the photos, spread over the decades, and shows its progress. From here
 /// on Ctrl-C is caught: the result is then nothing, as it is for no photos. Errors: those of reading photos.

@@ -2,9 +2,10 @@
 
 #include <string>
 
+#include "native/base/files.h"
 #include "native/base/text.h"
 #include "native/import/fold_batch_norm.h"
-#include "native/import/resnet18_reader.h"
+#include "native/import/pth_reader.h"
 #include "native/info/measures.h"
 #include "native/train/checkpoint_state.h"
 #include "shared/features/neighbours.h"
@@ -101,6 +102,21 @@ Expected<Description> describe_model(const fs::path& path, std::span<const std::
   return model;
 }
 
+/// The outermost state_dict of a file of torch.save, whatever network it is of.
+Expected<weights::Tensors> read_first_state_dict(const fs::path& path) {
+  const auto file = base::read_file(path);
+  if (!file) return tl::unexpected(file.error());
+  const auto dicts = torch_import::open_pth(*file);
+  if (!dicts) return about(path, dicts.error());
+  weights::Tensors tensors;
+  for (const auto& [name, shape] : dicts->front().shapes) {
+    auto values = dicts->front().read(name);
+    if (!values) return about(path, values.error());
+    tensors.emplace(name, weights::NamedTensor{.shape = shape, .values = *std::move(values)});
+  }
+  return tensors;
+}
+
 Expected<Description> describe_neighbours(const fs::path& path, std::span<const std::uint8_t> file) {
   const auto set = features::NeighbourSet::read(file);
   if (!set) return about(path, set.error());
@@ -130,7 +146,7 @@ Expected<Description> describe_safetensors(const fs::path& path, std::span<const
 }
 
 Expected<Description> describe_torch_file(const fs::path& path) {
-  const auto tensors = torch_import::read_resnet18(path);
+  const auto tensors = read_first_state_dict(path);
   if (tensors) {
     Description state(path.string(), "state_dict of PyTorch");
     add_tensors(state, *tensors);
