@@ -38,7 +38,7 @@ std::string one_line(std::string message) {
 struct Candidate {
   const StateDict* dict;
   const Naming* naming;
-  std::string prefix;          ///< Of the body's names.
+  std::string prefix;          ///< What the body's names begin with.
   std::size_t body_names = 0;  ///< How many of them there are.
 
   /// What all names in the file have in front.
@@ -55,13 +55,13 @@ struct Candidate {
 
 /// For each prefix, how many of the naming's body tensors a dict has with it.
 std::map<std::string, std::size_t> count_prefixes(const StateDict& dict, const Naming& naming) {
-  constexpr std::size_t longest_name = 256;  // Of hostile names, which could have a dot everywhere.
+  constexpr std::size_t longest_name = 256;  // A hostile name could have a dot everywhere.
   std::set<std::string_view> body;
   for (const BodyTensor& tensor : naming.body) body.insert(tensor.name);
   std::map<std::string, std::size_t> counts;
   for (const auto& [name, shape] : dict.shapes) {
     if (name.size() > longest_name) continue;
-    std::size_t start = 0;  // Of what follows the prefix.
+    std::size_t start = 0;  // Where the name after the prefix begins.
     do {
       if (body.contains(std::string_view(name).substr(start))) ++counts[name.substr(0, start)];
       start = name.find('.', start) + 1;
@@ -108,7 +108,7 @@ tl::unexpected<Error> not_named_like_resnet18(const StateDict& dict) {
                    "it is a finished deepCars model, which has no BatchNorm left to train with",
                    "name the best_state.safetensors of its run");
   }
-  // Of the most dimensions, and the last by name: a convolution, rather of the body than of a "classifier".
+  // The tensor with the most dimensions, and of these the last by name: a convolution of the body, not of a "classifier".
   const auto largest =
       std::max_element(dict.shapes.rbegin(), dict.shapes.rend(),
                        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
