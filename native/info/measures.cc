@@ -9,7 +9,7 @@
 namespace deepcars::info {
 namespace {
 
-/// Of measure::measures; a Validation has the same keys.
+/// Which rows of measure::measures are shown. A Validation has the same keys.
 constexpr std::array<std::string_view, 4> main_keys = {"accuracy", "mae_years", "macro_mae_years",
                                                        "rank_correlation_year"};
 

@@ -66,7 +66,7 @@ class TrainingRun {
   Workers& workers_;
   RunFolder folder_;
   Results results_;
-  TrainingLog log_;  // Of the first worker.
+  TrainingLog log_;  // Only the first worker starts it.
   RunState state_;   // Its seconds are those before this start.
   std::chrono::steady_clock::time_point start_;
 };

@@ -50,7 +50,7 @@ class FamiliarityModel {
  private:
   FamiliarityModel(std::vector<std::vector<float>> prototypes, std::vector<float> distances);
 
-  std::vector<std::vector<float>> prototypes_;  ///< Of length 1.
+  std::vector<std::vector<float>> prototypes_;  ///< Each row is a unit vector.
   std::vector<float> distances_;
 };
 

@@ -62,7 +62,7 @@ class NeighbourSet {
   std::string model_id_;
   std::vector<std::vector<float>> axes_;
   std::vector<float> centre_;
-  std::vector<std::vector<float>> places_;  ///< Of length 1.
+  std::vector<std::vector<float>> places_;  ///< Each row is a unit vector.
   std::vector<Car> cars_;
 };
 

@@ -22,7 +22,7 @@ struct RunState {
   EpochTotals unfinished = {};  ///< The epoch within which the checkpoint was written.
   int best_epoch = 0;           ///< The kept one, from 1; 0: none yet.
   double best_metric = 0;
-  double seconds = 0;  ///< Of training, without the time between interruption and resumption.
+  double seconds = 0;  ///< Spent on training; the pause of an interruption does not count.
 
   /// Whether no epoch is left, or patience_epochs of them brought nothing better.
   bool complete(const TrainOptions& options) const;
