@@ -71,20 +71,19 @@ Expected<std::vector<data::Photo>> read_split(const RunFolder& folder, const Tra
 
 Expected<void> fit_features(const TrainOptions& options) {
   const RunFolder folder(options.output);
-  auto file = base::read_model_file(folder.model().string());
-  if (!file) return tl::unexpected(file.error());
-  std::error_code status;
-  if (file->familiarity && std::filesystem::exists(folder.neighbours(), status)) return {};
   const auto opened = base::open_model(folder.model().string());
   if (!opened) return tl::unexpected(opened.error());
+  const CarModel& model = opened->model;
+  std::error_code status;
+  if (model.familiarity() && std::filesystem::exists(folder.neighbours(), status)) return {};
   auto photos = read_split(folder, options);
   if (!photos) return tl::unexpected(photos.error());
   const auto data = make_training_data(*photos, options);
   if (!data) return tl::unexpected(data.error());
 
-  const auto features = features_of(opened->model, data->train, options.threads);
+  const auto features = features_of(model, data->train, options.threads);
   if (!features) return tl::unexpected(features.error());
-  const auto neighbours = fit_neighbours(file->metadata.id, features->layer4, features->photos).write();
+  const auto neighbours = fit_neighbours(model.metadata().id, features->layer4, features->photos).write();
   if (!neighbours) return tl::unexpected(neighbours.error());
   if (auto written = base::write_file(folder.neighbours(), *neighbours); !written) return written;
 
@@ -94,8 +93,10 @@ Expected<void> fit_features(const TrainOptions& options) {
                  familiarity.error().sentence().c_str());
     return {};
   }
-  file->familiarity = *std::move(familiarity);
-  const auto bytes = weights::write_model_file(*file, weights::Storage::fp32);
+  const auto bytes = weights::write_model_file({.metadata = model.metadata(),
+                                                .tensors = model.network().tensors(),
+                                                .familiarity = *std::move(familiarity)},
+                                               weights::Storage::fp32);
   if (!bytes) return tl::unexpected(bytes.error());
   return base::write_file(folder.model(), *bytes);
 }
