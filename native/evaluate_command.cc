@@ -53,7 +53,7 @@ Expected<std::optional<report::LearningCurves>> find_learning_curves(const Evalu
 /// The training photos beside the model; none, and a word why, if the file cannot be used.
 std::optional<features::NeighbourSet> find_neighbours(const base::OpenedModel& model) {
   std::error_code status;
-  if (!fs::exists(model.path.parent_path() / base::neighbours_name, status)) return std::nullopt;
+  if (!fs::exists(model.path.parent_path() / features::neighbours_file_name, status)) return std::nullopt;
   auto neighbours = base::open_neighbours(model);
   if (neighbours) return *std::move(neighbours);
   std::fprintf(stderr, "deepcars: the results name no neighbours: %s\n",

@@ -60,7 +60,7 @@ class AnswerWriter {
         if (std::exchange(first_, false)) write(report::prediction_table_header());
         write(report::prediction_table_line(path, prediction, buckets_));
         if (neighbours_ != nullptr)
-          write("  its features are nearest to: " + report::neighbours_text(nearest(prediction)) + "\n");
+          write("  its features are nearest to: " + features::text(nearest(prediction)) + "\n");
         break;
       case Format::csv:
         write(report::prediction_csv_line(path, prediction, buckets_));

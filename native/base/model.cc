@@ -55,18 +55,13 @@ Expected<OpenedModel> open_model(const std::string& given) {
 }
 
 Expected<features::NeighbourSet> open_neighbours(const OpenedModel& model) {
-  const fs::path path = model.path.parent_path() / neighbours_name;
+  const fs::path path = model.path.parent_path() / features::neighbours_file_name;
   const auto bytes = read_file(path);
   if (!bytes) return tl::unexpected(bytes.error());
-  auto neighbours = features::NeighbourSet::read(*bytes);
-  if (!neighbours) {
-    return failure(neighbours.error().code, path.string() + ": " + neighbours.error().message,
-                   neighbours.error().hint);
-  }
-  if (neighbours->model_id() == model.model.metadata().id) return neighbours;
-  return failure(ErrorCode::data_invalid,
-                 path.string() + " belongs to another model than " + model.path.string(),
-                 "put the neighbours.safetensors of the same training run beside the model");
+  auto neighbours = features::NeighbourSet::read_for(model.model.metadata().id, *bytes);
+  if (neighbours) return neighbours;
+  return failure(neighbours.error().code, path.string() + ": " + neighbours.error().message,
+                 neighbours.error().hint);
 }
 
 Expected<weights::ModelFile> read_model_file(const std::string& given) {

@@ -14,9 +14,6 @@ namespace deepcars::base {
 /// The name of the model file that ships with deepCars, in its models/ folder.
 inline constexpr const char* default_model_name = "deepcars-resnet18.safetensors";
 
-/// The file of neighbours of a training run, beside its model; see shared/features/neighbours.h.
-inline constexpr const char* neighbours_name = "neighbours.safetensors";
-
 /// The weight file to use: `given` if it is not empty, else the environment's DEEPCARS_MODEL, else models/
 /// beside the folder of the program, else models/ in the current folder. Errors: file_unreadable, saying
 /// where it looked.

@@ -7,7 +7,6 @@
 #include "native/base/photos.h"
 #include "native/base/text.h"
 #include "native/report/panels.h"
-#include "native/report/prediction_text.h"
 #include "native/report/showcase.h"
 #include "native/report/thumbnails.h"
 
@@ -41,8 +40,7 @@ std::vector<std::string> caption(const measure::EvaluatedPhoto& photo, const sco
   if (!photo.neighbours.empty()) {
     lines.push_back(
         "nearest: " +
-        neighbours_text(
-            std::span(photo.neighbours).first(std::min<std::size_t>(3, photo.neighbours.size()))));
+        features::text(std::span(photo.neighbours).first(std::min<std::size_t>(3, photo.neighbours.size()))));
   }
   if (photo.familiarity && photo.familiarity->unfamiliar) lines.push_back("unlike the training photos");
   if (photo.truth.label) {

@@ -76,14 +76,6 @@ nlohmann::ordered_json neighbours_json(std::span<const features::Neighbour> neig
   return json;
 }
 
-std::string neighbours_text(std::span<const features::Neighbour> neighbours) {
-  std::string text;
-  for (const features::Neighbour& neighbour : neighbours) {
-    text += (text.empty() ? "" : ", ") + features::text(neighbour.car);
-  }
-  return text;
-}
-
 nlohmann::ordered_json error_json(const std::string& path, const Error& error) {
   return {{"path", path},
           {"error", {{"code", name(error.code)}, {"message", error.message}, {"hint", error.hint}}}};

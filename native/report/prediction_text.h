@@ -19,8 +19,6 @@ nlohmann::ordered_json prediction_json(const std::string& path, const Prediction
                                        const score::YearBuckets& buckets);
 /// [{"year", "make", "model", "similarity"}, ...]: what goes into prediction_json under "neighbours".
 nlohmann::ordered_json neighbours_json(std::span<const features::Neighbour> neighbours);
-/// "1965 Ford Mustang, 1968 Dodge Charger"
-std::string neighbours_text(std::span<const features::Neighbour> neighbours);
 /// {"path", "error": {"code", "message", "hint"}}
 nlohmann::ordered_json error_json(const std::string& path, const Error& error);
 /// JSON as text, in one line for indent -1; bytes of a path that are not UTF-8 are replaced.

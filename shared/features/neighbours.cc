@@ -87,6 +87,14 @@ std::string text(const Car& car) {
   return result;
 }
 
+std::string text(std::span<const Neighbour> neighbours) {
+  std::string result;
+  for (const Neighbour& neighbour : neighbours) {
+    result += (result.empty() ? "" : ", ") + text(neighbour.car);
+  }
+  return result;
+}
+
 NeighbourSet NeighbourSet::create(std::string model_id, std::vector<std::vector<float>> axes,
                                   std::vector<float> centre, std::span<const std::vector<float>> units,
                                   std::vector<Car> cars) {
@@ -145,6 +153,15 @@ Expected<NeighbourSet> NeighbourSet::read(std::span<const std::uint8_t> file) {
   for (const std::vector<float>& place : rows_of(tensors->at("places")))
     set.places_.push_back(unit_vector(place));
   return set;
+}
+
+Expected<NeighbourSet> NeighbourSet::read_for(const std::string& model_id,
+                                              std::span<const std::uint8_t> file) {
+  auto set = read(file);
+  if (!set || set->model_id_ == model_id) return set;
+  return failure(
+      ErrorCode::data_invalid, "the file of neighbours belongs to another model",
+      std::string("put the ") + neighbours_file_name + " of the same training run beside the model");
 }
 
 Expected<std::vector<std::uint8_t>> NeighbourSet::write() const {

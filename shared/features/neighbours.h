@@ -11,6 +11,9 @@
 
 namespace deepcars::features {
 
+/// The name of the file, in the folder of its model's weight file.
+inline constexpr const char* neighbours_file_name = "neighbours.safetensors";
+
 /// The key of the facts in the file's header.
 inline constexpr const char* neighbours_metadata_key = "deepcars_neighbours";
 
@@ -32,6 +35,9 @@ struct Neighbour {
   double similarity = 0;  ///< The cosine of the angle between the features, -1..1.
 };
 
+/// "1965 Ford Mustang, 1968 Dodge Charger"
+std::string text(std::span<const Neighbour> neighbours);
+
 /// The training photos of a model, in a file of their own beside its weight file: a safetensors file with the tensors
 /// "axes" [D,512], "centre" [512] and "places" [N,D], stored in int8, and in its metadata the cars.
 /// A photo's layer4 means, as in nn::Output, are made a unit vector; its place is axes * (unit - centre).
@@ -45,6 +51,8 @@ class NeighbourSet {
 
   /// Errors: weights_damaged, weights_unsupported.
   static Expected<NeighbourSet> read(std::span<const std::uint8_t> file);
+  /// The same for one model. Errors: also data_invalid if the file belongs to another one.
+  static Expected<NeighbourSet> read_for(const std::string& model_id, std::span<const std::uint8_t> file);
   /// Errors: as weights::serialize_safetensors.
   Expected<std::vector<std::uint8_t>> write() const;
 

@@ -64,6 +64,21 @@ TEST(Neighbours, TheLengthOfThePhotosFeaturesDoesNotMatter) {
 
 TEST(Neighbours, ACarWithoutANameIsItsYear) { EXPECT_EQ(text(Car{.year = 1912}), "1912"); }
 
+TEST(Neighbours, AreNamedInOneLine) {
+  EXPECT_EQ(text(example().nearest(vector(2, 0.4f), 2)), "1967 Jaguar E-Type, 1966 Jaguar E-Type");
+  EXPECT_EQ(text(std::vector<Neighbour>{}), "");
+}
+
+TEST(Neighbours, AFileOfAnotherModelIsRefused) {
+  const auto bytes = example().write();
+  ASSERT_TRUE(bytes) << bytes.error().sentence();
+  EXPECT_TRUE(NeighbourSet::read_for("a1b2", *bytes));
+  const auto read = NeighbourSet::read_for("c3d4", *bytes);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::data_invalid);
+  EXPECT_NE(read.error().message.find("another model"), std::string::npos) << read.error().message;
+}
+
 TEST(Neighbours, TheFileGivesThemBack) {
   const auto bytes = example().write();
   ASSERT_TRUE(bytes) << bytes.error().sentence();

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "native/base/model.h"
 #include "native/train/run/scalars.h"
 #include "native/train/run/train_options.h"
 #include "shared/error.h"
+#include "shared/features/neighbours.h"
 
 namespace deepcars::train {
 
@@ -25,7 +25,7 @@ class RunFolder {
   std::filesystem::path best_state() const { return folder_ / "best_state.safetensors"; }
   std::filesystem::path model() const { return folder_ / "model.safetensors"; }
   /// The training photos that a photo can resemble; see features_fit.h.
-  std::filesystem::path neighbours() const { return folder_ / base::neighbours_name; }
+  std::filesystem::path neighbours() const { return folder_ / features::neighbours_file_name; }
   /// What the kept epoch says of the validation photos; see validation_answers.h.
   std::filesystem::path validation_csv() const { return folder_ / "validation_answers.csv"; }
   std::filesystem::path epochs_csv() const { return folder_ / "train_val_results_epochs.csv"; }
