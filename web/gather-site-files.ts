@@ -8,6 +8,7 @@ import { deflateSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { engineVariantNames } from './src/engine-variants';
 import type { ModuleFiles, SiteFile, SiteFiles } from './src/site-files';
+import { generatedWords } from './words';
 
 const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const publicFolder = join(web, 'public');
@@ -58,6 +59,7 @@ class Gathering {
 function gather(gathering: Gathering): SiteFiles {
   const model = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
   if (!existsSync(model)) throw new Error(`${model} is missing: train one, or name one in DEEPCARS_MODEL`);
+  const neighbours = join(dirname(model), generatedWords().neighboursFile);
   const samples = JSON.parse(readFileSync(join(models, 'samples/samples.json'), 'utf8')) as SiteFiles['samples'];
   for (const { file } of samples) gathering.bring(join(models, 'samples', file), `samples/${file}`);
 
@@ -69,6 +71,9 @@ function gather(gathering: Gathering): SiteFiles {
   const graph = 'model/deepcars-gradient.onnx';
   return {
     model: gathering.bringCompressed(model, 'model/deepcars-resnet18.safetensors.zlib'),
+    neighbours: existsSync(neighbours)
+      ? gathering.bringCompressed(neighbours, 'model/neighbours.safetensors.zlib')
+      : null,
     gradientGraph: existsSync(join(publicFolder, graph)) ? gathering.take(graph, 'export it') : null,
     samples,
     ui: gathering.takeModule('ui/ui'),

@@ -1,5 +1,6 @@
-// The methods and targets that index.html offers, from the tables of shared/explain. The WebAssembly build writes them
-// as JSON; the options stand in the page itself, so that they are there before the engine is, and without JavaScript.
+// What the build of the page takes from C++; the WebAssembly build writes it as JSON. The methods and targets that
+// index.html offers, from the tables of shared/explain, stand in the page itself, so that they are there before the
+// engine is, and without JavaScript.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
@@ -10,6 +11,13 @@ interface Word {
   answers: string;
   /** True of a target that needs a year bucket's number. */
   takesBucket?: boolean;
+}
+
+interface Words {
+  methods: Word[];
+  targets: Word[];
+  /** The name of the file of neighbours, beside its model. */
+  neighboursFile: string;
 }
 
 const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
@@ -26,6 +34,12 @@ const targetOption = (word: Word) =>
     ? `<optgroup id="target-buckets" label="${escape(word.label)}" title="${escape(word.answers)}"></optgroup>`
     : option(word);
 
+/** The JSON that the WebAssembly build has written. */
+export function generatedWords(): Words {
+  if (!existsSync(file)) throw new Error(`${file} is missing: build the WebAssembly modules first`);
+  return JSON.parse(readFileSync(file, 'utf8')) as Words;
+}
+
 /** Replaces the comments <!-- methods --> and <!-- targets --> of index.html. */
 export function words(): Plugin {
   return {
@@ -33,8 +47,7 @@ export function words(): Plugin {
     transformIndexHtml: {
       order: 'pre',
       handler(html) {
-        if (!existsSync(file)) throw new Error(`${file} is missing: build the WebAssembly modules first`);
-        const { methods, targets } = JSON.parse(readFileSync(file, 'utf8')) as { methods: Word[]; targets: Word[] };
+        const { methods, targets } = generatedWords();
         return html
           .replace('<!-- methods -->', methods.map(option).join(''))
           .replace('<!-- targets -->', targets.map(targetOption).join(''));

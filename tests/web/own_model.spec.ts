@@ -1,29 +1,22 @@
 // A model of one's own, as export and train write it, answers in the page.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { drawnCar, dropFile, expectAnswer, expectState, givePhoto, openPage, project } from './support';
 import type { TestFile } from './support';
+import { renamedModel } from './weight-files';
 
 const program = process.env['DEEPCARS_CLI'] ?? '';
 const car = drawnCar('car.png', 0.5);
 const published = join(project, 'models/deepcars-resnet18-fp16.safetensors');
 
-/** The published model's fp16 file under another name (safetensors: length of the header, header, values). */
-function renamedModel(name: string): TestFile {
-  const file = readFileSync(published);
-  const length = Number(file.readBigUInt64LE());
-  const header = JSON.parse(file.toString('utf8', 8, 8 + length));
-  const metadata = JSON.parse(header.__metadata__.deepcars);
-  header.__metadata__.deepcars = JSON.stringify({ ...metadata, model_name: name });
-  const text = Buffer.from(JSON.stringify(header));
-  const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, ' ')]);
-  const size = Buffer.alloc(8);
-  size.writeBigUInt64LE(BigInt(padded.length));
-  const buffer = Buffer.concat([size, padded, file.subarray(8 + length)]);
-  return { name: `${name}.safetensors`, mimeType: 'application/octet-stream', buffer };
-}
+/** The published model under another name. */
+const ownModel = (name: string): TestFile => ({
+  name: `${name}.safetensors`,
+  mimeType: 'application/octet-stream',
+  buffer: renamedModel('deepcars-resnet18-fp16.safetensors', name),
+});
 
 /** What the command line prints for a photo file with the published fp16 model. */
 function expectedModernity(photo: string): string {
@@ -38,7 +31,7 @@ test("a model of one's own answers, also for the photo on show, and the way back
   await openPage(page);
   await givePhoto(page, car);
   const before = await page.getByTestId('modernity-percent').textContent();
-  await page.setInputFiles('#model-file', renamedModel('my-cars'));
+  await page.setInputFiles('#model-file', ownModel('my-cars'));
   await expect(page.getByTestId('model-name')).toHaveText('my-cars (yours)');
   await expectAnswer(page, car.name);
   await expect(page.getByTestId('modernity-percent')).toHaveText(expectedModernity(photo));

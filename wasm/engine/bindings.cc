@@ -19,14 +19,14 @@ struct Failure {
   std::string hint;
 };
 
-/// What a call returns: a T, or an object that holds a Failure.
+/// What a call returns: a T (an empty object for void), or an object that holds a Failure.
 template <typename T>
 struct OrFailure : val {
   explicit OrFailure(const val& other) : val(other) {}
 
   OrFailure(Expected<T> result) : val(val::object()) {
     if (result) {
-      val::operator=(to_val(*std::move(result)));
+      if constexpr (!std::is_void_v<T>) val::operator=(to_val(*std::move(result)));
     } else {
       const Error& error = result.error();
       set("error",
@@ -36,7 +36,8 @@ struct OrFailure : val {
   }
 
  private:
-  static val to_val(T result) {
+  template <typename Result>
+  static val to_val(Result result) {
     if constexpr (requires { result.push_back(result.front()); }) {
       return val::array(result);
     } else {
@@ -59,6 +60,12 @@ OrFailure<js::Picture> open_photo(Engine& engine, const js::Uint8Array& file, in
 }
 
 OrFailure<Answer> predict(Engine& engine) { return engine.predict(); }
+
+OrFailure<void> load_neighbours(Engine& engine, const js::Uint8Array& file) {
+  return engine.load_neighbours(js::bytes_of(file));
+}
+
+OrFailure<Neighbours> nearest_cars(const Engine& engine, int count) { return engine.nearest_cars(count); }
 
 OrFailure<Explanation> explain(Engine& engine, const js::MethodName& method, const js::TargetName& target) {
   return engine.explain(method.as<std::string>(), target.as<std::string>());
@@ -90,6 +97,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&Answer::range>("range")
       .field<&Answer::is_unfamiliar>("isUnfamiliar")
       .field<&Answer::milliseconds>("milliseconds");
+  Registration<Neighbours>("Neighbours").field<&Neighbours::cars>("cars");
   Registration<Explanation>("Explanation")
       .field<&Explanation::values>("values")
       .field<&Explanation::is_signed>("isSigned")
@@ -107,6 +115,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<ModelInfo>("ModelInfo");
   register_result<deepcars::js::Picture>("Picture");
   register_result<Answer>("Answer");
+  register_result<void>("object");
+  register_result<Neighbours>("Neighbours");
   register_result<Explanation>("Explanation");
   register_result<Comparison>("Comparison");
   register_result<std::vector<LayerTime>>("LayerTime[]");
@@ -115,6 +125,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("loadModel(file)", &load_model)
       .function("openPhoto(file, longestDisplaySidePx)", &open_photo)
       .function("predict", &predict)
+      .function("loadNeighbours(file)", &load_neighbours)
+      .function("nearestCars(count)", &nearest_cars)
       .function("explain(method, target)", &explain)
       .function("comparison(target)", &comparison)
       .function("layerTimes", &layer_times);

@@ -1,6 +1,8 @@
 #include "wasm/engine/engine.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 #include "shared/explain/color_map.h"
@@ -39,6 +41,7 @@ Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
   auto model = CarModel::load(file, pool_);
   if (!model) return tl::unexpected(model.error());
   model_ = *std::move(model);
+  neighbours_.reset();
   forget_photo();
   const weights::ModelMetadata& metadata = model_->metadata();
   ModelInfo result{.name = metadata.model_name, .licence = metadata.licence, .buckets = {}};
@@ -65,6 +68,25 @@ Expected<Answer> Engine::predict() {
                 .range = score::text(prediction_->ranges),
                 .is_unfamiliar = prediction_->familiarity && prediction_->familiarity->unfamiliar,
                 .milliseconds = stopwatch.milliseconds()};
+}
+
+Expected<void> Engine::load_neighbours(std::span<const std::uint8_t> file) {
+  if (!model_) return not_ready();
+  auto neighbours = features::NeighbourSet::read_for(model_->metadata().id, file);
+  if (!neighbours) return tl::unexpected(neighbours.error());
+  neighbours_ = *std::move(neighbours);
+  return {};
+}
+
+Expected<Neighbours> Engine::nearest_cars(int count) const {
+  if (!prediction_) return not_ready();
+  if (!neighbours_) {
+    return failure(ErrorCode::invalid_argument, "there is no file of neighbours to search yet",
+                   "load it first");
+  }
+  const auto nearest =
+      neighbours_->nearest(prediction_->layer4, static_cast<std::size_t>(std::max(count, 0)));
+  return Neighbours{.cars = features::text(nearest)};
 }
 
 Expected<Explanation> Engine::explain(std::string_view method_name, std::string_view target_name) {

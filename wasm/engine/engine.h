@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shared/car_model.h"
+#include "shared/features/neighbours.h"
 #include "wasm/js/picture.h"
 
 namespace deepcars::wasm {
@@ -32,6 +33,12 @@ struct Answer {
   /// The photo is unlike those that trained the model, so that the rest means little.
   bool is_unfamiliar = false;
   double milliseconds = 0;
+};
+
+/// Which cars the photo resembles.
+struct Neighbours {
+  /// The cars of the training photos with the nearest features: "1965 Ford Mustang, 1968 Dodge Charger".
+  std::string cars;
 };
 
 struct Explanation {
@@ -68,7 +75,7 @@ class Engine {
  public:
   explicit Engine(int threads) : pool_(threads) {}
 
-  /// Replaces the model and forgets the photo. If the file cannot be used, both stay.
+  /// Replaces the model; forgets the photo and the neighbours. If the file cannot be used, all stay.
   Expected<ModelInfo> load_model(std::span<const std::uint8_t> file);
 
   /// Replaces the photo; returns it for display, made smaller if its longer side is above the limit. If the
@@ -77,6 +84,12 @@ class Engine {
 
   /// Scores the open photo; explain and comparison work from then on.
   Expected<Answer> predict();
+
+  /// Takes the model's file of neighbours, which nearest_cars needs. Errors: as features::NeighbourSet::read_for.
+  Expected<void> load_neighbours(std::span<const std::uint8_t> file);
+
+  /// At most `count` cars whose features are nearest to those of the photo that predict has scored.
+  Expected<Neighbours> nearest_cars(int count) const;
 
   /// The heat map for a method and a target, named as in the tables of shared/explain.
   Expected<Explanation> explain(std::string_view method, std::string_view target);
@@ -91,6 +104,7 @@ class Engine {
 
   nn::ThreadPool pool_;
   std::optional<CarModel> model_;
+  std::optional<features::NeighbourSet> neighbours_;
   std::optional<image::Image> photo_;
   std::optional<Prediction> prediction_;
 };

@@ -1,12 +1,13 @@
-// Prints the tables of methods and targets as JSON, for the page's HTML. Runs under node while the page is
-// built. Output:
-// {methods: [{name, label, answers}, ...], targets: [{name, label, answers, takesBucket}, ...]}.
+// Prints what the build of the page takes from C++ as JSON: the tables of methods and targets for its HTML, and the
+// name of the file of neighbours. Runs under node. Output:
+// {methods: [{name, label, answers}, ...], targets: [{name, label, answers, takesBucket}, ...], neighboursFile}.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
+#include "shared/features/neighbours.h"
 
 namespace {
 
@@ -29,5 +30,6 @@ int main() {
     target["takesBucket"] = row.kind == Target::Kind::given_class;
     words["targets"].push_back(target);
   }
+  words["neighboursFile"] = deepcars::features::neighbours_file_name;
   std::printf("%s\n", words.dump(2).c_str());
 }

@@ -2,7 +2,8 @@
 // session. No DOM in here; the engine is passed in.
 import type { EngineClient } from './engine-client';
 import type { EngineStart } from './engine-start';
-import { PageError, asPageError, notReady } from './errors';
+import { PageError, asPageError, notReady, sentence } from './errors';
+import type { Answer } from './generated/engine';
 import type { Choice } from './generated/ui';
 import * as session from './session';
 import type { NamedFile, Session } from './session';
@@ -126,8 +127,10 @@ export class Controller {
       // If the file cannot be opened, the previous photo stays on show.
       const display = await engine.openPhoto(photo.bytes.slice(0));
       this.go(session.photoOpened(this.current, photo, display));
-      this.go(session.answered(this.current, await engine.predict()));
+      const answer = await engine.predict();
+      this.go(session.answered(this.current, answer));
       await this.explain(engine);
+      void this.findNeighbours(engine, answer);
     } catch (error) {
       this.go(session.photoForgotten(this.current, photo));
       throw error;
@@ -136,6 +139,25 @@ export class Controller {
 
   private async explain(engine: EngineClient): Promise<void> {
     this.go(session.explained(this.current, await engine.explain(this.current.choice)));
+  }
+
+  /**
+   * Finds which cars the photo resembles. The file for that is fetched beside all other work; if that fails, there is
+   * only a note in the console. An unfamiliar photo resembles none, and a person's own model comes without the file.
+   */
+  private async findNeighbours(engine: EngineClient, answer: Answer): Promise<void> {
+    if (answer.isUnfamiliar || !this.current.model?.ofThisSite) return;
+    try {
+      if (!(await engine.loadSiteNeighbours())) return;
+    } catch (error) {
+      console.warn(sentence(asPageError(error).failure));
+      return;
+    }
+    this.enqueue(async () => {
+      // Another photo or model may have come meanwhile.
+      if (session.answerOf(this.current.photo) !== answer) return;
+      this.go(session.neighboursFound(this.current, await engine.nearestCars()));
+    });
   }
 
   /** Enqueues work with a file that is still being read. If it cannot be read, the work fails when its turn comes. */

@@ -10,6 +10,9 @@ import type { EngineService, OrFailure } from './messages';
 import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
 
+/** Of the cars that a photo resembles, at most this many are named. */
+const carsNamed = 3;
+
 /** Photos are shown at most this large; the score is computed from the photo as it is. */
 const longestDisplaySidePx = 1600;
 
@@ -19,6 +22,7 @@ export class EngineClient {
   private readonly worker: Worker;
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
+  private neighbours: Promise<object> | undefined;
 
   /** Starts an engine. If it cannot start, every call rejects. */
   constructor({ variant, threads }: EngineChoice) {
@@ -46,11 +50,27 @@ export class EngineClient {
   loadModel(file: ArrayBuffer) {
     return this.ask(() => this.service.loadModel(Comlink.transfer(file, [file])));
   }
+  /** What nearestCars needs, fetched at the first call that succeeds. False if this site has no such file. */
+  async loadSiteNeighbours(): Promise<boolean> {
+    const file = files.neighbours;
+    if (!file) return false;
+    this.neighbours ??= this.ask(() => this.service.loadSiteNeighbours(published(file)));
+    try {
+      await this.neighbours;
+    } catch (error) {
+      this.neighbours = undefined;
+      throw error;
+    }
+    return true;
+  }
   openPhoto(file: ArrayBuffer) {
     return this.ask(() => this.service.openPhoto(Comlink.transfer(file, [file]), longestDisplaySidePx));
   }
   predict() {
     return this.ask(() => this.service.predict());
+  }
+  nearestCars() {
+    return this.ask(() => this.service.nearestCars(carsNamed));
   }
   explain({ method, target }: Choice) {
     return this.ask(() => this.service.explain(method, target));

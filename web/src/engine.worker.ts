@@ -1,9 +1,10 @@
 // The engine's worker: loads the WebAssembly module and passes calls on to it.
 import * as Comlink from 'comlink';
 import { PageError } from './errors';
-import { keepModel, keptModel } from './kept-model';
 import type { Engine } from './generated/engine';
-import type { EngineService, EngineSetup } from './messages';
+import { keepFile, keptFile } from './kept-files';
+import type { KeptKind } from './kept-files';
+import type { EngineService, EngineSetup, OrFailure } from './messages';
 import { download } from './model-download';
 import type { PublishedFile } from './site-files';
 
@@ -55,29 +56,47 @@ async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup)
   return new instance.Engine(threads);
 }
 
+/**
+ * Has the engine load a file of the site: the one kept from an earlier visit, if that still works, else a download,
+ * which is then kept. what names it in a failure.
+ */
+async function loadSiteFile<T extends object>(
+  kind: KeptKind,
+  what: string,
+  file: PublishedFile,
+  load: (bytes: ArrayBuffer) => Promise<OrFailure<T>>,
+  onProgress: (share: number) => void,
+): Promise<OrFailure<T>> {
+  const kept = await keptFile(kind, file.address);
+  if (kept) {
+    const loaded = await load(kept);
+    if (!('error' in loaded)) return loaded;
+  }
+  try {
+    const downloaded = await expand(await download(file, what, onProgress));
+    const loaded = await load(downloaded);
+    if (!('error' in loaded)) void keepFile(kind, file.address, downloaded);
+    return loaded;
+  } catch (error) {
+    if (!(error instanceof PageError)) throw error;
+    return { error: error.failure };
+  }
+}
+
 const service: EngineService = {
   async start(setup: EngineSetup) {
     starting = startEngine(setup);
     await starting;
   },
   async loadSiteModel(file: PublishedFile, onProgress: (share: number) => void) {
-    const kept = await keptModel(file.address);
-    if (kept) {
-      const model = await service.loadModel(kept);
-      if (!('error' in model)) return model;
-    }
-    try {
-      const downloaded = await expand(await download(file, 'The model', onProgress));
-      const model = await service.loadModel(downloaded);
-      if (!('error' in model)) void keepModel(file.address, downloaded);
-      return model;
-    } catch (error) {
-      if (!(error instanceof PageError)) throw error;
-      return { error: error.failure };
-    }
+    return loadSiteFile('model', 'The model', file, service.loadModel, onProgress);
   },
   async loadModel(file: ArrayBuffer) {
     return (await running()).loadModel(new Uint8Array(file));
+  },
+  async loadSiteNeighbours(file: PublishedFile) {
+    const load = async (bytes: ArrayBuffer) => (await running()).loadNeighbours(new Uint8Array(bytes));
+    return loadSiteFile('neighbours', 'The file of neighbours', file, load, () => {});
   },
   async openPhoto(file: ArrayBuffer, longestDisplaySidePx: number) {
     const photo = (await running()).openPhoto(new Uint8Array(file), longestDisplaySidePx);
@@ -85,6 +104,9 @@ const service: EngineService = {
   },
   async predict() {
     return (await running()).predict();
+  },
+  async nearestCars(count) {
+    return (await running()).nearestCars(count);
   },
   async explain(method, target) {
     const explanation = (await running()).explain(method, target);

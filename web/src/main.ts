@@ -10,8 +10,8 @@ import { offerLayerTimes } from './layers-panel';
 import { offerModels, showModel } from './model-panel';
 import { acceptFiles } from './photo-input';
 import { PlainView } from './plain-view';
-import { showAnswer, showExplanationTime, showStatus } from './results';
-import { activity, answerOf, displayOf, explanationOf, fileOf, pageState, status } from './session';
+import { showAnswer, showExplanationTime, showNeighbours, showStatus } from './results';
+import { activity, answerOf, displayOf, explanationOf, fileOf, neighboursOf, pageState, status } from './session';
 import type { Session } from './session';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
@@ -43,6 +43,8 @@ function drawPage(before: Session, after: Session): void {
   if (after.choice !== before.choice || after.model !== before.model) showChoice(after.choice);
   const answer = answerOf(after.photo);
   if (answer && answer !== answerOf(before.photo)) showAnswer(fileOf(after.photo)!.name, after.model!.buckets, answer);
+  const neighbours = neighboursOf(after.photo);
+  if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
   const explanation = explanationOf(after.photo);
   if (explanation && explanation !== explanationOf(before.photo)) showExplanationTime(explanation.milliseconds);
 }

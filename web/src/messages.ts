@@ -23,8 +23,11 @@ export interface EngineService {
   /** The site's own model, kept from an earlier visit or downloaded. onProgress gets the share downloaded, 0..1. */
   loadSiteModel(file: PublishedFile, onProgress: (share: number) => void): Promise<OrFailure<ModelInfo>>;
   loadModel(file: ArrayBuffer): Promise<ReturnType<Engine['loadModel']>>;
+  /** The neighbours of the site's own model, kept from an earlier visit or downloaded. */
+  loadSiteNeighbours(file: PublishedFile): Promise<ReturnType<Engine['loadNeighbours']>>;
   openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<ReturnType<Engine['openPhoto']>>;
   predict: Later<Engine['predict']>;
+  nearestCars: Later<Engine['nearestCars']>;
   explain: Later<Engine['explain']>;
   comparison: Later<Engine['comparison']>;
   layerTimes: Later<Engine['layerTimes']>;

@@ -1,17 +1,11 @@
 // The answer as text and as a table: what a screen reader reads, and what can be copied.
-import type { Answer } from './generated/engine';
+import type { Answer, Neighbours } from './generated/engine';
+import { answerSentence, neighboursSentence, percent } from './sentences';
 
 const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
 function setValue(id: string, text: string): void {
   element(id).textContent = text;
-}
-
-const unfamiliar =
-  'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }
 
 /** What is going on, for the eye and for assistive technology. */
@@ -38,18 +32,14 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
   element('probabilities').replaceChildren(...rows);
 }
 
-/** Writes one photo's answer. The live region gets one sentence, which a screen reader reads out as one. */
+/** Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. */
 export function showAnswer(name: string, buckets: string[], answer: Answer): void {
   const { score, range } = answer;
   const year = Math.round(score.expectedYear);
   const top = buckets[score.topClass]!;
   const topShare = percent(score.probabilities[score.topClass]!);
-  setValue(
-    'sentence',
-    (answer.isUnfamiliar ? `${unfamiliar} ` : '') +
-      `This car looks ${score.modernityPercent.toFixed(0)} % modern, like one built around ${year}. ` +
-      `With a probability of 8 in 10 it was built in ${range}.`,
-  );
+  setValue('sentence', answerSentence(answer));
+  setValue('neighbours', '');
   setValue('photo-name', name);
   setValue('modernity-percent', `${score.modernityPercent.toFixed(1)} %`);
   setValue('modernity', `${score.modernity.toFixed(1)} of ${buckets.length}`);
@@ -59,6 +49,11 @@ export function showAnswer(name: string, buckets: string[], answer: Answer): voi
   element('numbers').hidden = false;
   fillTable(buckets, score);
   element<HTMLDetailsElement>('probability-details').hidden = false;
+}
+
+/** Writes what the photo on show resembles: a live region of its own, so that the answer is not read out again. */
+export function showNeighbours(neighbours: Neighbours): void {
+  setValue('neighbours', neighboursSentence(neighbours));
 }
 
 export function showExplanationTime(milliseconds: number): void {

@@ -1,6 +1,6 @@
 // The page's state and its transitions. Everything here is pure: no DOM, no engine, no clock. A transition takes a
 // session and returns the next one.
-import type { Answer, Explanation, Failure, ModelInfo, Picture } from './generated/engine';
+import type { Answer, Explanation, Failure, ModelInfo, Neighbours, Picture } from './generated/engine';
 import type { Choice } from './generated/ui';
 
 /** A file that a person gave. */
@@ -24,8 +24,16 @@ export type Photo =
   | { kind: 'none' }
   | { kind: 'waiting'; file: NamedFile }
   | { kind: 'opened'; file: NamedFile; display: Picture }
-  | { kind: 'answered'; file: NamedFile; display: Picture; answer: Answer }
-  | { kind: 'explained'; file: NamedFile; display: Picture; answer: Answer; explanation: Explanation };
+  | ({ kind: 'answered' } & Answered)
+  | ({ kind: 'explained'; explanation: Explanation } & Answered);
+
+interface Answered {
+  file: NamedFile;
+  display: Picture;
+  answer: Answer;
+  /** Comes after the answer, if at all. */
+  neighbours?: Neighbours;
+}
 
 /** What is going on. */
 export type Stage =
@@ -71,6 +79,8 @@ const namesBucket = (target: Choice['target']): boolean => target.includes(':');
 export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === 'none' ? undefined : photo.file);
 export const displayOf = (photo: Photo): Picture | undefined => ('display' in photo ? photo.display : undefined);
 export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo ? photo.answer : undefined);
+export const neighboursOf = (photo: Photo): Neighbours | undefined =>
+  'neighbours' in photo ? photo.neighbours : undefined;
 export const explanationOf = (photo: Photo): Explanation | undefined =>
   'explanation' in photo ? photo.explanation : undefined;
 
@@ -145,6 +155,12 @@ export function explained(session: Session, explanation: Explanation): Session {
   const { photo } = session;
   if (!('answer' in photo)) return session;
   return { ...session, photo: { ...photo, kind: 'explained', explanation }, stage: { kind: 'resting' } };
+}
+
+/** What the photo resembles, found after its answer. */
+export function neighboursFound(session: Session, neighbours: Neighbours): Session {
+  const { photo } = session;
+  return 'answer' in photo ? { ...session, photo: { ...photo, neighbours } } : session;
 }
 
 /** A photo on which the engine failed is forgotten, so that the next engine does not fail on it. */

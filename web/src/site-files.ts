@@ -23,6 +23,8 @@ export interface ModuleFiles {
 export interface SiteFiles {
   /** Compressed by zlib (RFC 1950). */
   model: SiteFile;
+  /** The model's file of neighbours, compressed in the same way; null if there is none beside the model. */
+  neighbours: SiteFile | null;
   /** Null if the site was built without the exported ONNX graph. */
   gradientGraph: SiteFile | null;
   samples: { file: string; title: string; alt: string }[];

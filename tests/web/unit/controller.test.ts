@@ -6,10 +6,10 @@ import type { EngineClient } from '../../../web/src/engine-client';
 import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError, engineBroken } from '../../../web/src/errors';
 import type { Choice } from '../../../web/src/generated/ui';
-import { answerOf, explanationOf, fileOf, pageState } from '../../../web/src/session';
-import { answer, choice, display, explanation, failure, model, photo } from './samples';
+import { answerOf, explanationOf, fileOf, neighboursOf, pageState } from '../../../web/src/session';
+import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
 
-type Call = 'loadModel' | 'openPhoto' | 'predict' | 'explain';
+type Call = 'loadModel' | 'openPhoto' | 'predict' | 'explain' | 'nearestCars';
 
 /** An engine that notes what is asked of it and fails at the calls that it is told to fail at. */
 class FakeEngine {
@@ -17,10 +17,13 @@ class FakeEngine {
   readonly threads = 1;
   readonly calls: string[] = [];
   readonly failures = new Map<Call, PageError>();
+  /** What its site has: no file of neighbours. */
+  loadSiteNeighbours = () => Promise.resolve(false);
 
   loadModel = () => this.answer('loadModel', { ...model, name: 'own' });
   openPhoto = () => this.answer('openPhoto', display);
-  predict = () => this.answer('predict', answer);
+  predict = () => this.answer('predict', { ...answer });
+  nearestCars = () => this.answer('nearestCars', neighbours);
   explain = ({ method }: Choice) => this.answer('explain', { ...explanation }, `explain ${method}`);
   stop = () => void this.calls.push('stop');
 
@@ -57,13 +60,20 @@ async function running(engine = new FakeEngine(), next = new FakeEngine()) {
   return { controller, engine, next, states };
 }
 
+/** Resolves when the engine rests, and what was to follow after its work has followed. */
+async function settled(controller: Controller): Promise<void> {
+  await controller.timeForOtherWork();
+  await new Promise(setImmediate);
+  await controller.timeForOtherWork();
+}
+
 test('a photo is opened, scored and explained', async () => {
   const { controller, engine, states } = await running();
   assert.equal(pageState(controller.session), 'ready');
   controller.openPhoto(Promise.resolve(photo));
   await controller.timeForOtherWork();
   assert.deepEqual(engine.calls, ['openPhoto', 'predict', 'explain gradient']);
-  assert.equal(answerOf(controller.session.photo), answer);
+  assert.deepEqual(answerOf(controller.session.photo), answer);
   assert.deepEqual([...new Set(states)], ['loading', 'ready', 'busy']);
   assert.equal(states.at(-1), 'ready');
 });
@@ -157,4 +167,64 @@ test("a model of one's own answers for the photo on show; one that cannot be use
   assert.equal(pageState(controller.session), 'error');
   assert.equal(controller.session.model?.name, 'own');
   assert.ok(answerOf(controller.session.photo));
+});
+
+test('what a photo resembles is found after its answer', async () => {
+  const { controller, engine, states } = await running();
+  engine.loadSiteNeighbours = () => Promise.resolve(true);
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  assert.deepEqual(engine.calls, ['openPhoto', 'predict', 'explain gradient', 'nearestCars']);
+  assert.equal(neighboursOf(controller.session.photo), neighbours);
+  assert.equal(states.at(-1), 'ready');
+});
+
+test('an unfamiliar photo resembles no car, and nothing is fetched for it', async () => {
+  const { controller, engine } = await running();
+  engine.loadSiteNeighbours = () => assert.fail('asked for neighbours');
+  engine.predict = async () => ({ ...answer, isUnfamiliar: true });
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  assert.equal(neighboursOf(controller.session.photo), undefined);
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test("for a model of one's own no neighbours are named", async () => {
+  const { controller, engine } = await running();
+  controller.openModel(Promise.resolve(photo));
+  engine.loadSiteNeighbours = () => assert.fail('asked for neighbours');
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  assert.ok(explanationOf(controller.session.photo));
+  assert.equal(neighboursOf(controller.session.photo), undefined);
+});
+
+test('neighbours that cannot be fetched leave the answer as it is', async (context) => {
+  const { mock } = context.mock.method(console, 'warn', () => {});
+  const { controller, engine } = await running();
+  engine.loadSiteNeighbours = () => Promise.reject(new PageError(failure));
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  assert.equal(pageState(controller.session), 'ready');
+  assert.ok(explanationOf(controller.session.photo));
+  assert.deepEqual(mock.calls[0]?.arguments, ['Car.jpg is damaged: choose another.']);
+});
+
+test('while neighbours are fetched the next photo is answered, and gets its own', async () => {
+  const { controller, engine } = await running();
+  let arrive = () => {};
+  const arrival = new Promise<boolean>((resolve) => (arrive = () => resolve(true)));
+  engine.loadSiteNeighbours = () => arrival;
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  const next = { name: 'next.jpg', bytes: new ArrayBuffer(1) };
+  controller.openPhoto(Promise.resolve(next));
+  await settled(controller);
+  assert.equal(fileOf(controller.session.photo), next);
+  assert.equal(pageState(controller.session), 'ready');
+  assert.equal(neighboursOf(controller.session.photo), undefined);
+  arrive();
+  await settled(controller);
+  assert.equal(neighboursOf(controller.session.photo), neighbours);
+  assert.deepEqual(engine.calls.filter((call) => call === 'nearestCars'), ['nearestCars']);
 });

@@ -1,5 +1,5 @@
 // Small values of each kind that the page handles.
-import type { Answer, Explanation, Failure, Picture } from '../../../web/src/generated/engine';
+import type { Answer, Explanation, Failure, Neighbours, Picture } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
 import type { Model, NamedFile } from '../../../web/src/session';
 
@@ -36,5 +36,7 @@ export const explanation: Explanation = {
   picture: display,
   milliseconds: 7,
 };
+
+export const neighbours: Neighbours = { cars: '1965 Ford Mustang, 1968 Dodge Charger' };
 
 export const failure: Failure = { code: 'image_damaged', message: 'car.jpg is damaged', hint: 'choose another' };

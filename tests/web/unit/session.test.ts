@@ -19,6 +19,8 @@ import {
   modelDownloaded,
   modelGiven,
   modelLoaded,
+  neighboursFound,
+  neighboursOf,
   newSession,
   pageState,
   photoForgotten,
@@ -29,7 +31,7 @@ import {
   viewStarted,
 } from '../../../web/src/session';
 import type { Session } from '../../../web/src/session';
-import { answer, choice, display, explanation, failure, model, photo } from './samples';
+import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
 
 const loaded = (): Session => engineRunning(modelLoaded(newSession(choice), model), 'simd', 1);
 const ready = (): Session => viewStarted(loaded());
@@ -86,6 +88,17 @@ test('the photo before stays until the next one is opened', () => {
   const opened = photoOpened(next, other, display);
   assert.equal(answerOf(opened.photo), undefined);
   assert.equal(explanationOf(opened.photo), undefined);
+});
+
+test('what a photo resembles comes after its answer, stays for other heat maps and goes with the photo', () => {
+  assert.equal(neighboursOf(shown().photo), undefined);
+  const found = neighboursFound(shown(), neighbours);
+  assert.equal(pageState(found), 'ready');
+  const again = explained(chosen(found, { ...choice, method: 'signed-gradient' }), { ...explanation });
+  assert.equal(neighboursOf(again.photo), neighbours);
+  const next = photoOpened(looking(found), photo, display);
+  assert.equal(neighboursOf(answered(next, answer).photo), undefined);
+  assert.equal(neighboursFound(next, neighbours), next);
 });
 
 test('another method or target is explained, another opacity is only shown', () => {

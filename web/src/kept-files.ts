@@ -1,0 +1,26 @@
+// The site's model and its neighbours as the engine takes them, kept by the browser from one visit to the next (Cache
+// Storage). Reading the model there takes a fifth of the time of fetching and expanding it, even from the HTTP cache.
+
+export type KeptKind = 'model' | 'neighbours';
+
+const cacheName = (kind: KeptKind) => `deepcars-${kind}`;
+
+/** What keepFile has kept for this address; null if there is nothing, or if this page may keep nothing. */
+export async function keptFile(kind: KeptKind, address: string): Promise<ArrayBuffer | null> {
+  try {
+    const kept = await (await caches.open(cacheName(kind))).match(address);
+    return kept ? await kept.arrayBuffer() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the file of this address and no other of its kind. The address changes with the content. */
+export async function keepFile(kind: KeptKind, address: string, file: ArrayBuffer): Promise<void> {
+  try {
+    await caches.delete(cacheName(kind));
+    await (await caches.open(cacheName(kind))).put(address, new Response(file));
+  } catch {
+    // Without HTTPS, in a private window or with a full disk the next visit downloads the file again.
+  }
+}

@@ -1,0 +1,26 @@
+// The answer in words: the sentences that a person reads and a screen reader reads out.
+import type { Answer, Neighbours } from './generated/engine';
+
+const unfamiliar =
+  'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}
+
+/** How modern the car looks, and the years that hold its own in 8 of 10 photos. */
+export function answerSentence({ score, range, isUnfamiliar }: Answer): string {
+  return (
+    (isUnfamiliar ? `${unfamiliar} ` : '') +
+    `This car looks ${score.modernityPercent.toFixed(0)} % modern, like one built around ` +
+    `${Math.round(score.expectedYear)}. With a probability of 8 in 10 it was built in ${range}.`
+  );
+}
+
+/** Which cars a photo resembles. A likeness is a fact about features; nobody should take it for the car's name. */
+export function neighboursSentence({ cars }: Neighbours): string {
+  return (
+    `Its features are nearest to: ${cars}. ` +
+    'The network learnt from these cars; it does not recognise makes and models.'
+  );
+}
