@@ -10,7 +10,7 @@
 #include "native/base/words.h"
 #include "native/info/describe.h"
 #include "native/info/measures.h"
-#include "native/train/checkpoint_state.h"
+#include "native/train/run/checkpoint_state.h"
 #include "native/train/run/run_folder.h"
 #include "native/train/run/train_config.h"
 #include "shared/weights/model_file.h"

@@ -7,7 +7,7 @@
 #include "native/import/fold_batch_norm.h"
 #include "native/import/pth_reader.h"
 #include "native/info/measures.h"
-#include "native/train/checkpoint_state.h"
+#include "native/train/run/checkpoint_state.h"
 #include "shared/features/neighbours.h"
 #include "shared/weights/model_file.h"
 
