@@ -45,10 +45,7 @@ TEST_F(CliTrain, SplitWritesWhatItSays) {
 }
 
 TEST_F(CliTrain, TrainsTheLastLayerAndWritesAModelThatLoads) {
-  // As a user starts it: the fixture's setting would keep it from starting itself again.
-  std::vector<std::string> as_a_user = {"-u", "OMP_WAIT_POLICY", deepcars_program()};
-  for (const std::string& word : train_arguments("head", "frozen", 2)) as_a_user.push_back(word);
-  const auto run = run_deepcars(as_a_user, "", "/usr/bin/env");
+  const auto run = run_deepcars(train_arguments("head", "frozen", 2));
   ASSERT_EQ(run.exit_status, 0) << run.err;
   EXPECT_NE(run.out.find("epoch 2/2"), std::string::npos) << run.out;
   const CarModel model = load_model(path("frozen/model.safetensors"));

@@ -1,6 +1,5 @@
 #include "tests/native/training_fixture.h"
 
-#include <cstdlib>
 #include <ostream>
 
 #include "native/base/csv.h"
@@ -16,8 +15,6 @@ std::ostream& operator<<(std::ostream& out, const EpochRow& row) {
 }
 
 void TrainingFixture::SetUpTestSuite() {
-  // Otherwise every training starts itself again, which loads LibTorch twice; see passive_threads.h.
-  setenv("OMP_WAIT_POLICY", "passive", 1);
   folder_ = new TemporaryFolder;
   draw_cars(path("cars"), {1925, 1950, 1975, 2000, 2020}, 10, 1);
   write_text(path("cars/1950/broken.jpg"), "no picture");
