@@ -10,7 +10,7 @@
 namespace deepcars::native {
 
 /// What a subcommand does once its arguments are parsed. An error is printed; its code decides the exit
-/// status (see exit_status in main.cc).
+/// status (see exit_status in program.cc).
 using Action = std::function<Expected<void>()>;
 
 /// Options that several subcommands have. threads stays 0 unless the user gives a number; see thread_count.

@@ -13,7 +13,7 @@
 #include "native/base/threads.h"
 #include "native/commands.h"
 #include "native/report/prediction_text.h"
-#include "native/train/libtorch.h"
+#include "native/training.h"
 #include "shared/image/preprocess.h"
 #include "shared/nn/simd_target.h"
 
@@ -59,17 +59,20 @@ Finding check_room(const std::string& name, std::optional<std::uint64_t> bytes, 
           .to_do = enough ? "" : to_do};
 }
 
-Finding check_libtorch() {
-  const train::LibTorch torch = train::libtorch();
+Finding check_libtorch(const Expected<train::LibTorch>& torch) {
+  constexpr const char* name = "LibTorch";
+  if (!torch) return {.name = name, .found = torch.error().message, .to_do = torch.error().hint};
   const std::string devices =
-      torch.cuda_devices == 0 ? "no CUDA device" : std::to_string(torch.cuda_devices) + " CUDA device(s)";
-  return {.name = "LibTorch", .found = torch.version + ", " + devices};
+      torch->cuda_devices == 0 ? "no CUDA device" : std::to_string(torch->cuda_devices) + " CUDA device(s)";
+  return {.name = name, .found = torch->version + ", " + devices};
 }
 
-Finding check_bf16() {
-  return {.name = "bfloat16",
-          .found = train::libtorch().bf16 ? "the processor has it: `train` uses it"
-                                          : "the processor lacks it: `train` computes in fp32"};
+Finding check_bf16(const Expected<train::LibTorch>& torch) {
+  constexpr const char* name = "bfloat16";
+  if (!torch) return {.name = name, .found = "LibTorch cannot say", .to_do = "see to LibTorch first"};
+  return {.name = name,
+          .found = torch->bf16 ? "the processor has it: `train` uses it"
+                               : "the processor lacks it: `train` computes in fp32"};
 }
 
 Finding check_model(const Expected<base::OpenedModel>& opened) {
@@ -125,13 +128,14 @@ Finding check_answer(const Expected<base::OpenedModel>& opened) {
 }
 
 std::vector<Finding> examine(const std::string& model) {
+  const auto torch = ask_libtorch();  // First: it may start another program, which does all of this.
   const auto opened = base::open_model(model);
   return {check_processor(),
           check_threads(),
           check_room("memory", base::available_memory_bytes(), enough_memory_gb,
                      "close other programs, or train with a smaller --batch-size"),
-          check_libtorch(),
-          check_bf16(),
+          check_libtorch(torch),
+          check_bf16(torch),
           check_room("disk", base::free_disk_bytes("."), enough_disk_gb,
                      "make room in this folder, or write runs elsewhere with --output"),
           check_model(opened),

@@ -1,105 +1,11 @@
 // deepcars: how modern does a car look, and why. The program is its subcommands; see commands.h.
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <exception>
-#include <new>
-#include <string>
-#include <vector>
+#include "native/program.h"
 
-#include "native/base/freed_memory.h"
-#include "native/base/text.h"
-#include "native/commands.h"
-
-namespace {
-
-using namespace deepcars;
-using namespace deepcars::native;
-
-constexpr int wrong_usage = 2;  // As shells and getopt programs have it.
-
-int exit_status(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::some_inputs_failed:
-      return 3;
-    case ErrorCode::interrupted:
-      return 130;  // As shells report a program that Ctrl-C ended.
-    default:
-      return EXIT_FAILURE;
-  }
-}
-
-int fail(const Error& error) {
-  std::fprintf(stderr, "deepcars: %s\n", error.sentence().c_str());
-  return exit_status(error.code);
-}
-
-/// What is wrong with the command line, as a sentence.
-std::string complaint(const CLI::App& program, const CLI::ParseError& stop) {
-  if (!program.get_subcommands().empty()) {
-    const std::string chosen = program.get_subcommands().front()->get_name();
-    return std::string(stop.what()) + ": see 'deepcars " + chosen + " --help'";
-  }
-  const std::vector<std::string> words = program.remaining();
-  const auto unknown = std::find_if(words.begin(), words.end(),
-                                    [](const std::string& word) { return !word.starts_with("-"); });
-  if (unknown == words.end()) return std::string(stop.what()) + ": see 'deepcars --help'";
-  std::vector<std::string> known;
-  for (const CLI::App* subcommand : program.get_subcommands({})) known.push_back(subcommand->get_name());
-  const auto meant = base::probably_meant(*unknown, known);
-  return "there is no subcommand \"" + *unknown + "\"" +
-         (meant ? "; did you mean " + *meant + "?" : ": see 'deepcars --help'");
-}
-
-/// Parses the arguments and runs the chosen subcommand.
-int run_program(int argc, char** argv) {
-  CLI::App program{"deepcars: says from a photo how modern a car looks, and shows why.", "deepcars"};
-  program.require_subcommand(1);
-  program.set_version_flag("--version", DEEPCARS_VERSION);
-  program.footer(
-      "Run 'deepcars SUBCOMMAND --help' for its options and an example.\n\n"
-      "Exit status: 0 all good; 1 failed; 2 wrong usage; 3 some inputs failed and the rest was done;\n"
-      "130 interrupted, and the same command resumes.");
-
-  Action action;
-  add_prepare_command(program, action);
-  add_split_command(program, action);
-  add_train_command(program, action);
-  add_sweep_command(program, action);
-  add_evaluate_command(program, action);
-  add_predict_command(program, action);
-  add_explain_command(program, action);
-  add_export_command(program, action);
-  add_info_command(program, action);
-  add_bench_command(program, action);
-  add_doctor_command(program, action);
-  try {
-    program.parse(argc, argv);
-  } catch (const CLI::ParseError& stop) {
-    if (stop.get_exit_code() == EXIT_SUCCESS) return program.exit(stop);  // --help and --version
-    const std::string text = complaint(program, stop);
-    std::fprintf(stderr, "deepcars: %s%s\n", text.c_str(), text.ends_with("?") ? "" : ".");
-    return wrong_usage;
-  }
-
-  base::keep_freed_memory();
-  const auto done = action();
-  return done ? EXIT_SUCCESS : fail(done.error());
-}
-
-}  // namespace
-
-/// No exception leaves the program: one sentence and an exit status do.
 int main(int argc, char** argv) {
-  try {
-    return run_program(argc, argv);
-  } catch (const std::bad_alloc&) {
-    std::fputs("deepcars: there is not enough memory: close other programs, or use fewer threads.\n", stderr);
-  } catch (const std::exception& problem) {
-    std::fprintf(stderr, "deepcars: unexpected failure: %s: report this sentence and the command line.\n",
-                 problem.what());
-  } catch (...) {
-    std::fputs("deepcars: unexpected failure: report this sentence and the command line.\n", stderr);
-  }
-  return EXIT_FAILURE;
+  using namespace deepcars::native;
+  constexpr AddCommand commands[] = {add_prepare_command, add_split_command,    add_train_command,
+                                     add_sweep_command,   add_evaluate_command, add_predict_command,
+                                     add_explain_command, add_export_command,   add_info_command,
+                                     add_bench_command,   add_doctor_command};
+  return run_program(argc, argv, commands);
 }

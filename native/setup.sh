@@ -7,7 +7,7 @@
 #   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.69 or newer) is used as it is
 
 packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
-  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libonnx-dev libprotobuf-dev protobuf-compiler"
+  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libzip-dev libturbojpeg0-dev libpng-dev libonnx-dev libprotobuf-dev protobuf-compiler"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
 packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19
   shellcheck"
@@ -53,7 +53,7 @@ install_packages() {
   [ "${DEEPCARS_PACKAGES:-1}" = 0 ] && return
   if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
     give_up "this system has no apt; install a C++20 compiler, CMake, Ninja, Node.js, Emscripten, LibTorch, OpenCV, stb," \
-      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
+      "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, libzip, libjpeg-turbo, libpng, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
   fi
   missing=
   for package in $1; do

@@ -1,104 +1,18 @@
 // deepcars sweep: compares training recipes by cross-validation over sources.
-#include <cstdio>
-#include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
-#include "native/base/files.h"
-#include "native/base/interrupts.h"
-#include "native/base/json_file.h"
-#include "native/base/passive_threads.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
-#include "native/data/folds.h"
-#include "native/sweep/fold_runs.h"
-#include "native/sweep/suspects_page.h"
-#include "native/sweep/sweep_results.h"
 #include "native/sweep/sweep_spec.h"
-#include "native/train/run/run_folder.h"
-#include "native/train/session.h"
+#include "native/training.h"
 
 namespace deepcars::native {
 namespace {
-namespace fs = std::filesystem;
-
-/// Answers that are this far from a label, in every variant, make the label suspect.
-constexpr double suspect_years = 15;
-
-Expected<std::size_t> count_folds(const fs::path& folder) {
-  const std::string hint = "make them with `deepcars split --folds`";
-  const auto record = base::read_json_object(data::folds_record(folder), hint);
-  if (!record) return tl::unexpected(record.error());
-  const auto folds = record->value("folds", nlohmann::json());
-  if (folds.is_array() && !folds.empty()) return folds.size();
-  return failure(ErrorCode::data_invalid,
-                 data::folds_record(folder).string() + " does not say what folds there are", hint);
-}
-
-/// Trains one variant on one fold, unless that is done, and reads what it says of the held-out photos.
-Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Variant& variant,
-                                  std::size_t fold) {
-  const fs::path folder = sweep::fold_run_folder(spec.output, variant.name, fold);
-  const fs::path finished = sweep::finished_mark(folder);
-  train::TrainOptions options = variant.options;
-  options.index = data::fold_file(spec.folds, fold).string();
-  options.output = folder.string();
-  std::error_code status;
-  if (fs::exists(finished, status)) {
-    // The options may have been changed since.
-    if (auto same = train::RunFolder(folder).open(options); !same) return tl::unexpected(same.error());
-  } else {
-    std::printf("\n== %s, fold %zu\n", variant.name.c_str(), fold);
-    std::fflush(stdout);
-    if (auto trained = train::train(options); !trained) return tl::unexpected(trained.error());
-    if (auto written = base::write_file(finished, std::string_view()); !written)
-      return tl::unexpected(written.error());
-    // What only a resumed run needs is four times as large as the model.
-    fs::remove(train::RunFolder(folder).checkpoint(), status);
-  }
-  return sweep::read_fold_run(folder, options.index);
-}
-
-/// Written after each variant, so that an interrupted sweep leaves what it has.
-Expected<void> write_results(const fs::path& output, const std::vector<sweep::VariantResult>& results) {
-  if (auto written = base::write_file(sweep::results_file(output), sweep::results_csv(results)); !written)
-    return written;
-  const std::vector<sweep::Suspect> suspects = sweep::find_suspects(results, suspect_years);
-  if (auto written = base::write_file(output / "suspects.csv", sweep::suspects_csv(suspects)); !written)
-    return written;
-  return base::write_file(output / "suspects.html", sweep::suspects_page(suspects, suspect_years));
-}
 
 Expected<void> run_sweep(const std::string& path) {
   const auto spec = sweep::read_sweep_spec(path, base::thread_count(0));
-  if (!spec) return tl::unexpected(spec.error());
-  const auto folds = count_folds(spec->folds);
-  if (!folds) return tl::unexpected(folds.error());
-  base::restart_with_passive_threads();
-  base::catch_interrupts();
-
-  std::vector<sweep::VariantResult> results;
-  for (const sweep::Variant& variant : spec->variants) {
-    std::vector<sweep::FoldRun> runs;
-    for (std::size_t fold = 1; fold <= *folds; ++fold) {
-      auto run = run_fold(*spec, variant, fold);
-      if (!run) return tl::unexpected(run.error());
-      runs.push_back(*std::move(run));
-    }
-    results.push_back({.name = variant.name, .folds = sweep::score_folds(runs)});
-    const std::string calibration = to_json(sweep::fit_calibration(runs)).dump(2) + "\n";
-    if (auto written = base::write_file(spec->output / variant.name / "calibration.json", calibration);
-        !written)
-      return written;
-    if (auto written = write_results(spec->output, results); !written) return written;
-  }
-  std::printf(
-      "%s\nwritten to %s; labels that every variant finds more than %.0f years off: %s, as pictures %s\n",
-      sweep::results_table(results).c_str(), sweep::results_file(spec->output).c_str(), suspect_years,
-      (spec->output / "suspects.csv").c_str(), (spec->output / "suspects.html").c_str());
-  return {};
+  return spec ? compare_variants(*spec) : tl::unexpected(spec.error());
 }
 
 }  // namespace

@@ -5,15 +5,12 @@
 #include <vector>
 
 #include "native/base/environment.h"
-#include "native/base/interrupts.h"
 #include "native/base/json_file.h"
-#include "native/base/passive_threads.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
-#include "native/train/run/features_fit.h"
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
-#include "native/train/session.h"
+#include "native/training.h"
 
 namespace deepcars::native {
 namespace {
@@ -79,13 +76,7 @@ Expected<train::TrainOptions> options_of(const TrainCommand& command) {
 
 Expected<void> run_training(const TrainCommand& command) {
   const auto options = options_of(command);
-  if (!options) return tl::unexpected(options.error());
-  base::restart_with_passive_threads();
-  base::catch_interrupts();
-  if (auto trained = train::train(*options); !trained) return trained;
-  // The first worker is enough: it has written the model.
-  const bool first = base::environment_number("RANK").value_or(0) == 0;
-  return first ? train::fit_features(*options) : Expected<void>{};
+  return options ? train_model(*options) : tl::unexpected(options.error());
 }
 
 }  // namespace
@@ -106,9 +97,8 @@ void add_train_command(CLI::App& program, Action& action) {
       "Examples:\n"
       "  deepcars train split.csv --weights resnet18-f37072fd.pth --bucket-width 5 --output runs/first\n"
       "  deepcars train --config runs/first/config.json --output runs/again\n\n"
-      "Unless OMP_WAIT_POLICY or GOMP_SPINCOUNT is set, the program starts itself again with\n"
-      "OMP_WAIT_POLICY=passive: LibTorch's threads would otherwise spin and keep those that decode photos off\n"
-      "the processor.\n\n"
+      "Unless OMP_WAIT_POLICY or GOMP_SPINCOUNT is set, OMP_WAIT_POLICY becomes passive: LibTorch's threads would\n"
+      "otherwise spin and keep those that decode photos off the processor.\n\n"
       "Exit status: 0 the run is complete; 1 failed; 2 wrong usage;\n"
       "130 interrupted, and the same command resumes.");
   app->callback([app, command, &action] {

@@ -8,16 +8,6 @@
 
 namespace deepcars {
 
-namespace {
-
-/// Row n of a matrix [N,C].
-std::span<const float> row(const nn::Tensor& matrix, std::size_t n) {
-  const auto columns = static_cast<std::size_t>(matrix.shape[1]);
-  return std::span(matrix.values).subspan(n * columns, columns);
-}
-
-}  // namespace
-
 CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network,
                    std::optional<features::FamiliarityModel> familiarity)
     : metadata_(std::move(metadata)), network_(std::move(network)), familiarity_(std::move(familiarity)) {}
@@ -65,7 +55,8 @@ Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& p
 }
 
 Prediction CarModel::answer(const nn::Output& output, std::size_t n) const {
-  const auto logits = row(output.logits, n), layer3 = row(output.layer3, n), layer4 = row(output.layer4, n);
+  const auto logits = nn::row(output.logits, n), layer3 = nn::row(output.layer3, n),
+             layer4 = nn::row(output.layer4, n);
   Prediction prediction;
   prediction.logits.assign(logits.begin(), logits.end());
   prediction.layer3.assign(layer3.begin(), layer3.end());

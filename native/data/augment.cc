@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "native/base/jpeg.h"
 #include "native/data/random.h"
 
 namespace deepcars::data {
@@ -102,17 +102,21 @@ void rescale(cv::Mat& picture, Random& random) {
   cv::resize(small, picture, size, 0, 0, random.chance(0.5) ? cv::INTER_LINEAR : cv::INTER_CUBIC);
 }
 
-void recompress(cv::Mat& picture, Random& random) {
-  const int quality = static_cast<int>(random.uniform(30, 91));
-  std::vector<std::uint8_t> bytes;
-  // The coder expects blue first; which primary is called red hardly matters to it, but it subsamples colour.
-  cv::cvtColor(picture, picture, cv::COLOR_RGB2BGR);
-  cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
-  cv::imdecode(bytes, cv::IMREAD_COLOR, &picture);
-  cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
+/// A picture of OpenCV's that has its pixels for itself, as an image.
+image::Image image_of(const cv::Mat& picture) {
+  return {picture.cols, picture.rows, std::vector<std::uint8_t>(picture.datastart, picture.dataend)};
 }
 
-cv::Mat augmented(const cv::Mat& photo, const AugmentOptions& options, Random& random) {
+Expected<void> recompress(cv::Mat& picture, Random& random) {
+  const auto file = base::encode_jpeg(image_of(picture), static_cast<int>(random.uniform(30, 91)));
+  if (!file) return tl::unexpected(file.error());
+  auto decoded = base::decode_own_jpeg(*file);
+  if (!decoded) return tl::unexpected(decoded.error());
+  cv::Mat(picture.size(), CV_8UC3, decoded->rgb.data()).copyTo(picture);
+  return {};
+}
+
+Expected<cv::Mat> augmented(const cv::Mat& photo, const AugmentOptions& options, Random& random) {
   cv::Mat picture = photo(random_crop(photo.size(), options, random)).clone();
   if (random.chance(options.mirror_probability)) cv::flip(picture, picture, 1);
   if (random.chance(options.zoom_out_probability)) {
@@ -124,7 +128,9 @@ cv::Mat augmented(const cv::Mat& photo, const AugmentOptions& options, Random& r
     cv::GaussianBlur(picture, picture, {}, random.uniform(0.3, 1.5));
   }
   if (random.chance(options.rescale_probability)) rescale(picture, random);
-  if (random.chance(options.jpeg_probability)) recompress(picture, random);
+  if (random.chance(options.jpeg_probability)) {
+    if (auto done = recompress(picture, random); !done) return tl::unexpected(done.error());
+  }
   if (random.chance(options.erase_probability)) erase(picture, random);
   return picture;
 }
@@ -158,9 +164,7 @@ Expected<image::Image> augment(const image::Image& photo, const AugmentOptions& 
     Random random(seed);
     // OpenCV has no read-only view; augmented copies before it writes.
     const cv::Mat view(photo.height_px, photo.width_px, CV_8UC3, const_cast<std::uint8_t*>(photo.rgb.data()));
-    const cv::Mat result = augmented(view, options, random);
-    return image::Image{result.cols, result.rows,
-                        std::vector<std::uint8_t>(result.datastart, result.dataend)};
+    return augmented(view, options, random).map(image_of);
   } catch (const cv::Exception& problem) {
     return failure(ErrorCode::internal, "OpenCV cannot augment the photo: " + problem.err,
                    "leave the photo out, and report it as a fault of deepCars");

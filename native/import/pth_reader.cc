@@ -1,7 +1,5 @@
 #include "native/import/pth_reader.h"
 
-#include <caffe2/serialize/inline_container.h>
-
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -9,6 +7,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "native/import/zip_reader.h"
 
 namespace deepcars::torch_import {
 namespace {
@@ -19,76 +19,23 @@ tl::unexpected<Error> damaged(const std::string& what) {
   return failure(ErrorCode::weights_damaged, what, "download or save the file again");
 }
 
-/// A file in memory, as LibTorch's zip reader wants it.
-class FileInMemory : public caffe2::serialize::ReadAdapterInterface {
- public:
-  explicit FileInMemory(Bytes file) : file_(file) {}
-  std::size_t size() const override { return file_.size(); }
-  std::size_t read(std::uint64_t position, void* buffer, std::size_t count, const char*) const override {
-    if (position >= file_.size()) return 0;
-    const Bytes part = file_.subspan(static_cast<std::size_t>(position));
-    const std::size_t copied = std::min(count, part.size());
-    std::memcpy(buffer, part.data(), copied);
-    return copied;
-  }
-
- private:
-  Bytes file_;
-};
-
-/// The zip file of PyTorch 1.6 and later. LibTorch's reader throws: use it only within `unzip`.
-class Zip {
- public:
-  explicit Zip(Bytes file) : reader_(std::make_shared<FileInMemory>(file)) {}
-
-  bool has(const std::string& name) { return reader_.hasRecord(name); }
-
-  /// The bytes of a record, valid until the next call for another one.
-  Bytes record(const std::string& name) {
-    if (name != name_) {
-      std::tie(data_, size_) = reader_.getRecord(name);
-      name_ = name;
-    }
-    return {static_cast<const std::uint8_t*>(data_.get()), size_};
-  }
-
- private:
-  caffe2::serialize::PyTorchStreamReader reader_;
-  std::string name_;
-  at::DataPtr data_;
-  std::size_t size_ = 0;
-};
-
-/// Calls use() and turns what LibTorch throws into an error.
-template <typename Use>
-std::invoke_result_t<Use> unzip(Use use) {
-  try {
-    return use();
-  } catch (const std::exception& problem) {
-    // The reader's message goes on with a stack trace; its first line says what is wrong.
-    const std::string text = problem.what();
-    return damaged("its zip container is broken (" +
-                   text.substr(0, std::min(text.find('\n'), std::size_t{160})) + ")");
-  }
-}
-
 /// A zip with data.pkl and one record per storage.
 Expected<std::vector<StateDict>> open_zip(Bytes file) {
-  return unzip([&]() -> Expected<std::vector<StateDict>> {
-    const auto zip = std::make_shared<Zip>(file);
-    if (zip->has("byteorder")) {
-      const Bytes order = zip->record("byteorder");
-      if (std::string_view(reinterpret_cast<const char*>(order.data()), order.size()) != "little") {
-        return failure(ErrorCode::weights_unsupported, "it was written on a big-endian machine",
-                       "convert it there");
-      }
+  auto opened = ZipReader::open(file);
+  if (!opened) return tl::unexpected(opened.error());
+  const auto zip = std::make_shared<ZipReader>(*std::move(opened));
+  if (zip->has("byteorder")) {
+    const auto order = zip->record("byteorder");
+    if (!order) return tl::unexpected(order.error());
+    if (std::string_view(reinterpret_cast<const char*>(order->data()), order->size()) != "little") {
+      return failure(ErrorCode::weights_unsupported, "it was written on a big-endian machine",
+                     "convert it there");
     }
-    auto pickle = read_pickle(zip->record("data.pkl"));
-    if (!pickle) return tl::unexpected(pickle.error());
-    return state_dicts_of(std::make_shared<const Pickle>(*std::move(pickle)), [zip](const StorageInfo& info) {
-      return unzip([&]() -> Expected<Bytes> { return zip->record("data/" + info.key); });
-    });
-  });
+  }
+  auto pickle = zip->record("data.pkl").and_then(read_pickle);
+  if (!pickle) return tl::unexpected(pickle.error());
+  return state_dicts_of(std::make_shared<const Pickle>(*std::move(pickle)),
+                        [zip](const StorageInfo& info) { return zip->record("data/" + info.key); });
 }
 
 /// A storage of the older format.
@@ -169,6 +116,24 @@ bool is_pth(Bytes file) { return starts_with(file, zip_start) || starts_with(fil
 
 Expected<std::vector<StateDict>> open_pth(Bytes file) {
   return starts_with(file, zip_start) ? open_zip(file) : open_legacy(file);
+}
+
+Expected<std::string> read_archived_text(Bytes file, std::string_view name) {
+  auto zip = ZipReader::open(file);
+  if (!zip) return tl::unexpected(zip.error());
+  const auto pickle = zip->record("data.pkl").and_then(read_pickle);
+  if (!pickle) return tl::unexpected(pickle.error());
+  // The archive is an object that would be set up with the dict of its values.
+  const PickleValue& archive = pickle->at(pickle->root);
+  if (archive.kind == PickleValue::Kind::object && !archive.items.empty()) {
+    const PickleValue& values = pickle->at(archive.items[0]);
+    for (std::size_t i = 0; values.kind == PickleValue::Kind::dict && i + 1 < values.items.size(); i += 2) {
+      const PickleValue& value = pickle->at(values.items[i + 1]);
+      if (pickle->at(values.items[i]).text == name && value.kind == PickleValue::Kind::text)
+        return value.text;
+    }
+  }
+  return damaged("it holds no text \"" + std::string(name) + "\"");
 }
 
 }  // namespace deepcars::torch_import

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "native/import/state_dict.h"
@@ -16,5 +18,9 @@ bool is_pth(std::span<const std::uint8_t> file);
 /// bytes must outlive the result. Errors: weights_damaged if it is cut off or its parts contradict each
 /// other; weights_unsupported if it is something else, or holds no tensors.
 Expected<std::vector<StateDict>> open_pth(std::span<const std::uint8_t> file);
+
+/// A text that LibTorch's OutputArchive has written under a name. Errors: weights_damaged if the file is damaged or holds
+/// no such text; weights_unsupported if its pickle is of another kind.
+Expected<std::string> read_archived_text(std::span<const std::uint8_t> file, std::string_view name);
 
 }  // namespace deepcars::torch_import

@@ -27,11 +27,10 @@ struct CurveSet {
 InputScorer scorer(const CarModel& model, int top_class, nn::ThreadPool& pool) {
   return [&model, &pool, top_class](const nn::Tensor& inputs) {
     const nn::Tensor logits = model.network().forward(inputs, pool).logits;
-    const auto classes = static_cast<std::size_t>(logits.shape[1]);
     std::vector<PerturbationPoint> points;
-    for (std::size_t first = 0; first < logits.values.size(); first += classes) {
-      const score::Score score = score::score(std::span(logits.values).subspan(first, classes),
-                                              model.metadata().class_years, model.metadata().temperature);
+    for (std::size_t n = 0; n < static_cast<std::size_t>(logits.shape[0]); ++n) {
+      const score::Score score =
+          score::score(nn::row(logits, n), model.metadata().class_years, model.metadata().temperature);
       points.push_back({.probability = score.probabilities[static_cast<std::size_t>(top_class)],
                         .expected_year = score.expected_year});
     }

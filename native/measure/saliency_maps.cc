@@ -15,19 +15,13 @@ std::size_t plane_size(int size_px) {
   return static_cast<std::size_t>(size_px) * static_cast<std::size_t>(size_px);
 }
 
-/// Row n of a matrix [N, K].
-std::span<const float> row(const nn::Tensor& matrix, std::size_t n) {
-  const auto columns = static_cast<std::size_t>(matrix.shape[1]);
-  return std::span(matrix.values).subspan(n * columns, columns);
-}
-
 /// Scores the photos and says which class the maps are to explain.
 void score_batch(const nn::ResNet18& network, const weights::ModelMetadata& metadata,
                  std::span<ExplainedPhoto> photos, nn::ThreadPool& pool) {
   const nn::Tensor logits =
       network.forward(stack_inputs(photos, metadata.input.size_px), pool, kKernels).logits;
   for (std::size_t n = 0; n < photos.size(); ++n) {
-    const score::Score score = score::score(row(logits, n), metadata.class_years, metadata.temperature);
+    const score::Score score = score::score(nn::row(logits, n), metadata.class_years, metadata.temperature);
     photos[n].top_class = score.top_class;
     photos[n].expected_year = score.expected_year;
   }

@@ -15,9 +15,8 @@ struct Comparison {
 };
 
 bool keeps_top_class(const MapBatch& batch, std::size_t n, int top_class) {
-  const auto classes = static_cast<std::ptrdiff_t>(batch.logits.shape[1]);
-  const auto begin = batch.logits.values.begin() + static_cast<std::ptrdiff_t>(n) * classes;
-  return std::max_element(begin, begin + classes) - begin == top_class;
+  const auto logits = nn::row(batch.logits, n);
+  return std::max_element(logits.begin(), logits.end()) - logits.begin() == top_class;
 }
 
 /// Nothing if the work was stopped.

@@ -1,9 +1,9 @@
 #include "native/report/panels.h"
 
+#include <png.h>
+
 #include <algorithm>
 #include <cmath>
-#include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 
 #include "shared/explain/color_map.h"
 #include "shared/image/fit_within.h"
@@ -20,20 +20,24 @@ void paste(const image::Image& panel, int left_px, image::Image& sheet) {
   }
 }
 
-Expected<std::vector<std::uint8_t>> encode(const cv::Mat& pixels) {
-  std::vector<std::uint8_t> file;
-  bool encoded = false;
-  try {
-    encoded = cv::imencode(".png", pixels, file);
-  } catch (const cv::Exception&) {
-    encoded = false;
-  }
-  if (!encoded) {
+/// Pixels in one of libpng's formats, without gaps between rows.
+Expected<std::vector<std::uint8_t>> encode(const std::vector<std::uint8_t>& pixels, int width_px,
+                                           int height_px, png_uint_32 format) {
+  png_image header = {};
+  header.version = PNG_IMAGE_VERSION;
+  header.width = static_cast<png_uint_32>(width_px);
+  header.height = static_cast<png_uint_32>(height_px);
+  header.format = format;
+  // At first an upper bound; libpng sets it to what it has written.
+  png_alloc_size_t bytes = PNG_IMAGE_PNG_SIZE_MAX(header);
+  std::vector<std::uint8_t> file(bytes);
+  if (!png_image_write_to_memory(&header, file.data(), &bytes, 0, pixels.data(), 0, nullptr)) {
     return failure(ErrorCode::invalid_argument,
-                   "a picture of " + std::to_string(pixels.cols) + " x " + std::to_string(pixels.rows) +
-                       " pixels cannot be written as PNG",
+                   "a picture of " + std::to_string(width_px) + " x " + std::to_string(height_px) +
+                       " pixels cannot be written as PNG: " + header.message,
                    "choose a smaller panel size");
   }
+  file.resize(bytes);
   return file;
 }
 
@@ -68,16 +72,12 @@ std::vector<std::uint8_t> grey_values(const explain::HeatMap& heat_map) {
 }
 
 Expected<std::vector<std::uint8_t>> encode_png(const image::Image& picture) {
-  // OpenCV wants blue first.
-  std::vector<std::uint8_t> bgr(picture.rgb);
-  for (std::size_t i = 0; i + 2 < bgr.size(); i += 3) std::swap(bgr[i], bgr[i + 2]);
-  return encode(cv::Mat(picture.height_px, picture.width_px, CV_8UC3, bgr.data()));
+  return encode(picture.rgb, picture.width_px, picture.height_px, PNG_FORMAT_RGB);
 }
 
 Expected<std::vector<std::uint8_t>> encode_grey_png(const std::vector<std::uint8_t>& grey, int width_px,
                                                     int height_px) {
-  std::vector<std::uint8_t> copy(grey);  // cv::Mat takes no const data.
-  return encode(cv::Mat(height_px, width_px, CV_8UC1, copy.data()));
+  return encode(grey, width_px, height_px, PNG_FORMAT_GRAY);
 }
 
 }  // namespace deepcars::report

@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "native/train/run/checkpoint_state.h"
+
 namespace deepcars::train {
 
 std::string write_checkpoint(const Modules& modules, const torch::optim::Optimizer& optimizer,
@@ -14,7 +16,7 @@ std::string write_checkpoint(const Modules& modules, const torch::optim::Optimiz
   }
   optimizer.save(optimizer_archive);
   archive.write("optimizer", optimizer_archive);
-  archive.write("facts", c10::IValue(facts));
+  archive.write(checkpoint_facts, c10::IValue(facts));
   std::ostringstream bytes;
   archive.save_to(bytes);
   return std::move(bytes).str();
@@ -33,7 +35,7 @@ Expected<std::string> read_checkpoint(const std::string& bytes, const Modules& m
     archive.read("optimizer", optimizer_archive);
     optimizer.load(optimizer_archive);
     c10::IValue facts;
-    archive.read("facts", facts);
+    archive.read(checkpoint_facts, facts);
     return facts.toStringRef();
   } catch (const std::exception&) {
     return failure(ErrorCode::weights_damaged, "the checkpoint is damaged, or not one of this run",

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace deepcars::nn {
@@ -17,5 +19,11 @@ struct Tensor {
     return Tensor{std::move(shape), std::vector<float>(count, 0.0f)};
   }
 };
+
+/// Row n of a matrix [N,C], as a view. Precondition: 0 <= n < N.
+inline std::span<const float> row(const Tensor& matrix, std::size_t n) {
+  const auto columns = static_cast<std::size_t>(matrix.shape[1]);
+  return std::span(matrix.values).subspan(n * columns, columns);
+}
 
 }  // namespace deepcars::nn

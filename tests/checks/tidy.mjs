@@ -62,7 +62,7 @@ const included = dependencies();
 const config = readFileSync(join(project, '.clang-tidy'));
 const compilations = JSON.parse(readFileSync(join(tree, 'compile_commands.json'), 'utf8'))
   .map(({ file, command }) => ({ file, args: argumentsOf(command), object: command.match(/ -o (\S+)/)?.[1] ?? '' }))
-  .filter(({ object }) => /^(shared|native)\//.test(object) && !/cmake_pch|page_assets|\.pb\.cc|deepcars_learning|pth_reader/.test(object))
+  .filter(({ object }) => /^(shared|native)\//.test(object) && !/cmake_pch|page_assets|\.pb\.cc|deepcars_learning/.test(object))
   .filter(({ object }) => wanted.length === 0 || wanted.some((part) => object.includes(part)));
 mkdirSync(stamps, { recursive: true });
 

@@ -77,6 +77,19 @@ TEST_F(PthReader, ReadsBothFormatsOfTorchSave) {
   }
 }
 
+TEST_F(PthReader, NoticesAChangedBitInAZip) {
+  std::string file = read_text(path("state_zip.pth"));
+  const float two_and_a_half = 2.5f;
+  const auto at = file.find(std::string(reinterpret_cast<const char*>(&two_and_a_half), sizeof(float)));
+  ASSERT_NE(at, std::string::npos);
+  file[at] = static_cast<char>(file[at] ^ 1);
+  const auto dicts = open_pth(bytes_of(file));
+  ASSERT_TRUE(dicts) << dicts.error().sentence();
+  const auto value = dicts->front().read("scalar");
+  ASSERT_FALSE(value);
+  EXPECT_EQ(value.error().code, ErrorCode::weights_damaged) << value.error().message;
+}
+
 TEST_F(PthReader, RunsNothingThatAFileAsksFor) {
   for (const char* name : {"evil_zip.pth", "evil_legacy.pth"}) {
     const auto state = read(name);

@@ -66,6 +66,15 @@ TEST_F(CliDoctor, AModelThatCannotBeReadIsNotWell) {
   }
 }
 
+TEST_F(CliDoctor, WithoutTheProgramThatTrainsTheRestIsExamined) {
+  const ProgramRun run =
+      run_deepcars({"doctor", "--json", "--model", model_}, "", copy_deepcars_alone(folder_ / ""));
+  EXPECT_EQ(run.exit_status, 1);
+  for (const char* name : {"LibTorch", "bfloat16"}) EXPECT_FALSE(finding(run, name)["ok"]) << run.out;
+  EXPECT_NE(finding(run, "LibTorch")["found"].get<std::string>().find("deepcars-train"), std::string::npos);
+  EXPECT_TRUE(finding(run, "known answer")["ok"]) << run.out;
+}
+
 TEST_F(CliDoctor, AnswersThatAreNoNumbersAreNotWell) {
   weights::ModelFile model = random_model(kClasses, kSizePx, 1);
   // Finite weights whose sums are not.

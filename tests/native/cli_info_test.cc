@@ -96,6 +96,10 @@ TEST_F(CliInfo, ACompleteRunSaysHowToMeasureIt) {
   EXPECT_NE(run["to_measure"].get<std::string>().find("evaluate " + path("split.csv")), std::string::npos)
       << run;
 
+  const std::string lines = run_deepcars({"info", path("run")}).out;
+  EXPECT_NE(lines.find("\n  epochs       2 of 2\n"), std::string::npos) << lines;
+  EXPECT_EQ(lines.find("epochs done"), std::string::npos) << "one line says both: " << lines;
+
   // A sweep removes the checkpoint of a finished run.
   fs::copy(path("run"), path("without"));
   fs::remove(path("without/checkpoint.pt"));

@@ -53,5 +53,29 @@ TEST(CliUsage, EverySubcommandHasAnExample) {
   EXPECT_GE(subcommands, 9) << all.out;
 }
 
+/// What `deepcars train` is given where it does not come to training.
+const std::vector<std::string> train_words = {"train", "index.csv", "--weights", "none", "--output", "run"};
+
+TEST(CliUsage, TrainingWithoutItsProgramSaysWhatIsMissing) {
+  const TemporaryFolder folder;
+  const ProgramRun run = run_deepcars(train_words, "", copy_deepcars_alone(folder / ""));
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_EQ(run.error_lines().size(), 1u) << run.err;
+  for (const std::string& said : {folder / "deepcars-train", std::string("in one folder")})
+    EXPECT_NE(run.err.find(said), std::string::npos) << run.err;
+}
+
+TEST(CliUsage, TheProgramThatTrainsIsStartedByDeepcarsOfItsVersionOnly) {
+  const std::string trainer = deepcars_program() + "-train";
+  std::vector<std::string> of_another = train_words;
+  of_another.insert(of_another.begin(), "0.0.0");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{}, train_words, of_another}) {
+    const ProgramRun run = run_deepcars(words, "", trainer);
+    EXPECT_EQ(run.exit_status, 1);
+    EXPECT_EQ(run.error_lines().size(), 1u) << run.err;
+    EXPECT_NE(run.err.find("run `deepcars train`"), std::string::npos) << run.err;
+  }
+}
+
 }  // namespace
 }  // namespace deepcars::testing

@@ -34,6 +34,12 @@ std::vector<std::string> ProgramRun::error_lines() const {
 
 std::string deepcars_program() { return DEEPCARS_PROGRAM; }
 
+std::string copy_deepcars_alone(const fs::path& folder) {
+  const fs::path copy = folder / "deepcars";
+  fs::copy_file(deepcars_program(), copy);
+  return copy.string();
+}
+
 ProgramRun run_deepcars(const std::vector<std::string>& arguments, const std::string& input,
                         const std::string& program) {
   const TemporaryFolder streams;

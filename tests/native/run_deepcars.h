@@ -20,6 +20,9 @@ struct ProgramRun {
 /// Where the built program lies.
 std::string deepcars_program();
 
+/// A copy of the program in the folder, alone: without deepcars-train beside it.
+std::string copy_deepcars_alone(const std::filesystem::path& folder);
+
 /// Standard input is the given text. Every environment variable stays as it is.
 ProgramRun run_deepcars(const std::vector<std::string>& arguments, const std::string& input = "",
                         const std::string& program = deepcars_program());

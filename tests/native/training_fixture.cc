@@ -1,9 +1,9 @@
 #include "tests/native/training_fixture.h"
 
-#include <cstdlib>
 #include <ostream>
 
 #include "native/base/csv.h"
+#include "native/base/files.h"
 #include "tests/native/drawn_cars.h"
 
 namespace deepcars::testing {
@@ -16,8 +16,6 @@ std::ostream& operator<<(std::ostream& out, const EpochRow& row) {
 }
 
 void TrainingFixture::SetUpTestSuite() {
-  // Otherwise every training starts itself again, which loads LibTorch twice; see passive_threads.h.
-  setenv("OMP_WAIT_POLICY", "passive", 1);
   folder_ = new TemporaryFolder;
   draw_cars(path("cars"), {1925, 1950, 1975, 2000, 2020}, 10, 1);
   write_text(path("cars/1950/broken.jpg"), "no picture");
@@ -52,6 +50,12 @@ std::vector<EpochRow> TrainingFixture::epochs(const std::string& output) {
     rows.push_back({std::stoi(cells[1]), cells[5], std::stod(cells[2]), std::stod(cells[3])});
   }
   return rows;
+}
+
+CarModel TrainingFixture::load_model(const std::string& file) {
+  auto model = base::read_file(file).and_then([](const auto& bytes) { return CarModel::load(bytes); });
+  EXPECT_TRUE(model) << model.error().sentence();
+  return std::move(model).value();
 }
 
 }  // namespace deepcars::testing

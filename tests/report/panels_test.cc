@@ -5,6 +5,7 @@
 #include <array>
 
 #include "shared/explain/color_map.h"
+#include "shared/image/decode.h"
 
 namespace deepcars::report {
 namespace {
@@ -51,6 +52,28 @@ TEST(Panels, StandSideBySideWithWhiteBetween) {
 TEST(Panels, GreyValuesPutZeroOfSignedMapsInTheMiddle) {
   EXPECT_EQ(grey_values({3, 1, false, {0.0f, 0.5f, 1.0f}}), (std::vector<std::uint8_t>{0, 128, 255}));
   EXPECT_EQ(grey_values({3, 1, true, {-1.0f, 0.0f, 1.0f}}), (std::vector<std::uint8_t>{1, 128, 255}));
+}
+
+TEST(Panels, PngFilesHoldEveryPixel) {
+  image::Image picture{5, 3, {}};
+  for (int i = 0; i < 45; ++i) picture.rgb.push_back(static_cast<std::uint8_t>(5 * i));
+  const auto file = encode_png(picture);
+  ASSERT_TRUE(file) << file.error().sentence();
+  EXPECT_EQ(image::decode(*file)->rgb, picture.rgb);
+
+  const auto grey = encode_grey_png({0, 128, 255, 7, 8, 9}, 3, 2);
+  ASSERT_TRUE(grey) << grey.error().sentence();
+  const auto back = image::decode(*grey);
+  EXPECT_EQ(back->width_px, 3);
+  EXPECT_EQ(back->rgb,
+            (std::vector<std::uint8_t>{0, 0, 0, 128, 128, 128, 255, 255, 255, 7, 7, 7, 8, 8, 8, 9, 9, 9}));
+}
+
+TEST(Panels, WhatPngCannotHoldIsAnError) {
+  const auto file = encode_png(plain(1'000'001, 1, 0));
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().code, ErrorCode::invalid_argument);
+  EXPECT_NE(file.error().message.find("1000001 x 1"), std::string::npos) << file.error().sentence();
 }
 
 }  // namespace
