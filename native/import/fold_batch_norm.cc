@@ -1,6 +1,7 @@
 #include "native/import/fold_batch_norm.h"
 
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,43 +13,41 @@ namespace {
 
 constexpr double batch_norm_epsilon = 1e-5;  // PyTorch's default, which torchvision uses.
 
-Expected<const weights::NamedTensor*> find(const weights::Tensors& state, const std::string& name,
-                                           const std::vector<std::int64_t>& shape) {
-  const auto found = state.find(name);
-  if (found == state.end()) {
-    return failure(ErrorCode::weights_damaged, "tensor " + name + " is missing",
-                   "use the weights of a ResNet-18");
+/// Whether there is a tensor of this name and shape.
+Expected<void> check(const weights::Shapes& shapes, const std::string& name,
+                     const std::vector<std::int64_t>& expected) {
+  const auto found = shapes.find(name);
+  if (found != shapes.end() && found->second == expected) return {};
+  return failure(ErrorCode::weights_damaged,
+                 "tensor " + name + (found == shapes.end() ? " is missing" : " has the wrong shape"),
+                 "use the weights of a ResNet-18");
+}
+
+/// Whether there are a convolution's filters and the BatchNorm that follows it.
+Expected<void> check(const weights::Shapes& shapes, const nn::NamedConv2d& conv,
+                     const weights::Shapes& folded_shapes) {
+  const nn::TorchvisionNames names = nn::torchvision_names(conv);
+  if (auto good = check(shapes, names.weight, folded_shapes.at(conv.weight_name())); !good) return good;
+  for (const char* part : {".running_mean", ".running_var", ".weight", ".bias"}) {
+    if (auto good = check(shapes, names.batch_norm + part, {conv.shape.out_channels}); !good) return good;
   }
-  if (found->second.shape != shape) {
-    return failure(ErrorCode::weights_damaged, "tensor " + name + " has the wrong shape",
-                   "use the weights of a ResNet-18");
-  }
-  return &found->second;
+  return {};
 }
 
 /// Adds the folded weight and bias of one convolution.
-Expected<void> fold(const weights::Tensors& state, const nn::NamedConv2d& conv, const weights::Shapes& shapes,
-                    weights::Tensors& folded) {
+void fold(const weights::Tensors& state, const nn::NamedConv2d& conv, weights::Tensors& folded) {
   const nn::TorchvisionNames names = nn::torchvision_names(conv);
-  const std::int64_t channels = conv.shape.out_channels;
-  const auto filters = find(state, names.weight, shapes.at(conv.weight_name()));
-  if (!filters) return tl::unexpected(filters.error());
-  const auto mean = find(state, names.batch_norm + ".running_mean", {channels});
-  if (!mean) return tl::unexpected(mean.error());
-  const auto variance = find(state, names.batch_norm + ".running_var", {channels});
-  if (!variance) return tl::unexpected(variance.error());
-  const auto gain = find(state, names.batch_norm + ".weight", {channels});
-  if (!gain) return tl::unexpected(gain.error());
-  const auto shift = find(state, names.batch_norm + ".bias", {channels});
-  if (!shift) return tl::unexpected(shift.error());
-
-  weights::NamedTensor weight = **filters;
-  weights::NamedTensor bias{.shape = {channels},
-                            .values = std::vector<float>(static_cast<std::size_t>(channels))};
+  const auto batch_norm = [&](const char* part) -> const std::vector<float>& {
+    return state.at(names.batch_norm + part).values;
+  };
+  const auto &mean = batch_norm(".running_mean"), &variance = batch_norm(".running_var"),
+             &gain = batch_norm(".weight"), &shift = batch_norm(".bias");
+  weights::NamedTensor weight = state.at(names.weight);
+  weights::NamedTensor bias{.shape = {conv.shape.out_channels}, .values = std::vector<float>(mean.size())};
   const std::size_t per_filter = weight.values.size() / bias.values.size();
   for (std::size_t k = 0; k < bias.values.size(); ++k) {
-    const double scale = (*gain)->values[k] / std::sqrt(double{(*variance)->values[k]} + batch_norm_epsilon);
-    bias.values[k] = static_cast<float>((*shift)->values[k] - double{(*mean)->values[k]} * scale);
+    const double scale = gain[k] / std::sqrt(double{variance[k]} + batch_norm_epsilon);
+    bias.values[k] = static_cast<float>(shift[k] - double{mean[k]} * scale);
     for (std::size_t i = 0; i < per_filter; ++i) {
       float& value = weight.values[k * per_filter + i];
       value = static_cast<float>(double{value} * scale);
@@ -56,29 +55,42 @@ Expected<void> fold(const weights::Tensors& state, const nn::NamedConv2d& conv, 
   }
   folded[conv.weight_name()] = std::move(weight);
   folded[conv.bias_name()] = std::move(bias);
-  return {};
 }
 
 }  // namespace
 
-Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state) {
-  const auto fc_bias = state.find("fc.bias");
-  if (fc_bias == state.end() || fc_bias->second.shape.size() != 1 || fc_bias->second.shape[0] < 1) {
+Expected<int> unfolded_classes(const weights::Shapes& shapes) {
+  const auto fc_bias = shapes.find("fc.bias");
+  if (fc_bias == shapes.end() || fc_bias->second.size() != 1 || fc_bias->second[0] < 1 ||
+      fc_bias->second[0] > std::numeric_limits<int>::max()) {
     return failure(ErrorCode::weights_damaged, "tensor fc.bias is missing or of the wrong shape",
                    "use the weights of a ResNet-18");
   }
-  const int classes = static_cast<int>(fc_bias->second.shape[0]);
-  const weights::Shapes shapes = nn::resnet18_shapes(classes);
+  const int classes = static_cast<int>(fc_bias->second[0]);
+  const weights::Shapes folded_shapes = nn::resnet18_shapes(classes);
   const nn::Topology topology = nn::resnet18_topology(classes);
-  weights::Tensors folded;
   for (const nn::NamedConv2d& conv : nn::convolutions(topology)) {
     if (conv.name == topology.fc.name) continue;  // No BatchNorm follows it.
-    if (auto done = fold(state, conv, shapes, folded); !done) return tl::unexpected(done.error());
+    if (auto good = check(shapes, conv, folded_shapes); !good) return tl::unexpected(good.error());
   }
   for (const std::string& name : {topology.fc.weight_name(), topology.fc.bias_name()}) {
-    const auto tensor = find(state, name, shapes.at(name));
-    if (!tensor) return tl::unexpected(tensor.error());
-    folded[name] = **tensor;
+    if (auto good = check(shapes, name, folded_shapes.at(name)); !good) return tl::unexpected(good.error());
+  }
+  return classes;
+}
+
+Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state) {
+  weights::Shapes shapes;
+  for (const auto& [name, tensor] : state) shapes.emplace(name, tensor.shape);
+  const auto classes = unfolded_classes(shapes);
+  if (!classes) return tl::unexpected(classes.error());
+  const nn::Topology topology = nn::resnet18_topology(*classes);
+  weights::Tensors folded;
+  for (const nn::NamedConv2d& conv : nn::convolutions(topology)) {
+    if (conv.name != topology.fc.name) fold(state, conv, folded);
+  }
+  for (const std::string& name : {topology.fc.weight_name(), topology.fc.bias_name()}) {
+    folded[name] = state.at(name);
   }
   return folded;
 }

@@ -6,11 +6,14 @@
 
 namespace deepcars::torch_import {
 
+/// The number of classes of a ResNet-18 state with torchvision's names, before BatchNorm is folded. Errors:
+/// weights_damaged, naming the tensor that is missing or of another shape.
+Expected<int> unfolded_classes(const weights::Shapes& shapes);
+
 /// From a ResNet-18 state with torchvision's names (conv1.weight, bn1.running_mean,
 /// layer2.0.downsample.1.weight, fc.weight, ...) to the folded tensors of nn::resnet18_shapes. In eval mode
 /// BatchNorm is y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, so each convolution's filter is
-/// scaled and gets a bias; computed in fp64. Errors: weights_damaged, naming the tensor that is missing or of
-/// another shape.
+/// scaled and gets a bias; computed in fp64. Errors: those of unfolded_classes.
 Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state);
 
 }  // namespace deepcars::torch_import

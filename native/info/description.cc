@@ -20,9 +20,10 @@ void Description::add(const std::string& key, nlohmann::ordered_json value, std:
 
 std::string Description::text() const {
   std::size_t width = 0;
-  for (const Fact& fact : facts_) width = std::max(width, fact.key.size());
+  for (const Fact& fact : facts_) width = std::max(width, fact.text.empty() ? 0 : fact.key.size());
   std::string text = path_ + ": " + kind_ + "\n";
   for (const Fact& fact : facts_) {
+    if (fact.text.empty()) continue;
     std::string words = fact.key;
     std::replace(words.begin(), words.end(), '_', ' ');
     text += "  " + words + std::string(width - words.size() + 2, ' ') + fact.text + "\n";

@@ -12,7 +12,7 @@ namespace deepcars::info {
 struct Fact {
   std::string key;
   nlohmann::ordered_json value;
-  std::string text;  ///< What a person reads.
+  std::string text;  ///< What a person reads; empty: only programs are told.
 };
 
 class Description {

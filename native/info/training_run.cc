@@ -90,10 +90,10 @@ Expected<Description> describe_training_run(const fs::path& path) {
   run.add("recipe", base::word_of(options->recipe));
   run.add("index", options->index);
   run.add("complete", complete, complete ? "yes" : "no, it stands after " + state->where());
-  run.add("epochs_done", state->epochs_done,
+  run.add("epochs_done", state->epochs_done, "");  // In the next line.
+  run.add("epochs", options->epochs,
           std::to_string(state->epochs_done) + " of " + std::to_string(options->epochs) +
               (complete && state->epochs_done < options->epochs ? ": later ones were no better" : ""));
-  run.add("epochs", options->epochs);
   run.add("best_epoch", best_epoch, best_epoch == 0 ? "none yet" : std::to_string(best_epoch));
   add_measures(run, validation);
   add_next(run, folder, *options, complete);

@@ -10,6 +10,7 @@
 #include "native/train/run/checkpoint_state.h"
 #include "shared/features/neighbours.h"
 #include "shared/weights/model_file.h"
+#include "shared/weights/tensor_layout.h"
 
 namespace deepcars::info {
 namespace fs = std::filesystem;
@@ -26,22 +27,22 @@ void add_size(Description& file, const fs::path& path) {
   if (!status) file.add("bytes", bytes, size_text(bytes));
 }
 
-void add_tensors(Description& file, const weights::Tensors& tensors) {
-  std::int64_t values = 0;
-  for (const auto& [name, tensor] : tensors) values += static_cast<std::int64_t>(tensor.values.size());
-  file.add("tensors", static_cast<std::int64_t>(tensors.size()));
+void add_tensors(Description& file, const weights::Shapes& shapes) {
+  std::uint64_t values = 0;
+  for (const auto& [name, shape] : shapes) values += weights::element_count(shape).value_or(0);
+  file.add("tensors", static_cast<std::int64_t>(shapes.size()));
   file.add("values", values, base::fixed(static_cast<double>(values) / 1e6, 2) + " million");
 }
 
 /// How many classes the last layer has, and whether it is a ResNet-18 at all.
-void add_network(Description& file, const weights::Tensors& state, const std::string& use) {
-  const auto folded = torch_import::fold_batch_norm(state);
-  if (!folded) {
-    file.add("architecture", nullptr, "not ResNet-18: " + folded.error().message);
+void add_network(Description& file, const weights::Shapes& shapes, const std::string& use) {
+  const auto classes = torch_import::unfolded_classes(shapes);
+  if (!classes) {
+    file.add("architecture", nullptr, "not ResNet-18: " + classes.error().message);
     return;
   }
   file.add("architecture", weights::architecture);
-  file.add("classes", static_cast<std::int64_t>(folded->at("fc.bias").values.size()));
+  file.add("classes", std::int64_t{*classes});
   file.add("use", use);
 }
 
@@ -102,19 +103,13 @@ Expected<Description> describe_model(const fs::path& path, std::span<const std::
   return model;
 }
 
-/// The outermost state_dict of a file of torch.save, whatever network it is of.
-Expected<weights::Tensors> read_first_state_dict(const fs::path& path) {
+/// What the outermost state_dict of a file of torch.save holds, whatever network it is of.
+Expected<weights::Shapes> first_state_dict(const fs::path& path) {
   const auto file = base::read_file(path);
   if (!file) return tl::unexpected(file.error());
   const auto dicts = torch_import::open_pth(*file);
   if (!dicts) return about(path, dicts.error());
-  weights::Tensors tensors;
-  for (const auto& [name, shape] : dicts->front().shapes) {
-    auto values = dicts->front().read(name);
-    if (!values) return about(path, values.error());
-    tensors.emplace(name, weights::NamedTensor{.shape = shape, .values = *std::move(values)});
-  }
-  return tensors;
+  return dicts->front().shapes;
 }
 
 Expected<Description> describe_neighbours(const fs::path& path, std::span<const std::uint8_t> file) {
@@ -134,19 +129,18 @@ Expected<Description> describe_safetensors(const fs::path& path, std::span<const
   if (!reader) return about(path, reader.error());
   if (reader->metadata().contains(weights::metadata_key)) return describe_model(path, file);
   if (reader->metadata().contains(features::neighbours_metadata_key)) return describe_neighbours(path, file);
-  const auto tensors = reader->read_all();
-  if (!tensors) return about(path, tensors.error());
-  const bool with_batch_norm = tensors->contains("bn1.running_mean");
+  const weights::Shapes tensors = reader->shapes();
+  const bool with_batch_norm = tensors.contains("bn1.running_mean");
   Description state(path.string(), with_batch_norm ? "state of a training run" : "tensors");
-  add_tensors(state, *tensors);
+  add_tensors(state, tensors);
   state.add("storage", std::string(weights::name(reader->storage())));
-  if (with_batch_norm) add_network(state, *tensors, "deepcars train --init starts from it");
+  if (with_batch_norm) add_network(state, tensors, "deepcars train --init starts from it");
   add_size(state, path);
   return state;
 }
 
 Expected<Description> describe_torch_file(const fs::path& path) {
-  const auto tensors = read_first_state_dict(path);
+  const auto tensors = first_state_dict(path);
   if (tensors) {
     Description state(path.string(), "state_dict of PyTorch");
     add_tensors(state, *tensors);
