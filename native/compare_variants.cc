@@ -36,25 +36,24 @@ Expected<std::size_t> count_folds(const fs::path& folder) {
 /// Trains one variant on one fold, unless that is done, and reads what it says of the held-out photos.
 Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Variant& variant,
                                   std::size_t fold) {
-  const fs::path folder = sweep::fold_run_folder(spec.output, variant.name, fold);
-  const fs::path finished = sweep::finished_mark(folder);
+  const train::RunFolder folder(sweep::fold_run_folder(spec.output, variant.name, fold));
   train::TrainOptions options = variant.options;
   options.index = data::fold_file(spec.folds, fold).string();
-  options.output = folder.string();
+  options.output = folder.path().string();
   std::error_code status;
-  if (fs::exists(finished, status)) {
+  if (fs::exists(folder.finished_mark(), status)) {
     // The options may have been changed since.
-    if (auto same = train::RunFolder(folder).open(options); !same) return tl::unexpected(same.error());
+    if (auto same = folder.open(options); !same) return tl::unexpected(same.error());
   } else {
     std::printf("\n== %s, fold %zu\n", variant.name.c_str(), fold);
     std::fflush(stdout);
     if (auto trained = train::train(options); !trained) return tl::unexpected(trained.error());
-    if (auto written = base::write_file(finished, std::string_view()); !written)
+    if (auto written = base::write_file(folder.finished_mark(), std::string_view()); !written)
       return tl::unexpected(written.error());
     // What only a resumed run needs is four times as large as the model.
-    fs::remove(train::RunFolder(folder).checkpoint(), status);
+    fs::remove(folder.checkpoint(), status);
   }
-  return sweep::read_fold_run(folder, options.index);
+  return sweep::read_fold_run(folder.path(), options.index);
 }
 
 /// Written after each variant, so that an interrupted sweep leaves what it has.

@@ -62,7 +62,8 @@ Expected<Description> describe_sweep(const fs::path& path, const std::vector<std
   for (const std::string& variant : variants) {
     for (std::size_t fold = 1; is_there(sweep::fold_run_folder(path, variant, fold)); ++fold) {
       ++begun;
-      finished += is_there(sweep::finished_mark(sweep::fold_run_folder(path, variant, fold))) ? 1 : 0;
+      finished +=
+          is_there(train::RunFolder(sweep::fold_run_folder(path, variant, fold)).finished_mark()) ? 1 : 0;
     }
   }
   Description sweep(path.string(), "sweep");

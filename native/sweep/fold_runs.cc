@@ -45,8 +45,6 @@ std::filesystem::path fold_run_folder(const std::filesystem::path& sweep, const 
   return sweep / variant / ("fold-" + std::to_string(fold));
 }
 
-std::filesystem::path finished_mark(const std::filesystem::path& run) { return run / "finished"; }
-
 Expected<FoldRun> read_fold_run(const std::filesystem::path& folder, const std::filesystem::path& fold) {
   const train::RunFolder run(folder);
   const auto bytes = base::read_file(run.model());

@@ -29,9 +29,6 @@ struct FoldRun {
 std::filesystem::path fold_run_folder(const std::filesystem::path& sweep, const std::string& variant,
                                       std::size_t fold);
 
-/// The file in a run folder that says that the run is finished.
-std::filesystem::path finished_mark(const std::filesystem::path& run);
-
 /// Reads the run in `folder`, which trained on the split in `fold`. Errors: those of reading the model file, the split
 /// and the answers.
 Expected<FoldRun> read_fold_run(const std::filesystem::path& folder, const std::filesystem::path& fold);

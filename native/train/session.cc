@@ -1,6 +1,7 @@
 #include "native/train/session.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "native/train/epochs.h"
@@ -44,8 +45,22 @@ Expected<void> open_folder(const TrainOptions& options, const std::vector<data::
   return was_split ? Expected<void>{} : data::write_index(folder.split(), photos);
 }
 
+/// Whether the folder has a finished run without a checkpoint. The first worker looks, and tells the others.
+bool is_finished(const RunFolder& folder, Workers& workers) {
+  std::error_code status;
+  const bool marked = workers.first() && std::filesystem::exists(folder.finished_mark(), status);
+  return !workers.broadcast(marked ? "finished" : "").empty();
+}
+
 Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
   Workers& workers = machine.workers;
+  const RunFolder folder(options.output);
+  if (!options.fresh && is_finished(folder, workers)) {
+    if (!workers.first()) return {};
+    if (auto same = folder.open(options); !same) return same;
+    std::printf("this run is complete: its model is %s; --fresh starts over\n", folder.model().c_str());
+    return {};
+  }
   auto photos = data::read_index(options.index);
   if (!photos) return tl::unexpected(photos.error());
   const bool was_split = !photos->front().split.empty();

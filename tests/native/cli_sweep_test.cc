@@ -78,6 +78,20 @@ TEST_F(CliSweep, ComparesVariantsAndRepeatsNothing) {
   EXPECT_EQ(calibration["photos"], 50);
   EXPECT_FALSE(std::filesystem::exists(path("compared/base/fold-1/checkpoint.pt"))) << "no longer of use";
 
+  // As a person would repeat the run of a fold.
+  const std::string fold = path("compared/base/fold-1");
+  const std::string epochs = read_text(fold + "/train_val_results_epochs.csv");
+  const std::vector<std::string> train = {"train", "--config", fold + "/config.json", "--output", fold};
+  const auto trained = run_deepcars(train);
+  ASSERT_EQ(trained.exit_status, 0) << trained.err;
+  EXPECT_NE(trained.out.find("this run is complete: its model is " + fold), std::string::npos) << trained.out;
+  EXPECT_EQ(read_text(fold + "/train_val_results_epochs.csv"), epochs) << "nothing is trained again";
+  auto other = train;
+  other.insert(other.end(), {"--epochs", "3"});
+  const auto refused = run_deepcars(other);
+  EXPECT_EQ(refused.exit_status, 1);
+  EXPECT_NE(refused.err.find("--epochs"), std::string::npos) << refused.err;
+
   const auto again = run_deepcars({"sweep", file});
   ASSERT_EQ(again.exit_status, 0) << again.err;
   EXPECT_EQ(again.out.find("epoch"), std::string::npos) << again.out;

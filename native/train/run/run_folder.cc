@@ -49,8 +49,9 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
   std::error_code problem;
   if (options.fresh) {
     std::vector<fs::path> earlier = event_files();
-    earlier.insert(earlier.end(), {config(), split(), checkpoint(), best_state(), model(), neighbours(),
-                                   validation_csv(), epochs_csv(), batches_csv(), jsonl_log()});
+    earlier.insert(earlier.end(),
+                   {config(), split(), checkpoint(), best_state(), model(), neighbours(), validation_csv(),
+                    epochs_csv(), batches_csv(), jsonl_log(), finished_mark()});
     for (const fs::path& file : earlier) fs::remove(file, problem);
   }
   if (fs::exists(config(), problem)) {

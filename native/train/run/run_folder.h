@@ -34,6 +34,8 @@ class RunFolder {
   std::filesystem::path jsonl_log() const { return folder_ / "log.jsonl"; }
   std::filesystem::path event_file(std::int64_t begun_s) const;
   std::vector<std::filesystem::path> event_files() const;
+  /// There is this file once the run is finished and its checkpoint removed, as a sweep does.
+  std::filesystem::path finished_mark() const { return folder_ / "finished"; }
   const std::filesystem::path& path() const { return folder_; }
 
   /// Makes the folder ready for a run with these options (see config_json). With options.fresh, the files of
