@@ -24,8 +24,8 @@ Batches make_batches(std::size_t count, std::size_t batch_size, std::size_t firs
   return batches;
 }
 
-BatchLoader::BatchLoader(Batches batches, int threads, std::size_t ahead, MakeInput make)
-    : batches_(std::move(batches)), ahead_(ahead), make_(std::move(make)) {
+BatchLoader::BatchLoader(Batches batches, int threads, MakeInput make)
+    : batches_(std::move(batches)), ahead_(static_cast<std::size_t>(threads) + 2), make_(std::move(make)) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 

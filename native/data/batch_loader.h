@@ -40,9 +40,9 @@ class BatchLoader {
   /// Makes the input of a position; called from several threads at once.
   using MakeInput = std::function<Expected<std::vector<float>>(std::size_t position)>;
 
-  /// Starts `threads` threads at once; at most `ahead` finished batches wait.
-  /// Preconditions: threads and ahead are at least 1.
-  BatchLoader(Batches batches, int threads, std::size_t ahead, MakeInput make);
+  /// Starts `threads` threads at once. Each makes a batch of its own; two more than there are threads may be in the
+  /// making or wait, so that a batch which takes long does not stop the others. Precondition: threads >= 1.
+  BatchLoader(Batches batches, int threads, MakeInput make);
   ~BatchLoader();
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;

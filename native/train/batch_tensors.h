@@ -11,9 +11,6 @@
 
 namespace deepcars::train {
 
-/// The number of finished batches that may wait for the network.
-inline constexpr std::size_t loader_ahead = 4;
-
 /// The inputs of a batch [photos, 3, size_px, size_px] on the device.
 torch::Tensor input_tensor(const data::Batch& batch, int size_px, torch::Device device);
 

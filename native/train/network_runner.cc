@@ -32,8 +32,7 @@ Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& opti
   data::BatchLoader loader(
       data::make_batches(photos.size(), batch_size, 0, static_cast<std::size_t>(machine.workers.rank()),
                          static_cast<std::size_t>(machine.workers.size())),
-      options.threads, loader_ahead,
-      [&](std::size_t position) { return data::photo_input(photos[position], spec); });
+      options.threads, [&](std::size_t position) { return data::photo_input(photos[position], spec); });
 
   // Every worker fills in its rows; the rest stays zero, so that the sum over the workers is the whole.
   torch::Tensor rows = torch::zeros({static_cast<std::int64_t>(photos.size()), width});

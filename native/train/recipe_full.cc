@@ -41,7 +41,7 @@ class FullLearner : public Learner {
         data::make_batches(used, batch_size, first_batch, static_cast<std::size_t>(machine_.workers.rank()),
                            static_cast<std::size_t>(machine_.workers.size()));
     const Epoch now = {.order = order, .used = used, .seed = epoch_seed};
-    data::BatchLoader loader(batches, options_.threads, loader_ahead,
+    data::BatchLoader loader(batches, options_.threads,
                              [&](std::size_t position) { return picture(now, position); });
     NetworkClock clock;
     network_->train();

@@ -75,7 +75,7 @@ class OriginalLearner : public LastLayerLearner {
   Expected<bool> through_network(std::size_t photos, std::size_t first_batch,
                                  data::BatchLoader::MakeInput make, const UseFeatures& use) {
     data::BatchLoader loader(data::make_batches(photos, batch_size(), first_batch), options_.threads,
-                             loader_ahead, std::move(make));
+                             std::move(make));
     NetworkClock clock;
     bool whole = true;
     while (whole) {

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 namespace deepcars::data {
 namespace {
@@ -14,7 +17,7 @@ Expected<std::vector<float>> two_numbers(std::size_t position) {
 TEST(BatchLoader, HandsOutEveryPositionOnceInOrder) {
   for (const int threads : {1, 3}) {
     for (const std::size_t count : {0u, 1u, 7u, 64u}) {
-      BatchLoader loader(make_batches(count, 5), threads, 2, two_numbers);
+      BatchLoader loader(make_batches(count, 5), threads, two_numbers);
       std::size_t seen = 0;
       while (true) {
         const auto batch = loader.next();
@@ -34,7 +37,7 @@ TEST(BatchLoader, HandsOutEveryPositionOnceInOrder) {
 }
 
 TEST(BatchLoader, PassesErrorsOnAndCanBeLeftEarly) {
-  BatchLoader failing(make_batches(20, 4), 2, 2, [](std::size_t position) {
+  BatchLoader failing(make_batches(20, 4), 2, [](std::size_t position) {
     if (position == 9) return Expected<std::vector<float>>(failure(ErrorCode::image_damaged, "broken"));
     return two_numbers(position);
   });
@@ -62,6 +65,23 @@ TEST(MakeBatches, ThePartsOfABatchTogetherAreTheBatch) {
     for (auto& batch : joined) std::sort(batch.begin(), batch.end());
     EXPECT_EQ(joined, whole) << parts << " parts";
   }
+}
+
+TEST(BatchLoader, EveryThreadMakesABatchAtTheSameTime) {
+  constexpr int threads = 8;
+  constexpr std::chrono::seconds long_enough(20);  // Only a loader that fails waits for so long.
+  std::mutex mutex;
+  std::condition_variable changed;
+  int making = 0;
+  BatchLoader loader(make_batches(threads, 1), threads, [&](std::size_t position) {
+    std::unique_lock lock(mutex);
+    ++making;
+    changed.notify_all();
+    changed.wait_for(lock, long_enough, [&] { return making == threads; });
+    EXPECT_EQ(making, threads) << "batches in the making at once";
+    return two_numbers(position);
+  });
+  for (int i = 0; i < threads; ++i) ASSERT_TRUE(loader.next());
 }
 
 }  // namespace
