@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "native/base/csv.h"
+#include "native/base/files.h"
 #include "tests/native/drawn_cars.h"
 
 namespace deepcars::testing {
@@ -49,6 +50,12 @@ std::vector<EpochRow> TrainingFixture::epochs(const std::string& output) {
     rows.push_back({std::stoi(cells[1]), cells[5], std::stod(cells[2]), std::stod(cells[3])});
   }
   return rows;
+}
+
+CarModel TrainingFixture::load_model(const std::string& file) {
+  auto model = base::read_file(file).and_then([](const auto& bytes) { return CarModel::load(bytes); });
+  EXPECT_TRUE(model) << model.error().sentence();
+  return std::move(model).value();
 }
 
 }  // namespace deepcars::testing

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/car_model.h"
 #include "tests/native/run_deepcars.h"
 
 namespace deepcars::testing {
@@ -40,6 +41,9 @@ class TrainingFixture : public ::testing::Test {
                                                   int epochs, const std::vector<std::string>& more = {});
 
   static std::vector<EpochRow> epochs(const std::string& output);
+
+  /// The model in a file that training wrote. Fails the test, and throws, if it cannot be read.
+  static CarModel load_model(const std::string& file);
 
   static ProgramRun prepared_, split_;
 
