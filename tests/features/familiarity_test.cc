@@ -36,8 +36,8 @@ TEST(Familiarity, TheShareIsThatOfCarsWhichAreFarther) {
   EXPECT_NEAR(at_distance(0.3).share, 0.7, 1e-5);
   EXPECT_NEAR(at_distance(0.35).share, 0.65, 1e-5) << "between two quantiles";
   EXPECT_NEAR(at_distance(0).share, 1, 1e-5);
-  EXPECT_FALSE(at_distance(0.94).unfamiliar);
-  EXPECT_TRUE(at_distance(0.96).unfamiliar);
+  EXPECT_FALSE(at_distance(0.99 - unfamiliar_share).unfamiliar);
+  EXPECT_TRUE(at_distance(1.01 - unfamiliar_share).unfamiliar);
   EXPECT_EQ(example().of(direction(3)).share, 0) << "farther than any car";
   EXPECT_TRUE(example().of(direction(3)).unfamiliar);
 }
