@@ -57,11 +57,12 @@ export function renamedModel(file: string, name: string): Buffer {
 /** A published model to which every photo is familiar, with the id of a training of its own. */
 export function modelWithId(file: string, id: string): Buffer {
   const { metadata, tensors } = publishedModel(file, { id });
+  const others = Object.entries(tensors).filter(([name]) => !name.startsWith('familiarity.'));
   const familiarity = {
     'familiarity.prototypes': floats([1, 256], Array(256).fill(1)),
     'familiarity.distances': floats([2], [2, 2]),
   };
-  return serialize({ metadata, tensors: { ...tensors, ...familiarity } });
+  return serialize({ metadata, tensors: { ...Object.fromEntries(others), ...familiarity } });
 }
 
 /** A file of neighbours for the model with this id: so many cars at random places. */
