@@ -15,7 +15,7 @@ namespace deepcars::onnx_export {
 ///   out  logits         [N,K]
 ///   out  probabilities  [N,K]      softmax of logits / temperature
 ///   out  modernity      [N]        sum of (class index + 1) * probability, 1..K
-///   out  expected_year  [N]        mean of the class years under the probabilities
+///   out  expected_year  [N]        the median of the class years under the probabilities
 /// The metadata travels in metadata_props under weights::metadata_key. Storage fp16 halves the file and
 /// int8 quarters it; it computes in fp32 all the same. Errors: invalid_argument if a weight does not fit
 /// fp16.
