@@ -25,7 +25,8 @@ class EvaluationTest : public ::testing::Test {
  protected:
   score::YearBuckets buckets_ = score::YearBuckets::uniform(2000, 2005, 2).value();
   std::vector<double> class_years_ = weights::centre_years(buckets_);  // 2000.5, 2002.5, 2004.5
-  // Expected years 2001.3, 2003.1, 2001.3; modernity 1.4, 2.3, 1.4.
+  // Expected years 2000.5 + 2 * 0.15 / 0.45 = 2001 1/6, 2002.5 + 2 * 0.15 / 0.4 = 2003.25, 2001 1/6 twice;
+  // modernity 1.4, 2.3, 1.4.
   // Ranges 2000-2002, 2002-2005, 2000-2002.
   std::vector<EvaluatedPhoto> photos_ = with_ranges(
       {{"a.jpg", "street", {2000, 0}, score_of({0.7f, 0.2f, 0.1f}, class_years_), "Opel", "Astra", "astra"},

@@ -5,6 +5,8 @@
 namespace deepcars::measure {
 namespace {
 
+constexpr double first_off = 7.0 / 6;  // The error of the first photo: it is of 2000.
+
 TEST_F(EvaluationTest, ClassMeasuresLeaveOutYearsOutsideTheBuckets) {
   EXPECT_EQ(evaluation_.photos, 4u);
   EXPECT_EQ(evaluation_.photos_outside_buckets(), 1u);
@@ -16,8 +18,10 @@ TEST_F(EvaluationTest, ClassMeasuresLeaveOutYearsOutsideTheBuckets) {
 }
 
 TEST_F(EvaluationTest, YearMeasuresKeepThem) {
-  EXPECT_NEAR(*evaluation_.model.mae_years, (1.3 + 1.9 + 1.7 + 11.3) / 4, 1e-4);
-  EXPECT_NEAR(*evaluation_.model.macro_mae_years, ((1.3 + 1.9 + 1.7) / 3 + 11.3) / 2, 1e-4);
+  EXPECT_NEAR(*evaluation_.model.mae_years, (first_off + 1.75 + (3 - first_off) + (10 + first_off)) / 4,
+              1e-4);
+  EXPECT_NEAR(*evaluation_.model.macro_mae_years,
+              ((first_off + 1.75 + (3 - first_off)) / 3 + (10 + first_off)) / 2, 1e-4);
   // Years rank 2 4 3 1, expected years 2 4 2 2 (three tied): 1.5 * 1.5 = 2.25 over sqrt(5 * 3), and
   // the tied ones add -0.5 * (-0.5 + 0.5 - 1.5) = 0.75.
   EXPECT_NEAR(*evaluation_.model.rank_correlation_year, 3 / std::sqrt(15), kRounding);
@@ -34,7 +38,7 @@ TEST_F(EvaluationTest, RangesHoldYearsOrDoNot) {
 TEST_F(EvaluationTest, GroupsHaveTheirOwnErrors) {
   ASSERT_EQ(evaluation_.by_decade.size(), 2u);
   EXPECT_EQ(evaluation_.by_decade[0].name, "1990s");
-  EXPECT_NEAR(evaluation_.by_decade[0].mae_years, 11.3, 1e-4);
+  EXPECT_NEAR(evaluation_.by_decade[0].mae_years, 10 + first_off, 1e-4);
   EXPECT_NEAR(evaluation_.by_decade[0].median_year_mae_years, 11, kRounding);  // Median 2001.
   ASSERT_EQ(evaluation_.by_source.size(), 3u);
   EXPECT_EQ(evaluation_.by_source[0].name, "(unnamed)");
@@ -46,13 +50,14 @@ TEST_F(EvaluationTest, GroupsCountDecadesAlikeAndOrderTheirCars) {
   ASSERT_EQ(evaluation_.by_make.size(), 2u);
   const Group& opel = evaluation_.by_make[1];
   EXPECT_EQ(opel.name, "Opel");
-  EXPECT_NEAR(opel.mae_years, (1.3 + 1.9) / 2, 1e-4);
+  EXPECT_NEAR(opel.mae_years, (first_off + 1.75) / 2, 1e-4);
   EXPECT_NEAR(*opel.rank_correlation_year, 1, kRounding);
   ASSERT_TRUE(opel.mae_interval_years);
-  EXPECT_NEAR(opel.mae_interval_years->low, 1.3, 1e-4);  // One resample in four is the first car twice.
-  EXPECT_NEAR(opel.mae_interval_years->high, 1.9, 1e-4);
+  EXPECT_NEAR(opel.mae_interval_years->low, first_off, 1e-4);  // One resample in four is the first car twice.
+  EXPECT_NEAR(opel.mae_interval_years->high, 1.75, 1e-4);
   const Group& unnamed = evaluation_.by_make[0];
-  EXPECT_NEAR(unnamed.macro_mae_years, (1.7 + 11.3) / 2, 1e-4);  // One of the 2000s, one of the 1990s.
+  EXPECT_NEAR(unnamed.macro_mae_years, ((3 - first_off) + (10 + first_off)) / 2,
+              1e-4);  // One of the 2000s, one of the 1990s.
   EXPECT_NEAR(unnamed.median_year_macro_mae_years, (2 + 11) / 2.0, kRounding);
 }
 

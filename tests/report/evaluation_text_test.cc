@@ -26,11 +26,11 @@ TEST_F(EvaluationTextTest, JsonSaysWhatIsUndefined) {
 TEST_F(EvaluationTextTest, PredictionsAreOneRowEach) {
   const std::string csv = predictions_csv(photos_, buckets_);
   EXPECT_NE(
-      csv.find("a.jpg,2000,2000-2001,2001.300,2000-2002,,1.4000,2000-2001,0.700000,street,Opel,Astra\n"),
+      csv.find("a.jpg,2000,2000-2001,2001.167,2000-2002,,1.4000,2000-2001,0.700000,street,Opel,Astra\n"),
       std::string::npos)
       << csv;
   EXPECT_NE(csv.find("\"c, d.jpg\",2003,2002-2003,"), std::string::npos) << csv;
-  EXPECT_NE(csv.find("e.jpg,1990,,2001.300,2000-2002,,1.4000,2000-2001,,museum,,\n"), std::string::npos)
+  EXPECT_NE(csv.find("e.jpg,1990,,2001.167,2000-2002,,1.4000,2000-2001,,museum,,\n"), std::string::npos)
       << csv;
 }
 
