@@ -7,12 +7,12 @@
 namespace deepcars::score {
 namespace {
 
-/// Where the median lies: between the years of class `below` and the next.
+/// Where the median lies: between the year of a class and that of the next. Half of a class's probability lies on
+/// either side of its year.
 struct MedianPlace {
-  std::size_t below = 0;
-  double probability_below =
-      0;  ///< Of years up to that of class `below`, with half of that class: at most 0.5.
-  double probability_between = 0;  ///< Half of both classes.
+  std::size_t below = 0;           ///< The class whose year is the one before the median.
+  double probability_below = 0;    ///< The probability of everything before that year.
+  double probability_between = 0;  ///< The probability of everything between the two years.
   double share = 0;                ///< How far the median is from the one year to the other, 0..1.
 };
 
@@ -83,7 +83,7 @@ std::vector<float> expected_year_gradient(const Score& score, std::span<const do
   if (median.probability_between <= 0) return gradient;
   const double years = class_years[median.below + 1] - class_years[median.below];
   for (std::size_t k = 0; k < p.size(); ++k) {
-    // How much of the class counts as below, and as between.
+    // The share of this class in probability_below and in probability_between.
     const double below = k < median.below ? 1 : k == median.below ? 0.5 : 0;
     const double between = k == median.below || k == median.below + 1 ? 0.5 : 0;
     gradient[k] = static_cast<float>(
