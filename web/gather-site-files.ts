@@ -59,7 +59,8 @@ class Gathering {
 function gather(gathering: Gathering): SiteFiles {
   const model = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
   if (!existsSync(model)) throw new Error(`${model} is missing: train one, or name one in DEEPCARS_MODEL`);
-  const neighbours = join(dirname(model), generatedWords().neighboursFile);
+  const { neighboursFile } = generatedWords();
+  const neighbours = join(dirname(model), neighboursFile);
   const samples = JSON.parse(readFileSync(join(models, 'samples/samples.json'), 'utf8')) as SiteFiles['samples'];
   for (const { file } of samples) gathering.bring(join(models, 'samples', file), `samples/${file}`);
 
@@ -72,7 +73,7 @@ function gather(gathering: Gathering): SiteFiles {
   return {
     model: gathering.bringCompressed(model, 'model/deepcars-resnet18.safetensors.zlib'),
     neighbours: existsSync(neighbours)
-      ? gathering.bringCompressed(neighbours, 'model/neighbours.safetensors.zlib')
+      ? gathering.bringCompressed(neighbours, `model/${neighboursFile}.zlib`)
       : null,
     gradientGraph: existsSync(join(publicFolder, graph)) ? gathering.take(graph, 'export it') : null,
     samples,
