@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <utility>
 
 namespace deepcars {
 
@@ -30,8 +29,11 @@ enum class ErrorCode {
 /// The code's own name, for example "image_damaged": what JSON output and the page's messages carry.
 std::string_view name(ErrorCode code);
 
-/// One failure: what and where it happened (message) and what a person can do about it (hint).
+/// One failure: what and where it happened (message) and what a person can do about it (hint). Both are made
+/// fit to show, since they may quote a hostile file: see one_line.
 struct Error {
+  Error(ErrorCode error_code, std::string_view what, std::string_view what_to_do = "");
+
   ErrorCode code;
   std::string message;  ///< One clause without a final full stop: "photo.jpg is not a JPEG or PNG picture".
   std::string hint;     ///< One clause in the imperative, or empty: "choose a .jpg or .png file".
@@ -44,8 +46,12 @@ template <typename T>
 using Expected = tl::expected<T, Error>;
 
 /// Shorthand for returning a failure from a function whose result is Expected<T>.
-inline tl::unexpected<Error> failure(ErrorCode code, std::string message, std::string hint = "") {
-  return tl::unexpected<Error>(Error{code, std::move(message), std::move(hint)});
+inline tl::unexpected<Error> failure(ErrorCode code, std::string_view message, std::string_view hint = "") {
+  return tl::unexpected<Error>(Error(code, message, hint));
 }
+
+/// The text as one printable line of at most about 1000 bytes: control characters and bytes that are not UTF-8
+/// become U+FFFD, and of a longer text the middle is left out.
+std::string one_line(std::string_view text);
 
 }  // namespace deepcars

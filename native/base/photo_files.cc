@@ -37,9 +37,8 @@ Expected<image::Image> read_photo(const fs::path& path) {
   const image::DecodeLimits limits;
   const auto bytes = read_file(path, limits.file_bytes);
   if (!bytes) return tl::unexpected(bytes.error());
-  return image::decode(*bytes, limits).map_error([&](Error error) {
-    error.message = path.string() + ": " + error.message;
-    return error;
+  return image::decode(*bytes, limits).map_error([&](const Error& error) {
+    return Error(error.code, path.string() + ": " + error.message, error.hint);
   });
 }
 

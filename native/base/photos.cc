@@ -19,9 +19,8 @@ void add_folder(const std::string& folder, std::vector<PhotoEntry>& entries) {
   }
   if (files->empty()) {
     entries.push_back({.path = folder,
-                       .error = Error{.code = ErrorCode::data_invalid,
-                                      .message = folder + " holds no .jpg, .jpeg or .png file",
-                                      .hint = "name a folder with photos in it"}});
+                       .error = Error(ErrorCode::data_invalid, folder + " holds no .jpg, .jpeg or .png file",
+                                      "name a folder with photos in it")});
     return;
   }
   for (const fs::path& file : *files) entries.push_back({.path = file.string()});

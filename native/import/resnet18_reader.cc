@@ -26,14 +26,6 @@ tl::unexpected<Error> another_network(const std::string& how) {
   return failure(ErrorCode::weights_unsupported, how, "use the weights of a ResNet-18");
 }
 
-/// A message with names from a file in it, as one line of bearable length.
-std::string one_line(std::string message) {
-  constexpr std::size_t longest = 400;
-  if (message.size() > longest) message.resize(longest);
-  std::replace_if(message.begin(), message.end(), [](unsigned char c) { return c < ' ' || c == 127; }, '?');
-  return message;
-}
-
 /// What may be a ResNet-18: some of a dict's tensors.
 struct Candidate {
   const StateDict* dict;
@@ -206,11 +198,9 @@ Expected<weights::Tensors> read_from(std::span<const std::uint8_t> file) {
 Expected<weights::Tensors> read_resnet18(const std::filesystem::path& path) {
   const auto file = base::read_file(path, std::uintmax_t{1} << 31);
   if (!file) return tl::unexpected(file.error());
-  auto tensors = read_from(*file);
-  if (!tensors)
-    tensors.error().message =
-        path.string() + " cannot be used: " + one_line(std::move(tensors.error().message));
-  return tensors;
+  return read_from(*file).map_error([&](const Error& error) {
+    return Error(error.code, path.string() + " cannot be used: " + error.message, error.hint);
+  });
 }
 
 }  // namespace deepcars::torch_import

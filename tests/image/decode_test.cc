@@ -126,6 +126,18 @@ TEST(Decode, AHuffmanTableOfTooManyCodesIsRefused) {
   EXPECT_NE(picture.error().message.find("Huffman"), std::string::npos) << picture.error().message;
 }
 
+TEST(Decode, ADamagedChunkNameIsQuotedWithoutItsControlBytes) {
+  Bytes file = encode_png(gradient_picture(8, 8));
+  const std::array<std::uint8_t, 4> name = {'I', 'D', 'A', 'T'};
+  const auto chunk = std::search(file.begin(), file.end(), name.begin(), name.end());
+  ASSERT_NE(chunk, file.end());
+  std::copy_n("\nVp\x1B", 4, chunk);
+  const auto picture = decode(file);
+  ASSERT_FALSE(picture);
+  EXPECT_EQ(picture.error().code, ErrorCode::image_damaged);
+  EXPECT_EQ(picture.error().message, one_line(picture.error().message));
+}
+
 TEST(Decode, LimitsHoldBeforePixelsAreRead) {
   const Bytes file = encode_png(gradient_picture(100, 50));
   DecodeLimits few_pixels;
