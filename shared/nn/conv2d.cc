@@ -194,13 +194,19 @@ int Conv2d::backward_border() const {
 
 void Conv2d::forward(const FeatureMap& in, const FeatureMap* residual, bool relu, FeatureMap& out,
                      ThreadPool& pool, Rounding rounding) const {
-  if (shape_.suits_winograd()) return winograd_convolve(filter_, in, residual, relu, rounding, out, pool);
+  forward(whole_images(out.batch(), out.height(), out.width()), in, residual, relu, out, pool, rounding);
+}
+
+void Conv2d::forward(std::span<const Region> regions, const FeatureMap& in, const FeatureMap* residual,
+                     bool relu, FeatureMap& out, ThreadPool& pool, Rounding rounding) const {
+  if (shape_.suits_winograd())
+    return winograd_convolve(filter_, regions, in, residual, relu, rounding, out, pool);
   const WindowGrid grid = {.rows = out.height(),
                            .cols = out.width(),
                            .in_stride = shape_.stride,
                            .in_row = -shape_.padding,
                            .in_col = -shape_.padding};
-  convolve(filter_, grid, in, residual, relu, rounding, out, pool);
+  convolve(filter_, grid, regions, in, residual, relu, rounding, out, pool);
 }
 
 namespace {

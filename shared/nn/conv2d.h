@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "shared/nn/conv2d_shape.h"
@@ -30,6 +31,11 @@ class Conv2d {
   /// residual is null or has out's border.
   void forward(const FeatureMap& in, const FeatureMap* residual, bool relu, FeatureMap& out, ThreadPool& pool,
                Rounding rounding = Rounding::fused) const;
+
+  /// The same for parts of out only, with the same bits; the rest of out stays as it is. Where the kernel is
+  /// Winograd's, the regions are whole tiles (whole_winograd_tiles).
+  void forward(std::span<const Region> regions, const FeatureMap& in, const FeatureMap* residual, bool relu,
+               FeatureMap& out, ThreadPool& pool, Rounding rounding = Rounding::fused) const;
 
   /// out_gradient [N,OH,OW,K] -> in_gradient [N,H,W,C], or its sum with residual [N,H,W,C] if that is not
   /// null; residual has in_gradient's border and may be in_gradient itself.

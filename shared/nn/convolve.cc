@@ -63,16 +63,22 @@ DEEPCARS_TIER_UP void compute_tile(const TileTask& task) {
 void locate_pixels(const ConvolveTask& task, int first, int count, std::ptrdiff_t* in_offsets,
                    std::ptrdiff_t* out_offsets) {
   const WindowGrid& grid = task.grid;
-  int j = first % grid.cols, i = first / grid.cols % grid.rows, n = first / (grid.cols * grid.rows);
+  const Region* region = task.regions.data();
+  for (; first >= region->height * region->width; ++region) first -= region->height * region->width;
+  int i = region->top + first / region->width, j = region->left + first % region->width;
   for (int m = 0; m < count; ++m) {
-    in_offsets[m] = task.in->offset(n, i * grid.in_stride + grid.in_row, j * grid.in_stride + grid.in_col);
-    out_offsets[m] =
-        task.out->offset(n, i * grid.out_stride + grid.out_row, j * grid.out_stride + grid.out_col);
-    if (++j < grid.cols) continue;
-    j = 0;
-    if (++i < grid.rows) continue;
-    i = 0;
-    ++n;
+    in_offsets[m] =
+        task.in->offset(region->image, i * grid.in_stride + grid.in_row, j * grid.in_stride + grid.in_col);
+    out_offsets[m] = task.out->offset(region->image, i * grid.out_stride + grid.out_row,
+                                      j * grid.out_stride + grid.out_col);
+    if (m + 1 == count) return;
+    if (++j < region->right()) continue;
+    if (++i == region->bottom()) {
+      do ++region;
+      while (region->height * region->width == 0);
+      i = region->top;
+    }
+    j = region->left;
   }
 }
 
@@ -123,13 +129,21 @@ HWY_EXPORT(run_job);
 
 void convolve(const PackedFilter& filter, const WindowGrid& grid, const FeatureMap& in,
               const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool) {
-  const int pixels = in.batch() * grid.rows * grid.cols;
+  convolve(filter, grid, whole_images(in.batch(), grid.rows, grid.cols), in, residual, relu, rounding, out,
+           pool);
+}
+
+void convolve(const PackedFilter& filter, const WindowGrid& grid, std::span<const Region> regions,
+              const FeatureMap& in, const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out,
+              ThreadPool& pool) {
+  const int pixels = pixel_count(regions);
   if (pixels == 0) return;
   const int panels = filter.panel_count();
   const int block_pixels = block_size(pixels, panels, pool.threads(), max_block_pixels);
   const int blocks = (pixels + block_pixels - 1) / block_pixels;
   const ConvolveTask task = {.filter = &filter,
                              .grid = grid,
+                             .regions = regions,
                              .in = &in,
                              .residual = residual,
                              .relu = relu,

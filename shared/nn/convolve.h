@@ -3,8 +3,11 @@
 // windows and filters.
 #pragma once
 
+#include <span>
+
 #include "shared/nn/feature_map.h"
 #include "shared/nn/packed_filter.h"
+#include "shared/nn/region.h"
 #include "shared/nn/rounding.h"
 #include "shared/nn/thread_pool.h"
 
@@ -29,5 +32,11 @@ struct WindowGrid {
 /// border. Results do not depend on the number of threads.
 void convolve(const PackedFilter& filter, const WindowGrid& grid, const FeatureMap& in,
               const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool);
+
+/// The same for parts of the grid only, with the same bits: regions hold values of i and j. The rest of out stays
+/// as it is.
+void convolve(const PackedFilter& filter, const WindowGrid& grid, std::span<const Region> regions,
+              const FeatureMap& in, const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out,
+              ThreadPool& pool);
 
 }  // namespace deepcars::nn

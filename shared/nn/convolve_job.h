@@ -11,12 +11,13 @@ namespace deepcars::nn {
 struct ConvolveTask {
   const PackedFilter* filter;
   WindowGrid grid;
+  std::span<const Region> regions;  ///< Of the grid. Pixels are counted region by region, row by row.
   const FeatureMap* in;
   const FeatureMap* residual;
   bool relu;
   Rounding rounding;
   FeatureMap* out;
-  int pixels;        ///< Output pixels in all images.
+  int pixels;        ///< Output pixels in all regions.
   int block_pixels;  ///< Output pixels of one job, at most max_block_pixels.
   int blocks;        ///< ceil(pixels / block_pixels)
 };

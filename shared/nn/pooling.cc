@@ -42,21 +42,21 @@ HWY_INLINE void max_of_window(D d, const Window& window, int c, float* out, std:
   if (argmax != nullptr) hn::StoreU(hn::DemoteTo(du8, tap), du8, argmax + c);
 }
 
-// One output row (n, oy).
-DEEPCARS_TIER_UP void max_pool_row(const FeatureMap& in, int n, int oy, FeatureMap& out,
+// One row oy of a region of the output. argmax, if not null, is where the row's start.
+DEEPCARS_TIER_UP void max_pool_row(const FeatureMap& in, const Region& region, int oy, FeatureMap& out,
                                    std::uint8_t* argmax) {
   const hn::CappedTag<float, 16> d;
   const hn::CappedTag<float, 1> d1;
   const int lanes = static_cast<int>(hn::Lanes(d));
-  for (int ox = 0; ox < out.width(); ++ox) {
+  for (int ox = region.left; ox < region.right(); ++ox) {
     Window window;
     for (int tap = 0; tap < 9; ++tap) {
       const int y = 2 * oy - 1 + tap / 3, x = 2 * ox - 1 + tap % 3;
       if (y < 0 || y >= in.height() || x < 0 || x >= in.width()) continue;
       window.taps[window.count] = tap;
-      window.pixels[window.count++] = in.pixel(n, y, x);
+      window.pixels[window.count++] = in.pixel(region.image, y, x);
     }
-    float* to = out.pixel(n, oy, ox);
+    float* to = out.pixel(region.image, oy, ox);
     int c = 0;
     for (; c + lanes <= in.channels(); c += lanes) max_of_window(d, window, c, to, argmax);
     for (; c < in.channels(); ++c) max_of_window(d1, window, c, to, argmax);
@@ -112,8 +112,16 @@ HWY_EXPORT(max_pool_backward_row);
 void max_pool_forward(const FeatureMap& in, FeatureMap& out, std::uint8_t* argmax, ThreadPool& pool) {
   pool.parallel_for(out.batch() * out.height(), [&](int row) {
     const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(row) * out.width() * out.channels();
+    const Region image = {
+        .image = row / out.height(), .top = 0, .left = 0, .height = out.height(), .width = out.width()};
     HWY_DYNAMIC_DISPATCH(max_pool_row)
-    (in, row / out.height(), row % out.height(), out, argmax == nullptr ? nullptr : argmax + first);
+    (in, image, row % out.height(), out, argmax == nullptr ? nullptr : argmax + first);
+  });
+}
+
+void max_pool_forward(const FeatureMap& in, const Region& region, FeatureMap& out, ThreadPool& pool) {
+  pool.parallel_for(region.height, [&](int row) {
+    HWY_DYNAMIC_DISPATCH(max_pool_row)(in, region, region.top + row, out, nullptr);
   });
 }
 

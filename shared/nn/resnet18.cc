@@ -25,7 +25,9 @@ TracePtr empty_trace(const Tensor& input) {
                             .height = input.shape[2],
                             .width = input.shape[3],
                             .relu_masks = {},
-                            .pool_argmax = {}});
+                            .pool_argmax = {},
+                            .layer3 = {},
+                            .layer4 = {}});
 }
 
 // The values of a tensor: owned if they were read from a file, else a view of a tensor in memory.
@@ -111,6 +113,8 @@ ResNet18::~ResNet18() = default;
 
 void TraceDeleter::operator()(Trace* trace) const { delete trace; }
 
+std::vector<float> ResNet18::last_bias() const { return network_->fc.conv.bias(); }
+
 int ResNet18::classes() const { return network_->fc.conv.shape().out_channels; }
 
 weights::Tensors ResNet18::tensors() const {
@@ -146,6 +150,17 @@ Tensor ResNet18::input_backward(const Trace& trace, const Tensor& logits_gradien
                                 ThreadPool& pool, Kernels kernels) const {
   if (kernels.scalar) return reference_input_backward(*network_, trace, logits_gradient, rule);
   return fast_input_backward(*network_, trace, logits_gradient, rule, {.kernels = kernels, .pool = pool});
+}
+
+Tensor ResNet18::stage_activations(const Trace& trace, int stage) const {
+  return stage == 3 ? trace.layer3 : trace.layer4;
+}
+
+Tensor ResNet18::stage_gradient(const Trace& trace, const Tensor& logits_gradient, int stage, ReluRule rule,
+                                ThreadPool& pool, Kernels kernels) const {
+  if (kernels.scalar) return reference_stage_gradient(*network_, trace, logits_gradient, stage, rule);
+  return fast_stage_gradient(*network_, trace, logits_gradient, stage, rule,
+                             {.kernels = kernels, .pool = pool});
 }
 
 std::vector<LayerTime> ResNet18::layer_times(const Tensor& input, ThreadPool& pool, Kernels kernels) const {

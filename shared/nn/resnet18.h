@@ -1,5 +1,6 @@
 // ResNet-18 (He et al., "Deep Residual Learning for Image Recognition", 2016) with BatchNorm folded:
-// forward pass to the logits, and backward pass from the gradient of the logits to that of the input.
+// forward pass to the logits, and backward pass from the gradient of the logits to that of a stage or of the
+// input.
 #pragma once
 
 #include <memory>
@@ -65,6 +66,8 @@ struct LayerTime {
   double multiply_adds;  ///< Those of the direct convolution, even when Winograd computed it; else 0.
 };
 
+class MaskedForward;
+
 /// The layers with their weights; see resnet18_network.h.
 struct Network;
 
@@ -85,6 +88,9 @@ class ResNet18 {
 
   int classes() const;
 
+  /// The last layer's bias, [classes]: the logits of features that are all zero.
+  std::vector<float> last_bias() const;
+
   /// The folded weights, bit for bit those that the network was created from.
   weights::Tensors tensors() const;
 
@@ -100,12 +106,25 @@ class ResNet18 {
   Tensor input_backward(const Trace& trace, const Tensor& logits_gradient, ReluRule rule, ThreadPool& pool,
                         Kernels kernels = Kernels::fast) const;
 
+  /// What the forward pass kept of layer3 or layer4 (stage 3 or 4), after its last ReLU: [N,C,H,W], with
+  /// C = 256 or 512, and a 16th or 32nd of the photo's height and width, rounded up. trace comes from forward of
+  /// this network. CAM (Zhou et al., "Learning Deep Features for Discriminative Localization", 2016) weighs it
+  /// by the last layer's weights.
+  Tensor stage_activations(const Trace& trace, int stage) const;
+
+  /// The gradient of sum(logits * logits_gradient) with respect to the output of layer<stage>, stage 1..4, after
+  /// its last ReLU: [N,C,H,W]. A backward pass that ends there; else like input_backward. Grad-CAM (Selvaraju et
+  /// al., 2017) and LayerCAM (Jiang et al., 2021) multiply it with stage_activations.
+  Tensor stage_gradient(const Trace& trace, const Tensor& logits_gradient, int stage, ReluRule rule,
+                        ThreadPool& pool, Kernels kernels = Kernels::fast) const;
+
   /// The time of each layer in a forward pass and a backward pass, in the order in which they began. For
   /// comparing layers only: measuring takes a little time too. Precondition: kernels is not the reference.
   std::vector<LayerTime> layer_times(const Tensor& input, ThreadPool& pool,
                                      Kernels kernels = Kernels::fast) const;
 
  private:
+  friend class MaskedForward;
   explicit ResNet18(std::unique_ptr<const Network> network);
   std::unique_ptr<const Network> network_;
 };

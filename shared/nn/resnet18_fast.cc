@@ -20,13 +20,19 @@ constexpr int block_border = 1;
 
 // A group of images has about this many values in all the maps of a block: 512 * 1024 * 4 bytes = 2 MB, which
 // the processor's caches hold. Larger groups share the reading and transforming of the weights among more
-// images.
+// images, so where a block has more weights than this, a group has as many values.
 constexpr std::ptrdiff_t group_values = 512 * 1024;
+
+std::ptrdiff_t weight_count(const Block& block) {
+  return static_cast<std::ptrdiff_t>(block.conv1.conv.shape().multiply_adds(1) +
+                                     block.conv2.conv.shape().multiply_adds(1));
+}
 
 // Calls work(first, count) for groups of a batch's images.
 template <class Work>
-void for_groups(int batch, std::ptrdiff_t values_per_image, const Work& work) {
-  const int group = static_cast<int>(std::clamp<std::ptrdiff_t>(group_values / values_per_image, 1, batch));
+void for_groups(int batch, std::ptrdiff_t values_per_image, std::ptrdiff_t weights, const Work& work) {
+  const int group = static_cast<int>(
+      std::clamp<std::ptrdiff_t>(std::max(group_values, weights) / values_per_image, 1, batch));
   for (int first = 0; first < batch; first += group) work(first, std::min(group, batch - first));
 }
 
@@ -86,9 +92,7 @@ class LayerRunner {
  private:
   // out has the size of the convolution's output, forward and backward.
   static double multiply_adds(const Conv2d& conv, const FeatureMap& out) {
-    const Conv2dShape& shape = conv.shape();
-    return static_cast<double>(out.batch()) * out.height() * out.width() * shape.out_channels *
-           shape.in_channels * shape.kernel_height * shape.kernel_width;
+    return conv.shape().multiply_adds(out.batch() * out.height() * out.width());
   }
 
   const PassOptions& options_;
@@ -112,21 +116,22 @@ FeatureMap block_forward(const Block& block, const FeatureMap& in, SavedBytes* m
     out_mask = &masks[1];
     for (SavedBytes* mask : {middle_mask, out_mask}) mask->resize(value_count(out) / 8);
   }
-  for_groups(batch, in.image_stride() + 2 * out.image_stride(), [&](int first, int count) {
-    const FeatureMap from = in.images(first, count);
-    FeatureMap to = out.images(first, count);
-    FeatureMap middle(count, out.height(), out.width(), out.channels(), block_border);
-    runner.forward(block.conv1, from, nullptr, true, middle);
-    runner.save_relu(middle, saved_from(middle_mask, batch, first));
+  for_groups(batch, in.image_stride() + 2 * out.image_stride(), weight_count(block),
+             [&](int first, int count) {
+               const FeatureMap from = in.images(first, count);
+               FeatureMap to = out.images(first, count);
+               FeatureMap middle(count, out.height(), out.width(), out.channels(), block_border);
+               runner.forward(block.conv1, from, nullptr, true, middle);
+               runner.save_relu(middle, saved_from(middle_mask, batch, first));
 
-    const FeatureMap* skip = &from;
-    if (block.downsample) {
-      runner.forward(*block.downsample, from, nullptr, false, to);
-      skip = &to;
-    }
-    runner.forward(block.conv2, middle, skip, true, to);
-    runner.save_relu(to, saved_from(out_mask, batch, first));
-  });
+               const FeatureMap* skip = &from;
+               if (block.downsample) {
+                 runner.forward(*block.downsample, from, nullptr, false, to);
+                 skip = &to;
+               }
+               runner.forward(block.conv2, middle, skip, true, to);
+               runner.save_relu(to, saved_from(out_mask, batch, first));
+             });
   return out;
 }
 
@@ -136,16 +141,17 @@ FeatureMap block_backward(const Block& block, const SavedBytes* masks, int in_he
                           ReluRule rule, FeatureMap gradient, const LayerRunner& runner) {
   const int batch = gradient.batch();
   FeatureMap in(batch, in_height, in_width, block.conv1.conv.shape().in_channels, block_border);
-  for_groups(batch, in.image_stride() + 2 * gradient.image_stride(), [&](int first, int count) {
-    FeatureMap from = gradient.images(first, count), to = in.images(first, count);
-    runner.relu_backward(saved_from(&masks[1], batch, first), rule, from);
-    FeatureMap middle(count, from.height(), from.width(), from.channels(), block_border);
-    runner.backward(block.conv2, from, nullptr, middle);
-    runner.relu_backward(saved_from(&masks[0], batch, first), rule, middle);
+  for_groups(batch, in.image_stride() + 2 * gradient.image_stride(), weight_count(block),
+             [&](int first, int count) {
+               FeatureMap from = gradient.images(first, count), to = in.images(first, count);
+               runner.relu_backward(saved_from(&masks[1], batch, first), rule, from);
+               FeatureMap middle(count, from.height(), from.width(), from.channels(), block_border);
+               runner.backward(block.conv2, from, nullptr, middle);
+               runner.relu_backward(saved_from(&masks[0], batch, first), rule, middle);
 
-    runner.backward(block.conv1, middle, block.downsample ? nullptr : &from, to);
-    if (block.downsample) runner.backward(*block.downsample, from, &to, to);
-  });
+               runner.backward(block.conv1, middle, block.downsample ? nullptr : &from, to);
+               if (block.downsample) runner.backward(*block.downsample, from, &to, to);
+             });
   return in;
 }
 
@@ -162,7 +168,7 @@ FeatureMap stem_forward(const ConvLayer& layer, const Tensor& input, Trace* trac
     trace->relu_masks.front().resize(static_cast<std::size_t>(stem_values) * batch / 8);
     trace->pool_argmax.resize(value_count(out));
   }
-  for_groups(batch, stem_values, [&](int first, int count) {
+  for_groups(batch, stem_values, 0, [&](int first, int count) {
     FeatureMap photo = from_channels_first(input, first, count, conv.forward_border(), runner.pool());
     FeatureMap stem(count, height, width, channels, 0), to = out.images(first, count);
     runner.forward(layer, photo, nullptr, true, stem);
@@ -183,7 +189,7 @@ Tensor stem_backward(const ConvLayer& layer, const Trace& trace, ReluRule rule, 
   const int height = conv.shape().out_height(trace.height), width = conv.shape().out_width(trace.width);
   const int channels = conv.shape().out_channels;
   Tensor input_gradient = Tensor::zeros({batch, conv.shape().in_channels, trace.height, trace.width});
-  for_groups(batch, static_cast<std::ptrdiff_t>(height) * width * channels, [&](int first, int count) {
+  for_groups(batch, static_cast<std::ptrdiff_t>(height) * width * channels, 0, [&](int first, int count) {
     FeatureMap stem(count, height, width, channels, conv.backward_border());
     FeatureMap photo(count, trace.height, trace.width, conv.shape().in_channels, 0);
     runner.timed("maxpool", Direction::backward, 0, [&] {
@@ -224,6 +230,36 @@ Tensor rows_of(const FeatureMap& map) {
   return rows;
 }
 
+// features [N,1,1,C] -> logits [N,classes].
+Tensor last_layer(const Network& network, const FeatureMap& features, const LayerRunner& runner) {
+  FeatureMap logits(features.batch(), 1, 1, network.fc.conv.shape().out_channels, 0);
+  runner.forward(network.fc, features, nullptr, false, logits);
+  return rows_of(logits);
+}
+
+Tensor channels_first(const FeatureMap& map, ThreadPool& pool) {
+  Tensor tensor = Tensor::zeros({map.batch(), map.channels(), map.height(), map.width()});
+  to_channels_first(map, 0, tensor, pool);
+  return tensor;
+}
+
+// From the gradient of the logits to that of the output of the first `blocks` blocks; of the max pool's if 0.
+FeatureMap blocks_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
+                           std::size_t blocks, ReluRule rule, const LayerRunner& runner) {
+  FeatureMap logits(trace.batch, 1, 1, network.fc.conv.shape().out_channels, 0);
+  std::copy(logits_gradient.values.begin(), logits_gradient.values.end(), logits.values());
+  FeatureMap features(trace.batch, 1, 1, network.fc.conv.shape().in_channels, 0);
+  runner.backward(network.fc, logits, nullptr, features);
+
+  const std::vector<Size> sizes = block_sizes(network, trace);
+  FeatureMap map(trace.batch, sizes.back().height, sizes.back().width, features.channels(), block_border);
+  runner.timed("avgpool", Direction::backward, 0, [&] { global_average_pool_input_backward(features, map); });
+  for (std::size_t b = network.blocks.size(); b-- > blocks;)
+    map = block_backward(network.blocks[b], &trace.relu_masks[1 + 2 * b], sizes[b].height, sizes[b].width,
+                         rule, std::move(map), runner);
+  return map;
+}
+
 }  // namespace
 
 Output fast_forward(const Network& network, const Tensor& input, const PassOptions& options, Trace* trace) {
@@ -234,33 +270,41 @@ Output fast_forward(const Network& network, const Tensor& input, const PassOptio
   for (std::size_t b = 0; b < network.blocks.size(); ++b) {
     map = block_forward(network.blocks[b], map, trace == nullptr ? nullptr : &trace->relu_masks[1 + 2 * b],
                         runner);
-    if (b + 1 == resnet18_layer3_end) output.layer3 = rows_of(channel_means(map));
+    if (b + 1 != resnet18_stage_end(3)) continue;
+    output.layer3 = rows_of(channel_means(map));
+    if (trace != nullptr) trace->layer3 = channels_first(map, options.pool);
   }
+  if (trace != nullptr) trace->layer4 = channels_first(map, options.pool);
 
   std::optional<FeatureMap> features;
   runner.timed("avgpool", Direction::forward, 0, [&] { features = channel_means(map); });
   output.layer4 = rows_of(*features);
-  FeatureMap logits(map.batch(), 1, 1, network.fc.conv.shape().out_channels, 0);
-  runner.forward(network.fc, *features, nullptr, false, logits);
-  output.logits = rows_of(logits);
+  output.logits = last_layer(network, *features, runner);
   return output;
+}
+
+Tensor fast_tail_forward(const Network& network, std::size_t first_block, const FeatureMap& in,
+                         const PassOptions& options) {
+  const LayerRunner runner(options, options.kernels.rest);
+  FeatureMap map = block_forward(network.blocks[first_block], in, nullptr, runner);
+  for (std::size_t b = first_block + 1; b < network.blocks.size(); ++b)
+    map = block_forward(network.blocks[b], map, nullptr, runner);
+  return last_layer(network, channel_means(map), runner);
 }
 
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                            ReluRule rule, const PassOptions& options) {
   const LayerRunner runner(options, options.kernels.rest);
-  FeatureMap logits(trace.batch, 1, 1, network.fc.conv.shape().out_channels, 0);
-  std::copy(logits_gradient.values.begin(), logits_gradient.values.end(), logits.values());
-  FeatureMap features(trace.batch, 1, 1, network.fc.conv.shape().in_channels, 0);
-  runner.backward(network.fc, logits, nullptr, features);
-
-  const std::vector<Size> sizes = block_sizes(network, trace);
-  FeatureMap map(trace.batch, sizes.back().height, sizes.back().width, features.channels(), block_border);
-  runner.timed("avgpool", Direction::backward, 0, [&] { global_average_pool_input_backward(features, map); });
-  for (std::size_t b = network.blocks.size(); b-- > 0;)
-    map = block_backward(network.blocks[b], &trace.relu_masks[1 + 2 * b], sizes[b].height, sizes[b].width,
-                         rule, std::move(map), runner);
+  const FeatureMap map = blocks_backward(network, trace, logits_gradient, 0, rule, runner);
   return stem_backward(network.stem, trace, rule, map, runner);
+}
+
+Tensor fast_stage_gradient(const Network& network, const Trace& trace, const Tensor& logits_gradient,
+                           int stage, ReluRule rule, const PassOptions& options) {
+  const LayerRunner runner(options, options.kernels.rest);
+  return channels_first(
+      blocks_backward(network, trace, logits_gradient, resnet18_stage_end(stage), rule, runner),
+      options.pool);
 }
 
 }  // namespace deepcars::nn

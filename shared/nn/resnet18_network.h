@@ -35,13 +35,16 @@ struct Network {
 using SavedBytes = std::vector<std::uint8_t>;
 
 /// One bit per value for each ReLU, in the order of the forward pass (stem, then two per block), and one byte
-/// per value for the max pool. Both in [N,H,W,C] order, whichever kernels made them.
+/// per value for the max pool. Both in [N,H,W,C] order, whichever kernels made them. Beside them the outputs of
+/// the last two stages, which are small.
 struct Trace {
   int batch;
   int height;  ///< The photos' height in pixels.
   int width;
   std::vector<SavedBytes> relu_masks;
   SavedBytes pool_argmax;
+  Tensor layer3;  ///< [N,256,ceil(H/16),ceil(W/16)]
+  Tensor layer4;  ///< [N,512,ceil(H/32),ceil(W/32)]
 };
 
 /// How the fast kernels run a pass.
@@ -51,12 +54,19 @@ struct PassOptions {
   std::vector<LayerTime>* times = nullptr;  ///< Each layer's time is added here, if it is not null.
 };
 
-/// The two implementations of both passes. A trace of either serves both. trace may be null.
+/// The two implementations of the passes. A trace of either serves both. trace may be null.
 Output fast_forward(const Network& network, const Tensor& input, const PassOptions& options, Trace* trace);
+/// What is left of a forward pass from block number first_block on, whose input is `in`: logits [N,classes].
+Tensor fast_tail_forward(const Network& network, std::size_t first_block, const FeatureMap& in,
+                         const PassOptions& options);
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                            ReluRule rule, const PassOptions& options);
+Tensor fast_stage_gradient(const Network& network, const Trace& trace, const Tensor& logits_gradient,
+                           int stage, ReluRule rule, const PassOptions& options);
 Output reference_forward(const Network& network, const Tensor& input, Trace* trace);
 Tensor reference_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                                 ReluRule rule);
+Tensor reference_stage_gradient(const Network& network, const Trace& trace, const Tensor& logits_gradient,
+                                int stage, ReluRule rule);
 
 }  // namespace deepcars::nn

@@ -101,6 +101,31 @@ Tensor channel_means(const Values& map) {
   return means;
 }
 
+// From the gradient of the logits to that of the output of the first `blocks` blocks; of the max pool's if 0.
+Values blocks_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
+                       std::size_t blocks, ReluRule rule) {
+  // The size of each block's input, then of the last block's output.
+  std::vector<int> heights = {max_pool_size(network.stem.conv.shape().out_height(trace.height))};
+  std::vector<int> widths = {max_pool_size(network.stem.conv.shape().out_width(trace.width))};
+  for (const Block& block : network.blocks) {
+    heights.push_back(block.conv1.conv.shape().out_height(heights.back()));
+    widths.push_back(block.conv1.conv.shape().out_width(widths.back()));
+  }
+
+  const Conv2dShape& fc = network.fc.conv.shape();
+  Values features(trace.batch, 1, 1, fc.in_channels);
+  reference::linear_input_backward(trace.batch, fc.in_channels, fc.out_channels,
+                                   logits_gradient.values.data(), network.fc.conv.weight().data(),
+                                   features.data());
+  Values map(trace.batch, heights.back(), widths.back(), fc.in_channels);
+  reference::global_average_pool_input_backward(map.batch, map.height, map.width, map.channels,
+                                                features.data(), map.data());
+  for (std::size_t b = network.blocks.size(); b-- > blocks;)
+    map = block_backward(network.blocks[b], &trace.relu_masks[1 + 2 * b], heights[b], widths[b], rule,
+                         std::move(map));
+  return map;
+}
+
 }  // namespace
 
 Output reference_forward(const Network& network, const Tensor& input, Trace* trace) {
@@ -115,8 +140,11 @@ Output reference_forward(const Network& network, const Tensor& input, Trace* tra
   Output output;
   for (std::size_t b = 0; b < network.blocks.size(); ++b) {
     map = block_forward(network.blocks[b], map, trace);
-    if (b + 1 == resnet18_layer3_end) output.layer3 = channel_means(map);
+    if (b + 1 != resnet18_stage_end(3)) continue;
+    output.layer3 = channel_means(map);
+    if (trace != nullptr) trace->layer3 = to_tensor(map);
   }
+  if (trace != nullptr) trace->layer4 = to_tensor(map);
   output.layer4 = channel_means(map);
   const Conv2dShape& fc = network.fc.conv.shape();
   output.logits = Tensor::zeros({map.batch, fc.out_channels});
@@ -128,32 +156,18 @@ Output reference_forward(const Network& network, const Tensor& input, Trace* tra
 
 Tensor reference_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                                 ReluRule rule) {
-  // The size of the stem's output, then of each block's input and the last block's output.
-  const int stem_height = network.stem.conv.shape().out_height(trace.height);
-  const int stem_width = network.stem.conv.shape().out_width(trace.width);
-  std::vector<int> heights = {max_pool_size(stem_height)}, widths = {max_pool_size(stem_width)};
-  for (const Block& block : network.blocks) {
-    heights.push_back(block.conv1.conv.shape().out_height(heights.back()));
-    widths.push_back(block.conv1.conv.shape().out_width(widths.back()));
-  }
-
-  const Conv2dShape& fc = network.fc.conv.shape();
-  Values features(trace.batch, 1, 1, fc.in_channels);
-  reference::linear_input_backward(trace.batch, fc.in_channels, fc.out_channels,
-                                   logits_gradient.values.data(), network.fc.conv.weight().data(),
-                                   features.data());
-  Values map(trace.batch, heights.back(), widths.back(), fc.in_channels);
-  reference::global_average_pool_input_backward(map.batch, map.height, map.width, map.channels,
-                                                features.data(), map.data());
-  for (std::size_t b = network.blocks.size(); b-- > 0;)
-    map = block_backward(network.blocks[b], &trace.relu_masks[1 + 2 * b], heights[b], widths[b], rule,
-                         std::move(map));
-
-  Values stem(trace.batch, stem_height, stem_width, map.channels);
-  reference::max_pool_input_backward(stem.batch, stem_height, stem_width, stem.channels,
+  const Values map = blocks_backward(network, trace, logits_gradient, 0, rule);
+  const Conv2dShape& shape = network.stem.conv.shape();
+  Values stem(trace.batch, shape.out_height(trace.height), shape.out_width(trace.width), map.channels);
+  reference::max_pool_input_backward(stem.batch, stem.height, stem.width, stem.channels,
                                      trace.pool_argmax.data(), map.data(), stem.data());
   relu_backward(stem, trace.relu_masks.front(), rule);
   return to_tensor(conv_backward(network.stem.conv, stem, trace.height, trace.width));
+}
+
+Tensor reference_stage_gradient(const Network& network, const Trace& trace, const Tensor& logits_gradient,
+                                int stage, ReluRule rule) {
+  return to_tensor(blocks_backward(network, trace, logits_gradient, resnet18_stage_end(stage), rule));
 }
 
 }  // namespace deepcars::nn

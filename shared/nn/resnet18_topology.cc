@@ -12,7 +12,6 @@ struct Stage {
   int stride;  // The first block's; the other's is 1.
 };
 constexpr Stage stages[resnet18_stages] = {{64, 1}, {128, 2}, {256, 2}, {512, 2}};
-constexpr int blocks_per_stage = 2;
 constexpr int fc_stage = resnet18_stages + 1;
 
 BlockTopology block_topology(int stage, int index, int in_channels) {
@@ -60,7 +59,7 @@ Topology resnet18_topology(int classes) {
                        .fc = {}};
   int channels = topology.stem.shape.out_channels;
   for (int stage = 1; stage <= resnet18_stages; ++stage)
-    for (int index = 0; index < blocks_per_stage; ++index) {
+    for (int index = 0; index < resnet18_blocks_per_stage; ++index) {
       topology.blocks.push_back(block_topology(stage, index, channels));
       channels = topology.blocks.back().conv2.shape.out_channels;
     }

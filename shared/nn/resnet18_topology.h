@@ -45,9 +45,13 @@ struct Topology {
   NamedConv2d fc;  ///< A linear layer is a 1x1 convolution of one pixel.
 };
 
-inline constexpr std::size_t resnet18_layer3_end =
-    6;                                     ///< The number of blocks from the first to layer3's last.
 inline constexpr int resnet18_stages = 4;  ///< Stages of residual blocks: layer1..layer4.
+inline constexpr int resnet18_blocks_per_stage = 2;
+
+/// The number of blocks from the first to the last of a stage 0..4; 0 for the stem.
+constexpr std::size_t resnet18_stage_end(int stage) {
+  return static_cast<std::size_t>(resnet18_blocks_per_stage) * static_cast<std::size_t>(stage);
+}
 
 /// ResNet-18 with this many outputs.
 Topology resnet18_topology(int classes);

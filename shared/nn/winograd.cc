@@ -1,6 +1,7 @@
 #include "shared/nn/winograd.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "shared/nn/winograd_job.h"
 #include "shared/tier_up.h"
@@ -183,21 +184,10 @@ DEEPCARS_TIER_UP void transform_products_channels(const OutputTile& tile) {
   for (; k < tile.channels; ++k) transform_products(d1, tile, k);
 }
 
-// A tile's image and first output pixel.
-struct TileOrigin {
-  int image, y, x;
-};
-TileOrigin origin_of(const WinogradTask& task, int tile) {
-  const int col = tile % task.tile_cols, row = tile / task.tile_cols;
-  return {.image = row / task.tile_rows,
-          .y = row % task.tile_rows * winograd_tile_px,
-          .x = col * winograd_tile_px};
-}
-
 // Computes the points of the window of the task's tile number `tile`.
 void run_window_job(const WinogradTask& task, const float* zeros, int tile) {
   const FeatureMap& in = *task.in;
-  const TileOrigin origin = origin_of(task, task.first + tile);
+  const TileOrigin& origin = task.tiles[tile];
   const float* pixels[winograd_points];
   for (int i = 0; i < winograd_points; ++i) {
     const int y = origin.y - 1 + i / winograd_window_px, x = origin.x - 1 + i % winograd_window_px;
@@ -206,6 +196,22 @@ void run_window_job(const WinogradTask& task, const float* zeros, int tile) {
   transform_window_channels(pixels, in.channels(),
                             task.windows + static_cast<std::ptrdiff_t>(tile) * in.channels(),
                             task.windows_stride);
+}
+
+// The tiles of begin..end-1 that need the products of a point: they stand together.
+struct TileRange {
+  int begin, end;
+};
+TileRange tiles_with_point(const WinogradTask& task, int begin, int end, int point) {
+  constexpr int last = winograd_window_px - 1;
+  const bool in_last_row = point / winograd_window_px == last,
+             in_last_col = point % winograd_window_px == last;
+  const auto needs = [&](const TileOrigin& tile) {
+    return (!in_last_row || has_all_rows(tile, *task.out)) && (!in_last_col || has_all_cols(tile, *task.out));
+  };
+  while (begin < end && !needs(task.tiles[begin])) ++begin;
+  while (begin < end && !needs(task.tiles[end - 1])) --end;
+  return {begin, end};
 }
 
 // Computes products [tiles][36][width] for one panel and the tiles begin..end-1 of the task.
@@ -220,14 +226,16 @@ void multiply_panel(const WinogradTask& task, int panel, int begin, int end, flo
     const std::ptrdiff_t point_stride = chunk * width + winograd_stride_padding;
     transform_filter(filter.panels.get() + panel * filter.panel_size() + c * width, tap_stride, chunk * width,
                      points, point_stride);
-    for (int point = 0; point < winograd_points; ++point)
-      for_register_tiles(end - begin, width, [&]<int kPixels, int kVectors>(int tile) {
-        multiply<kRounding, kPixels, kVectors>(task.windows + point * task.windows_stride +
-                                                   static_cast<std::ptrdiff_t>(begin + tile) * channels + c,
-                                               channels, points + point * point_stride, chunk, c > 0,
-                                               products + tile * product_stride + point * width,
-                                               product_stride);
+    for (int point = 0; point < winograd_points; ++point) {
+      const TileRange tiles = tiles_with_point(task, begin, end, point);
+      for_register_tiles(tiles.end - tiles.begin, width, [&]<int kPixels, int kVectors>(int i) {
+        const int tile = tiles.begin + i;
+        multiply<kRounding, kPixels, kVectors>(
+            task.windows + point * task.windows_stride + static_cast<std::ptrdiff_t>(tile) * channels + c,
+            channels, points + point * point_stride, chunk, c > 0,
+            products + (tile - begin) * product_stride + point * width, product_stride);
       });
+    }
   }
 }
 
@@ -247,7 +255,7 @@ void write_outputs(const WinogradTask& task, int panel, int begin, int end, cons
                      .cols = 0,
                      .relu = task.relu};
   for (int t = begin; t < end; ++t) {
-    const TileOrigin origin = origin_of(task, task.first + t);
+    const TileOrigin& origin = task.tiles[t];
     const std::ptrdiff_t offset = out.offset(origin.image, origin.y, origin.x) + channel;
     tile.out = out.values() + offset;
     if (task.residual != nullptr) tile.residual = task.residual->values() + offset;
@@ -291,13 +299,36 @@ namespace {
 // 36 points: 16384 * 36 * 4 bytes = 2.4 MB.
 constexpr int max_values_per_point = 16384;
 
+// The tiles that the regions touch, in the order that WinogradTask wants.
+std::vector<TileOrigin> tiles_of(std::span<const Region> regions, const FeatureMap& out) {
+  std::vector<TileOrigin> tiles;
+  const auto first = [](int px) { return px / winograd_tile_px * winograd_tile_px; };
+  for (const Region& region : regions)
+    for (int y = first(region.top); y < region.bottom(); y += winograd_tile_px)
+      for (int x = first(region.left); x < region.right(); x += winograd_tile_px)
+        tiles.push_back({.image = region.image, .y = y, .x = x});
+  const auto place = [&out](const TileOrigin& tile) {
+    const bool rows = has_all_rows(tile, out), cols = has_all_cols(tile, out);
+    return rows ? (cols ? 1 : 0) : (cols ? 2 : 3);
+  };
+  std::stable_sort(tiles.begin(), tiles.end(),
+                   [&place](const TileOrigin& a, const TileOrigin& b) { return place(a) < place(b); });
+  return tiles;
+}
+
 }  // namespace
 
 void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const FeatureMap* residual,
                        bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool) {
-  const int tile_rows = (out.height() + winograd_tile_px - 1) / winograd_tile_px;
-  const int tile_cols = (out.width() + winograd_tile_px - 1) / winograd_tile_px;
-  const int tiles = in.batch() * tile_rows * tile_cols, channels = in.channels();
+  winograd_convolve(filter, whole_images(out.batch(), out.height(), out.width()), in, residual, relu,
+                    rounding, out, pool);
+}
+
+void winograd_convolve(const PackedFilter& filter, std::span<const Region> regions, const FeatureMap& in,
+                       const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out,
+                       ThreadPool& pool) {
+  const std::vector<TileOrigin> origins = tiles_of(regions, out);
+  const int tiles = static_cast<int>(origins.size()), channels = in.channels();
   const int group = std::min(tiles, std::max(max_values_per_point / channels, min_block_size));
   const std::ptrdiff_t windows_stride =
       static_cast<std::ptrdiff_t>(group) * channels + winograd_stride_padding;
@@ -315,9 +346,7 @@ void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const F
                                .relu = relu,
                                .rounding = rounding,
                                .out = &out,
-                               .tile_rows = tile_rows,
-                               .tile_cols = tile_cols,
-                               .first = first,
+                               .tiles = origins.data() + first,
                                .count = count,
                                .block_tiles = block_tiles,
                                .blocks = (count + block_tiles - 1) / block_tiles,

@@ -13,4 +13,10 @@ namespace deepcars::nn {
 void winograd_convolve(const PackedFilter& filter, const FeatureMap& in, const FeatureMap* residual,
                        bool relu, Rounding rounding, FeatureMap& out, ThreadPool& pool);
 
+/// The same for parts of the output only, with the same bits: for all tiles that the regions touch, which must
+/// not share one (whole_winograd_tiles). The rest of out stays as it is.
+void winograd_convolve(const PackedFilter& filter, std::span<const Region> regions, const FeatureMap& in,
+                       const FeatureMap* residual, bool relu, Rounding rounding, FeatureMap& out,
+                       ThreadPool& pool);
+
 }  // namespace deepcars::nn

@@ -23,8 +23,22 @@ inline constexpr int winograd_job_tiles = 256;
 /// map to one cache set.
 inline constexpr int winograd_stride_padding = vector_alignment_bytes / sizeof(float);
 
-/// Some tiles of one convolution: those first..first+count-1 of all images, row by row. Job number = panel *
-/// blocks + block of tiles.
+/// A tile's image and first output pixel.
+struct TileOrigin {
+  int image, y, x;
+};
+
+/// Whether all four rows of a tile exist. If not, A^T (winograd.cc) needs no product at the points of the last row.
+inline bool has_all_rows(const TileOrigin& tile, const FeatureMap& out) {
+  return tile.y + winograd_tile_px <= out.height();
+}
+/// The same for the columns.
+inline bool has_all_cols(const TileOrigin& tile, const FeatureMap& out) {
+  return tile.x + winograd_tile_px <= out.width();
+}
+
+/// Some tiles of one convolution. Those with all rows stand together, and so do those with all columns and those
+/// with both. Job number = panel * blocks + block of tiles.
 struct WinogradTask {
   const PackedFilter* filter;
   const FeatureMap* in;
@@ -32,9 +46,7 @@ struct WinogradTask {
   bool relu;
   Rounding rounding;
   FeatureMap* out;
-  int tile_rows;  ///< ceil(H / 4)
-  int tile_cols;  ///< ceil(W / 4)
-  int first;
+  const TileOrigin* tiles;  ///< [count]
   int count;
   int block_tiles;  ///< Tiles of one job, at most winograd_job_tiles.
   int blocks;       ///< ceil(count / block_tiles)

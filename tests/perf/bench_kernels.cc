@@ -246,7 +246,7 @@ int run(int argc, char** argv) {
   const MachinePeak peak = measure_peak(pool);
   const std::vector<Kernel> kernels = network_kernels(size_px, classes);
   const Kernel preprocess = preprocess_kernel(size_px);
-  NetworkRun network = train::make_network();
+  NetworkRun network = make_network();
   for (const Kernel& kernel : kernels) register_kernel(kernel, peak, pool);
   register_kernel(preprocess, peak, pool);
   register_network(network, pool);

@@ -8,7 +8,8 @@ cd "$(dirname "$0")/../.."
 . native/setup.sh
 runs=${1:-21}
 set_up tests >&2
-cmake --build build/release --target deepcars_bench_native deepcars_bench_kernels deepcars_bench_growth >&2
+cmake --build build/release --target deepcars_bench_native deepcars_bench_kernels deepcars_bench_masked \
+  deepcars_bench_growth >&2
 programs=build/release/tests/perf
 
 {
@@ -30,6 +31,10 @@ programs=build/release/tests/perf
   echo "### Each kernel beside what the machine can do"
   echo
   $programs/deepcars_bench_kernels 1 --benchmark_repetitions="$runs"
+  echo
+  echo "### Masked copies of a photo beside plain passes"
+  echo
+  $programs/deepcars_bench_masked $((runs / 4 + 1))
   echo
   echo "### How time and memory grow"
   echo
