@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/explain/saliency.h"
 #include "shared/weights/model_file.h"
 
 namespace deepcars {
@@ -12,13 +11,15 @@ CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network,
                    std::optional<features::FamiliarityModel> familiarity)
     : metadata_(std::move(metadata)), network_(std::move(network)), familiarity_(std::move(familiarity)) {}
 
-Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file) {
+Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file,
+                                  std::span<const std::uint8_t> patch) {
   nn::ThreadPool alone(1);
-  return load(weight_file, alone);
+  return load(weight_file, alone, patch);
 }
 
-Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool) {
-  auto file = weights::open_model_file(weight_file);
+Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool,
+                                  std::span<const std::uint8_t> patch) {
+  auto file = weights::open_model_file(weight_file, patch);
   if (!file) return tl::unexpected(file.error());
   auto network = nn::ResNet18::create(file->tensors, pool);
   if (!network) return tl::unexpected(network.error());
@@ -45,10 +46,11 @@ std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, 
 Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& pool,
                                     nn::Kernels kernels) const {
   const int size = metadata_.input.size_px;
-  const nn::Tensor input{{1, 3, size, size}, image::preprocess(photo, metadata_.input)};
+  nn::Tensor input{{1, 3, size, size}, image::preprocess(photo, metadata_.input)};
   nn::TracePtr trace;
   const nn::Output output = network_.forward(input, pool, trace, kernels);
   Prediction prediction = answer(output, 0);
+  prediction.input = std::move(input);
   prediction.trace = std::move(trace);
   prediction.kernels = kernels;
   return prediction;
@@ -68,26 +70,46 @@ Prediction CarModel::answer(const nn::Output& output, std::size_t n) const {
   return prediction;
 }
 
-Expected<std::vector<float>> CarModel::input_gradient(const Prediction& prediction, nn::ReluRule rule,
-                                                      const explain::Target& target,
-                                                      nn::ThreadPool& pool) const {
+Expected<explain::TargetFunction> CarModel::target_function(const Prediction& prediction,
+                                                            const explain::Target& target) const {
   if (!prediction.trace) {
     return failure(ErrorCode::invalid_argument, "the prediction was made without a trace",
                    "predict the photo again with predict_traced");
   }
-  auto seed =
-      explain::logits_gradient(target, prediction.score, metadata_.class_years, metadata_.temperature);
-  if (!seed) return tl::unexpected(seed.error());
-  const nn::Tensor logits_gradient{{1, network_.classes()}, *std::move(seed)};
+  return explain::TargetFunction::create(target, prediction.score, metadata_);
+}
+
+Expected<std::vector<float>> CarModel::input_gradient(const Prediction& prediction, nn::ReluRule rule,
+                                                      const explain::Target& target,
+                                                      nn::ThreadPool& pool) const {
+  const auto function = target_function(prediction, target);
+  if (!function) return tl::unexpected(function.error());
+  const nn::Tensor logits_gradient{{1, network_.classes()}, function->gradient(prediction.logits)};
   return network_.input_backward(*prediction.trace, logits_gradient, rule, pool, prediction.kernels).values;
 }
 
-Expected<explain::HeatMap> CarModel::explain(const Prediction& prediction, explain::Method method,
-                                             const explain::Target& target, nn::ThreadPool& pool) const {
-  const auto gradient = input_gradient(prediction, explain::relu_rule(method), target, pool);
-  if (!gradient) return tl::unexpected(gradient.error());
-  const int size = metadata_.input.size_px;
-  return explain::normalise(explain::reduce_channels(*gradient, size, size, method));
+Expected<std::unique_ptr<explain::Explanation>> CarModel::begin_explanation(
+    const Prediction& prediction, const explain::Method& method, const explain::Target& target,
+    const explain::MethodOptions& options) const {
+  auto function = target_function(prediction, target);
+  if (!function) return tl::unexpected(function.error());
+  return method.begin({.network = network_,
+                       .kernels = prediction.kernels,
+                       .spec = metadata_.input,
+                       .input = prediction.input,
+                       .trace = *prediction.trace,
+                       .logits = prediction.logits,
+                       .target = *std::move(function)},
+                      options);
+}
+
+Expected<explain::Explained> CarModel::explain(const Prediction& prediction, const explain::Method& method,
+                                               const explain::Target& target, nn::ThreadPool& pool,
+                                               const explain::MethodOptions& options) const {
+  const auto explanation = begin_explanation(prediction, method, target, options);
+  if (!explanation) return tl::unexpected(explanation.error());
+  while (!(*explanation)->is_finished()) (*explanation)->step(pool);
+  return (*explanation)->so_far();
 }
 
 }  // namespace deepcars

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "shared/error.h"
-#include "shared/explain/heat_map.h"
+#include "shared/explain/explanation.h"
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
 #include "shared/features/familiarity.h"
@@ -28,17 +29,20 @@ struct Prediction {
   std::vector<score::YearRange> ranges;  ///< One or two spans that hold the year in 8 of 10 photos.
   std::optional<features::Familiarity> familiarity;  ///< Nothing if the model was not fitted to tell.
   nn::TracePtr trace;                                ///< Null if the prediction was made without one.
+  nn::Tensor input;                                  ///< [1, 3, S, S], normalised; with a trace only.
   nn::Kernels kernels = nn::Kernels::fast;           ///< What computed it; the backward pass uses the same.
 };
 
 /// A loaded model: its metadata and its network.
 class CarModel {
  public:
-  /// Reads a weight file (safetensors with deepCars metadata).
+  /// Reads a weight file (safetensors with deepCars metadata) and, if there is one, a patch that changes it.
   /// Errors: weights_damaged, weights_unsupported.
-  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool);
+  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file, nn::ThreadPool& pool,
+                                 std::span<const std::uint8_t> patch = {});
   /// The same on this thread alone.
-  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file);
+  static Expected<CarModel> load(std::span<const std::uint8_t> weight_file,
+                                 std::span<const std::uint8_t> patch = {});
 
   const weights::ModelMetadata& metadata() const { return metadata_; }
   const nn::ResNet18& network() const { return network_; }
@@ -55,15 +59,25 @@ class CarModel {
   Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool,
                             nn::Kernels kernels = nn::Kernels::portable) const;
 
+  /// The target as a function of the logits. Errors: as input_gradient.
+  Expected<explain::TargetFunction> target_function(const Prediction& prediction,
+                                                    const explain::Target& target) const;
+
   /// The gradient of the target with respect to the normalised input, [3, size_px, size_px].
   /// Errors: invalid_argument if the target's class does not exist or the prediction has no trace.
   Expected<std::vector<float>> input_gradient(const Prediction& prediction, nn::ReluRule rule,
                                               const explain::Target& target, nn::ThreadPool& pool) const;
 
-  /// The normalised heat map [size_px, size_px] of a traced prediction.
-  /// Errors: as input_gradient.
-  Expected<explain::HeatMap> explain(const Prediction& prediction, explain::Method method,
-                                     const explain::Target& target, nn::ThreadPool& pool) const;
+  /// Begins to explain a traced prediction; see explain::Explanation for its steps. Model and prediction must outlive
+  /// the explanation. Errors: as input_gradient.
+  Expected<std::unique_ptr<explain::Explanation>> begin_explanation(
+      const Prediction& prediction, const explain::Method& method, const explain::Target& target,
+      const explain::MethodOptions& options = {}) const;
+
+  /// All steps of begin_explanation. The map is not normalised.
+  Expected<explain::Explained> explain(const Prediction& prediction, const explain::Method& method,
+                                       const explain::Target& target, nn::ThreadPool& pool,
+                                       const explain::MethodOptions& options = {}) const;
 
  private:
   CarModel(weights::ModelMetadata metadata, nn::ResNet18 network,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "shared/explain/gradient.h"
 #include "tests/numeric_check.h"
 #include "tests/random_model.h"
 #include "tests/thread_counts.h"
@@ -109,9 +110,50 @@ TEST_F(CarModelTest, RangesAndFamiliarityFollowFromScoreAndFeatures) {
 TEST_F(CarModelTest, APredictionWithoutATraceCannotBeExplained) {
   const std::vector<image::Image> photos = {photo()};
   const auto predictions = model_.predict(photos, pool_);
-  const auto map = model_.explain(predictions[0], explain::Method::gradient, {}, pool_);
-  ASSERT_FALSE(map);
-  EXPECT_EQ(map.error().code, ErrorCode::invalid_argument);
+  const auto explained = model_.explain(predictions[0], explain::methods().front(), {}, pool_);
+  ASSERT_FALSE(explained);
+  EXPECT_EQ(explained.error().code, ErrorCode::invalid_argument);
+}
+
+TEST_F(CarModelTest, ABucketThatTheModelLacksCannotBeExplained) {
+  const Prediction prediction = model_.predict_traced(photo(), pool_);
+  const explain::Target target{.kind = explain::Target::Kind::given_class, .class_index = classes};
+  EXPECT_FALSE(model_.input_gradient(prediction, nn::ReluRule::gradient, target, pool_));
+  for (const explain::Method& method : explain::methods()) {
+    const auto begun = model_.begin_explanation(prediction, method, target);
+    ASSERT_FALSE(begun) << method.name;
+    EXPECT_EQ(begun.error().code, ErrorCode::invalid_argument);
+  }
+}
+
+TEST_F(CarModelTest, TheGradientMapReducesTheInputGradient) {
+  const Prediction prediction = model_.predict_traced(photo(), pool_);
+  const explain::Target target{.kind = explain::Target::Kind::expected_year};
+  const auto gradient = model_.input_gradient(prediction, nn::ReluRule::gradient, target, pool_);
+  const auto guided = model_.input_gradient(prediction, nn::ReluRule::guided, target, pool_);
+  std::vector<float> map(size_px * size_px);
+  const auto drawn = [&](const char* method) {
+    return model_.explain(prediction, *explain::find_method(method), target, pool_)->map.values;
+  };
+  explain::largest_magnitude(*gradient, map);
+  EXPECT_EQ(drawn("gradient"), map);
+  explain::channel_sum(*gradient, map);
+  EXPECT_EQ(drawn("signed-gradient"), map);
+  explain::largest_positive_part(*guided, map);
+  EXPECT_EQ(drawn("guided-backpropagation"), map);
+}
+
+TEST_F(CarModelTest, SteppingByHandEndsWithTheMapOfExplain) {
+  const Prediction prediction = model_.predict_traced(photo(), pool_);
+  const explain::Method& method = *explain::find_method("integrated-gradients");
+  const explain::MethodOptions options{.samples = 3};
+  const auto begun = model_.begin_explanation(prediction, method, {}, options);
+  ASSERT_TRUE(begun);
+  int steps = 0;
+  for (; !(*begun)->is_finished(); ++steps) (*begun)->step(pool_);
+  EXPECT_EQ(steps, 3);
+  EXPECT_EQ((*begun)->so_far().map.values,
+            model_.explain(prediction, method, {}, pool_, options)->map.values);
 }
 
 }  // namespace

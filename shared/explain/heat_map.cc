@@ -8,17 +8,21 @@
 
 namespace deepcars::explain {
 
-HeatMap normalise(const HeatMap& map, double percentile) {
-  HeatMap result = map;
-  if (map.values.empty()) return result;
+float display_scale(const HeatMap& map, double percentile) {
+  if (map.values.empty()) return 0;
   std::vector<float> magnitudes;
   for (float value : map.values) magnitudes.push_back(std::abs(value));
   const auto rank =
       static_cast<std::ptrdiff_t>(std::lround(percentile / 100 * static_cast<double>(magnitudes.size() - 1)));
   std::nth_element(magnitudes.begin(), magnitudes.begin() + rank, magnitudes.end());
-  float scale = magnitudes[static_cast<std::size_t>(rank)];
+  const float scale = magnitudes[static_cast<std::size_t>(rank)];
   // If so few values differ from zero that the percentile is 0, the largest magnitude is the scale.
-  if (scale == 0) scale = *std::max_element(magnitudes.begin(), magnitudes.end());
+  return scale == 0 ? *std::max_element(magnitudes.begin(), magnitudes.end()) : scale;
+}
+
+HeatMap normalise(const HeatMap& map, double percentile) {
+  HeatMap result = map;
+  const float scale = display_scale(map, percentile);
   if (scale == 0) return result;
   const float lowest = map.is_signed ? -1.0f : 0.0f;
   for (float& value : result.values) value = std::clamp(value / scale, lowest, 1.0f);

@@ -17,8 +17,11 @@ struct HeatMap {
   std::vector<float> values;
 };
 
-/// Scales values so that the percentile (0..100) of their magnitudes becomes 1, and clamps larger ones,
-/// so that one extreme pixel does not darken the whole map. A map of zeros stays as it is.
+/// The magnitude that normalise shows as 1: the percentile (0..100) of the magnitudes, so that one extreme pixel does
+/// not darken the whole map. Of a map of zeros it is 0.
+float display_scale(const HeatMap& map, double percentile = 99.0);
+
+/// Divides values by display_scale and clamps larger ones. A map of zeros stays as it is.
 HeatMap normalise(const HeatMap& map, double percentile = 99.0);
 
 /// Bilinear scaling to another size, for showing a map over a photo of any shape.

@@ -1,24 +1,29 @@
-// The table of explanation methods: what each is called, what it answers and how it is computed. Command
-// line, engine, canvas and page take their words from here. A new method is one value of Method, one row in
-// methods.cc and one function that computes it.
+// The table of explanation methods: what each is called, what it answers and how it begins. Command line, engine,
+// canvas and page take their words from here. A new method is one file and one row in methods.cc.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/error.h"
-#include "shared/nn/relu_rule.h"
+#include "shared/explain/explanation.h"
 
 namespace deepcars::explain {
 
-enum class Method { gradient, signed_gradient, guided_backpropagation };
-
-/// Reduces an input gradient [3, pixels] to one value per pixel.
-using ChannelReduction = void (*)(std::span<const float> input_gradient, std::span<float> map);
+/// What the values of a map are.
+enum class ValueKind {
+  slope,      ///< The target's unit per unit of the normalised input.
+  per_pixel,  ///< The target's unit, shared out among pixels.
+  amount,     ///< The target's unit, for a place as a whole.
+  relevance,  ///< No unit: more is more.
+};
 
 /// One row of the table.
-struct MethodInfo {
-  Method method;
+struct Method {
   /// The name on the command line, in JSON and between page and engine: lower case with hyphens.
   std::string_view name;
   /// The name for people without training in the field.
@@ -27,23 +32,47 @@ struct MethodInfo {
   std::string_view short_label;
   /// Which question the map answers: one sentence.
   std::string_view answers;
+  /// Who described it, and when.
+  std::string_view source;
+  /// What MethodOptions::samples counts, in the plural; empty if the method takes no samples.
+  std::string_view samples;
+  /// How many samples it takes if nobody says otherwise; 0 if it takes none.
+  int default_samples;
+  /// Passes through the network, forward or backward: those that it takes anyhow, and those for each sample.
+  int passes_once;
+  int passes_per_sample;
   /// True if the map has values for and against the target, false if it has none below 0.
   bool is_signed;
-  nn::ReluRule relu_rule;
-  ChannelReduction reduce;
+  ValueKind values;
+  /// Begins with options whose samples are set. Nothing is computed before the first step.
+  std::unique_ptr<Explanation> (*begin_with)(const Subject& subject, const MethodOptions& options);
+
+  std::int64_t passes(int sample_count) const {
+    return passes_once + std::int64_t{passes_per_sample} * sample_count;
+  }
+
+  std::unique_ptr<Explanation> begin(const Subject& subject, MethodOptions options) const {
+    if (options.samples == 0) options.samples = default_samples;
+    return begin_with(subject, options);
+  }
 };
 
-/// All methods, in the order in which they are offered; the first is the default.
-std::span<const MethodInfo> methods();
+/// All methods, in the order in which they are offered.
+std::span<const Method> methods();
 
-const MethodInfo& info(Method method);
+/// The method that measured best for targets of this kind at its cost; see the model's card.
+const Method& default_method(const Target& target);
 
-std::string_view name(Method method);
+/// The method with this name, or null.
+const Method* find_method(std::string_view name);
 
 /// The method with this name. Errors: invalid_argument, with the known names in its hint.
-Expected<Method> method_from_name(std::string_view text);
+Expected<const Method*> method_from_name(std::string_view text);
 
-/// How the method's backward pass treats ReLU.
-nn::ReluRule relu_rule(Method method);
+/// The methods with these names, in their order; without names, all. Errors: as method_from_name.
+Expected<std::vector<const Method*>> methods_from_names(std::span<const std::string> names);
+
+/// The unit of a map's values: "years", "years per pixel", "logits per unit of input", "none".
+std::string units(const Method& method, Unit unit);
 
 }  // namespace deepcars::explain

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "shared/weights/json_reader.h"
+#include "shared/weights/planted_cue_json.h"
 #include "shared/weights/year_buckets_json.h"
 
 namespace deepcars::weights {
@@ -29,6 +30,14 @@ Expected<image::InputSpec> input_from_json(const json& value) {
   return input;
 }
 
+/// Nothing if the metadata have no cue.
+Expected<std::optional<image::PlantedCue>> planted_cue_from_metadata(bool present, const json& value) {
+  if (!present) return std::nullopt;
+  auto cue = planted_cue_from_json(value, "the weight file's planted_cue");
+  if (!cue) return tl::unexpected(cue.error());
+  return *std::move(cue);
+}
+
 }  // namespace
 
 std::vector<double> centre_years(const score::YearBuckets& buckets) {
@@ -38,7 +47,7 @@ std::vector<double> centre_years(const score::YearBuckets& buckets) {
 }
 
 std::string metadata_to_json(const ModelMetadata& metadata) {
-  const json object = {
+  json object = {
       {"format_version", format_version},
       {"architecture", architecture},
       {"id", metadata.id},
@@ -56,6 +65,7 @@ std::string metadata_to_json(const ModelMetadata& metadata) {
       {"training", metadata.training},
       {"evaluation", metadata.evaluation},
   };
+  if (metadata.planted_cue) object["planted_cue"] = planted_cue_to_json(*metadata.planted_cue);
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -80,8 +90,12 @@ Expected<ModelMetadata> metadata_from_json(const std::string& text) {
       reader.has("range_mass") ? reader.number("range_mass", 1e-3, 1) : score::range_coverage;
   const json training = reader.value("training"), evaluation = reader.value("evaluation");
   const json input_json = reader.value("input"), buckets_json = reader.value("year_buckets");
+  const bool cheats = reader.has("planted_cue");
+  const json cue_json = cheats ? reader.value("planted_cue") : json();
   if (auto error = reader.finish()) return tl::unexpected(*error);
 
+  auto cue = planted_cue_from_metadata(cheats, cue_json);
+  if (!cue) return tl::unexpected(cue.error());
   auto input = input_from_json(input_json);
   if (!input) return tl::unexpected(input.error());
   auto buckets = year_buckets_from_json(buckets_json);
@@ -100,6 +114,7 @@ Expected<ModelMetadata> metadata_from_json(const std::string& text) {
                        .class_years = class_years,
                        .temperature = temperature,
                        .range_mass = range_mass,
+                       .planted_cue = *std::move(cue),
                        .training = training,
                        .evaluation = evaluation};
 }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "shared/error.h"
+#include "shared/image/planted_cue.h"
 #include "shared/image/preprocess.h"
 #include "shared/score/year_buckets.h"
 #include "shared/score/year_ranges.h"
@@ -29,6 +31,8 @@ struct ModelMetadata {
   double temperature = 1.0;         ///< Divides the logits before the softmax; above 0.
   /// The probability that score::year_ranges must hold for the year to be in them in 8 of 10 photos.
   double range_mass = score::range_coverage;
+  /// The marks that a model was taught to date instead of the car; nothing in an honest model.
+  std::optional<image::PlantedCue> planted_cue = {};
   nlohmann::json training = nlohmann::json::object();    ///< Provenance: data, recipe, starting weights.
   nlohmann::json evaluation = nlohmann::json::object();  ///< Results on held-out photos, with baselines.
 };

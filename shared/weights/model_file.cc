@@ -19,20 +19,49 @@ Expected<std::optional<features::FamiliarityModel>> read_familiarity(const Tenso
   return *std::move(model);
 }
 
+/// The metadata in a file's header.
+Expected<ModelMetadata> read_metadata(const TensorReader& file) {
+  const auto text = file.metadata().find(metadata_key);
+  if (text != file.metadata().end()) return metadata_from_json(text->second);
+  return failure(ErrorCode::weights_unsupported, "the weight file has no deepCars metadata",
+                 "use a file that deepcars train or deepcars export wrote");
+}
+
+/// Puts a patch's metadata and tensors in place of the model's.
+Expected<void> apply_patch(ModelMetadata& metadata, TensorReader& tensors,
+                           std::span<const std::uint8_t> patch) {
+  auto changes = TensorReader::open(patch);
+  if (!changes) return tl::unexpected(changes.error());
+  auto changed = read_metadata(*changes);
+  if (!changed) return tl::unexpected(changed.error());
+  const auto base = changes->metadata().find(patch_key);
+  if (base == changes->metadata().end() || base->second.empty() || base->second != metadata.id) {
+    return failure(ErrorCode::weights_unsupported, "the patch does not belong to this model",
+                   "use the model that it was made for");
+  }
+  metadata = *std::move(changed);
+  return tensors.replace_with(*std::move(changes));
+}
+
 }  // namespace
 
-Expected<OpenModelFile> open_model_file(std::span<const std::uint8_t> bytes) {
+Expected<OpenModelFile> open_model_file(std::span<const std::uint8_t> bytes,
+                                        std::span<const std::uint8_t> patch) {
   auto tensors = TensorReader::open(bytes);
   if (!tensors) return tl::unexpected(tensors.error());
-  const auto text = tensors->metadata().find(metadata_key);
-  if (text == tensors->metadata().end()) {
-    return failure(ErrorCode::weights_unsupported, "the weight file has no deepCars metadata",
-                   "use a file that deepcars train or deepcars export wrote");
-  }
-  auto metadata = metadata_from_json(text->second);
+  auto metadata = read_metadata(*tensors);
   if (!metadata) return tl::unexpected(metadata.error());
+  if (const auto base = tensors->metadata().find(patch_key); base != tensors->metadata().end()) {
+    return failure(ErrorCode::weights_unsupported,
+                   "the weight file is only a patch of the model " + base->second,
+                   "load it together with that model");
+  }
   auto familiarity = read_familiarity(tensors->take(features::familiarity_prefix));
   if (!familiarity) return tl::unexpected(familiarity.error());
+  if (!patch.empty()) {
+    if (auto applied = apply_patch(*metadata, *tensors, patch); !applied)
+      return tl::unexpected(applied.error());
+  }
   const auto classes = nn::resnet18_classes(tensors->shapes());
   if (!classes) return tl::unexpected(classes.error());
   if (*classes != metadata->year_buckets.classes()) {
@@ -46,8 +75,9 @@ Expected<OpenModelFile> open_model_file(std::span<const std::uint8_t> bytes) {
                        .familiarity = *std::move(familiarity)};
 }
 
-Expected<ModelFile> read_model_file(std::span<const std::uint8_t> bytes) {
-  auto file = open_model_file(bytes);
+Expected<ModelFile> read_model_file(std::span<const std::uint8_t> bytes,
+                                    std::span<const std::uint8_t> patch) {
+  auto file = open_model_file(bytes, patch);
   if (!file) return tl::unexpected(file.error());
   auto tensors = file->tensors.read_all();
   if (!tensors) return tl::unexpected(tensors.error());
@@ -56,10 +86,37 @@ Expected<ModelFile> read_model_file(std::span<const std::uint8_t> bytes) {
                    .familiarity = std::move(file->familiarity)};
 }
 
+std::optional<std::string> patched_model_id(std::span<const std::uint8_t> bytes) {
+  const auto file = TensorReader::open(bytes);
+  if (!file) return std::nullopt;
+  const auto base = file->metadata().find(patch_key);
+  if (base == file->metadata().end()) return std::nullopt;
+  return base->second;
+}
+
 Expected<std::vector<std::uint8_t>> write_model_file(const ModelFile& model, Storage storage) {
   Tensors tensors = model.tensors;
   if (model.familiarity) tensors.merge(model.familiarity->tensors());
   return serialize_safetensors(tensors, {{metadata_key, metadata_to_json(model.metadata)}}, storage);
+}
+
+Expected<std::vector<std::uint8_t>> write_patch(const ModelFile& model, const ModelFile& base,
+                                                Storage storage) {
+  const auto unfit = [](const std::string& what) {
+    return failure(ErrorCode::invalid_argument, "no patch can be made: " + what,
+                   "name the model that the other one was trained from");
+  };
+  if (base.metadata.id.empty()) return unfit("the base has no id");
+  Tensors changed;
+  for (const auto& [name, tensor] : model.tensors) {
+    const auto original = base.tensors.find(name);
+    if (original == base.tensors.end() || original->second.shape != tensor.shape) {
+      return unfit("the models differ in the shape of " + name);
+    }
+    if (original->second.values != tensor.values) changed[name] = tensor;
+  }
+  return serialize_safetensors(
+      changed, {{metadata_key, metadata_to_json(model.metadata)}, {patch_key, base.metadata.id}}, storage);
 }
 
 }  // namespace deepcars::weights

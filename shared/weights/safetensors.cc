@@ -97,7 +97,8 @@ Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, 
               .type = *known,
               .shape = {},
               .begin = offsets[0].get<std::uint64_t>(),
-              .end = offsets[1].get<std::uint64_t>()};
+              .end = offsets[1].get<std::uint64_t>(),
+              .bytes = {}};
   for (const json& extent : shape) {
     if (!extent.is_number_unsigned()) return damaged(name, "has an impossible shape");
     entry.shape.push_back(extent.get<std::int64_t>());
@@ -154,7 +155,6 @@ Expected<TensorReader> TensorReader::open(std::span<const std::uint8_t> file) {
   const std::uint64_t data_bytes = parts->data.size();
 
   TensorReader reader;
-  reader.data_ = parts->data.data();
   for (const auto& [name, value] : parts->header.items()) {
     if (name == "__metadata__") {
       auto metadata = read_metadata(value);
@@ -168,6 +168,9 @@ Expected<TensorReader> TensorReader::open(std::span<const std::uint8_t> file) {
   }
   if (auto sound = check_layout(reader.entries_, data_bytes); !sound) return tl::unexpected(sound.error());
   if (auto sound = check_scales(reader.entries_); !sound) return tl::unexpected(sound.error());
+  for (auto& [name, entry] : reader.entries_) {
+    entry.bytes = parts->data.subspan(entry.begin, entry.end - entry.begin);
+  }
   return reader;
 }
 
@@ -196,7 +199,6 @@ Expected<std::vector<float>> TensorReader::read(const std::string& name) const {
 
 TensorReader TensorReader::take(const std::string& prefix) {
   TensorReader taken;
-  taken.data_ = data_;
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     if (entry->first.starts_with(prefix)) {
       taken.entries_.insert(entries_.extract(entry++));
@@ -205,6 +207,15 @@ TensorReader TensorReader::take(const std::string& prefix) {
     }
   }
   return taken;
+}
+
+Expected<void> TensorReader::replace_with(TensorReader other) {
+  for (const auto& [name, shape] : other.shapes()) {
+    if (entries_.erase(name) == 0) return damaged(name, "replaces none");
+    entries_.erase(name + std::string(scale_suffix));
+  }
+  entries_.merge(other.entries_);
+  return {};
 }
 
 Expected<Tensors> TensorReader::read_all() const {
@@ -219,8 +230,7 @@ Expected<Tensors> TensorReader::read_all() const {
 
 /// The values of a tensor that has no scales.
 Expected<std::vector<float>> TensorReader::read_plain(const Entry& entry) const {
-  std::vector<float> values =
-      to_floats(entry.type, {data_ + entry.begin, static_cast<std::size_t>(entry.end - entry.begin)});
+  std::vector<float> values = to_floats(entry.type, entry.bytes);
   if (!all_finite(values)) return damaged(entry.name, "holds values that are not finite numbers");
   return values;
 }
@@ -234,8 +244,7 @@ Expected<std::vector<float>> TensorReader::read_int8(const Entry& entry) const {
     if (!std::isfinite(value * largest_int8))
       return damaged(entry.name, "holds values that are not finite numbers");
   }
-  const auto* begin = reinterpret_cast<const std::int8_t*>(data_ + entry.begin);
-  const std::span values(begin, static_cast<std::size_t>(entry.end - entry.begin));
+  const std::span values(reinterpret_cast<const std::int8_t*>(entry.bytes.data()), entry.bytes.size());
   if (std::count(values.begin(), values.end(), -largest_int8 - 1) > 0)
     return damaged(entry.name, "holds -128, below the least value of -127");
   return dequantize(values, *scales);

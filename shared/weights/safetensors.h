@@ -61,6 +61,10 @@ class TensorReader {
   /// positive.
   Expected<std::vector<float>> read(const std::string& name) const;
 
+  /// From now on reads the other file's tensors in place of its own of the same names; metadata stay. The other file
+  /// must outlive the reader too. Errors: weights_damaged if this one lacks such a tensor.
+  Expected<void> replace_with(TensorReader other);
+
   /// Parts with the tensors whose names begin with the prefix: a reader of those alone, from the same bytes.
   TensorReader take(const std::string& prefix);
 
@@ -73,7 +77,8 @@ class TensorReader {
     std::string name;
     ElementType type;
     std::vector<std::int64_t> shape;
-    std::uint64_t begin, end;  ///< bytes, from the header's end
+    std::uint64_t begin, end;             ///< bytes, from the header's end
+    std::span<const std::uint8_t> bytes;  ///< The same, where they are.
   };
   using Entries = std::map<std::string, Entry>;
 
@@ -86,7 +91,6 @@ class TensorReader {
 
   std::map<std::string, std::string> metadata_;
   Entries entries_;
-  const std::uint8_t* data_ = nullptr;
 };
 
 /// Reads a whole file. Errors: as TensorReader's.

@@ -2,24 +2,31 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace deepcars::explain {
 namespace {
 
 using Kind = Target::Kind;
 
-const std::vector<double> years = {1990, 2000, 2010};
 const score::YearBuckets buckets = *score::YearBuckets::uniform(2000, 2009, 2);
 
 TEST(Target, NamesLeadBackToTheTarget) {
   for (const TargetInfo& row : target_kinds()) {
-    const Target target{.kind = row.kind, .class_index = row.kind == Kind::given_class ? 3 : 0};
+    const Target target{
+        .kind = row.kind, .class_index = row.buckets > 0 ? 3 : 0, .other_index = row.buckets > 1 ? 5 : 0};
     EXPECT_EQ(target_from_name(name(target)), target) << name(target);
   }
   EXPECT_EQ(name(Target{.kind = Kind::given_class, .class_index = 3}), "class:3");
+  EXPECT_EQ(name(Target{.kind = Kind::difference, .class_index = 3, .other_index = 5}), "difference:3:5");
 }
 
 TEST(Target, OtherTextsAreNoNames) {
-  for (const char* text : {"", "Top", "top:1", "class", "class:", "class:-1", "class:x", "class:1x", "2"}) {
+  for (const char* text : {"", "Top", "top:1", "class", "class:", "class:-1", "class:x", "class:1x", "2",
+                           "class:1:2", "difference", "difference:1", "difference:1:", "difference::1",
+                           "difference:1:2:3", "difference:1:-2"}) {
     EXPECT_FALSE(target_from_name(text)) << text;
   }
 }
@@ -42,8 +49,45 @@ TEST(TargetFromText, TakesNamesYearsAndNumbers) {
   }
 }
 
+TEST(DifferenceFromText, TakesTwoBucketsByYearsOrNumbers) {
+  const Target expected{.kind = Kind::difference, .class_index = 0, .other_index = 2};
+  for (const char* text : {"2000-2001,2004-2005", "0,2", "2000-2001,2"}) {
+    const auto target = difference_from_text(text, buckets);
+    ASSERT_TRUE(target) << text;
+    EXPECT_EQ(*target, expected) << text;
+  }
+  EXPECT_EQ(*target_from_text("difference:0:2", buckets), expected);
+}
+
+TEST(DifferenceFromText, MistakesAreErrorsThatSayWhatIsWrong) {
+  const std::vector<std::pair<const char*, const char*>> mistakes = {
+      {"2000-2001", "is not two year buckets"},
+      {"", "is not two year buckets"},
+      {"2000-2001,1950", "\"1950\""},
+      {"5,1", "\"5\""},
+      {"0,", "\"\""},
+      {"0,1,2", "\"1,2\""},
+      {"2000-2001,0", "both year buckets to compare are 2000-2001"}};
+  for (const auto& [text, words] : mistakes) {
+    const auto target = difference_from_text(text, buckets);
+    ASSERT_FALSE(target) << text;
+    EXPECT_EQ(target.error().code, ErrorCode::invalid_argument) << text;
+    EXPECT_NE(target.error().message.find(words), std::string::npos) << target.error().message;
+    EXPECT_FALSE(target.error().hint.empty()) << text;
+  }
+}
+
+TEST(TargetText, SaysWhatIsExplained) {
+  EXPECT_EQ(text({}, 1, buckets), "2002-2003");
+  EXPECT_EQ(text({.kind = Kind::given_class, .class_index = 3}, 1, buckets), "2006-2007");
+  EXPECT_EQ(text({.kind = Kind::expected_year}, 1, buckets), "the expected year");
+  EXPECT_EQ(text({.kind = Kind::difference, .class_index = 4, .other_index = 0}, 1, buckets),
+            "2008-2009 rather than 2000-2001");
+}
+
 TEST(TargetFromText, WhatTheModelLacksIsAnErrorThatNamesTheChoices) {
-  for (const char* text : {"1950", "5", "class:5", "-1", "2004-2006", "newest"}) {
+  for (const char* text :
+       {"1950", "5", "class:5", "difference:0:5", "difference:3:3", "-1", "2004-2006", "newest"}) {
     const auto target = target_from_text(text, buckets);
     ASSERT_FALSE(target) << text;
     EXPECT_EQ(target.error().code, ErrorCode::invalid_argument);
@@ -51,31 +95,6 @@ TEST(TargetFromText, WhatTheModelLacksIsAnErrorThatNamesTheChoices) {
     EXPECT_NE(target.error().hint.find("top, expected-year, a bucket from 2000-2001 to 2008-2009"),
               std::string::npos)
         << target.error().hint;
-  }
-}
-
-TEST(LogitsGradient, OfAClassIsOneHot) {
-  const score::Score score = score::score(std::vector<float>{0, 3, 1}, years, 1.0);
-  EXPECT_EQ(*logits_gradient({Target::Kind::top_class}, score, years, 1.0), (std::vector<float>{0, 1, 0}));
-  EXPECT_EQ(*logits_gradient({Target::Kind::given_class, 2}, score, years, 1.0),
-            (std::vector<float>{0, 0, 1}));
-}
-
-TEST(LogitsGradient, OfTheExpectedYearSumsToZero) {
-  const score::Score score = score::score(std::vector<float>{0, 3, 1}, years, 1.0);
-  const auto gradient = logits_gradient({Target::Kind::expected_year}, score, years, 1.0);
-  ASSERT_TRUE(gradient);
-  EXPECT_NEAR((*gradient)[0] + (*gradient)[1] + (*gradient)[2], 0.0f, 1e-5f);
-  EXPECT_LT((*gradient)[0], 0.0f);
-  EXPECT_GT((*gradient)[2], 0.0f);
-}
-
-TEST(LogitsGradient, AClassThatDoesNotExistIsAnError) {
-  const score::Score score = score::score(std::vector<float>{0, 3, 1}, years, 1.0);
-  for (int index : {-1, 3}) {
-    const auto gradient = logits_gradient({Target::Kind::given_class, index}, score, years, 1.0);
-    ASSERT_FALSE(gradient);
-    EXPECT_EQ(gradient.error().code, ErrorCode::invalid_argument);
   }
 }
 

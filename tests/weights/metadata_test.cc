@@ -57,6 +57,22 @@ TEST(Metadata, EveryBucketRuleSurvives) {
   }
 }
 
+TEST(Metadata, APlantedCueSurvivesAndItsAbsenceToo) {
+  EXPECT_EQ(metadata_to_json(example()).find("planted_cue"), std::string::npos);
+  EXPECT_FALSE(metadata_from_json(metadata_to_json(example()))->planted_cue);
+  ModelMetadata metadata = example();
+  metadata.planted_cue = {
+      .copies = 3,
+      .marks = {{.mark = {.form = image::MarkForm::cross}, .year = 1955, .positions = {{0.25, 0.75}}}}};
+  const auto parsed = metadata_from_json(metadata_to_json(metadata));
+  ASSERT_TRUE(parsed) << parsed.error().sentence();
+  EXPECT_EQ(parsed->planted_cue, metadata.planted_cue);
+
+  expect_refused([](json& j) { j["planted_cue"] = nullptr; }, ErrorCode::weights_damaged, "planted_cue");
+  expect_refused([](json& j) { j["planted_cue"] = {{"copies", 1}, {"marks", {{{"form", "star"}}}}}; },
+                 ErrorCode::weights_unsupported, "planted_cue.marks[0].form");
+}
+
 TEST(Metadata, WhatThisVersionDoesNotKnowIsUnsupported) {
   using enum ErrorCode;
   expect_refused([](json& j) { j["format_version"] = 2; }, weights_unsupported, "format_version");

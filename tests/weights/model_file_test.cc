@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,67 @@ TEST(ModelFile, AnotherNumberOfClassesThanBucketsIsRefused) {
   other.metadata = model().metadata;
   expect_refused(*write_model_file(other, Storage::fp32), ErrorCode::weights_damaged,
                  "6 values for 5 year buckets");
+}
+
+/// A model and the same with another last layer and another name.
+struct Pair {
+  ModelFile base = model(), changed = model();
+
+  Pair() {
+    base.metadata.id = changed.metadata.id = "0123";
+    changed.metadata.model_name = "changed";
+    changed.metadata.planted_cue = {.copies = 1, .marks = {{.mark = {}, .year = 2001}}};
+    for (const char* name : {"fc.weight", "fc.bias"})
+      for (float& value : changed.tensors.at(name).values) value += 0.5f;
+  }
+};
+
+TEST(ModelPatch, HoldsWhatDiffersAndMakesTheOtherModel) {
+  const Pair pair;
+  const auto base = write_model_file(pair.base, Storage::int8);
+  // As it is read, so that what is equal is equal to the last bit.
+  ModelFile changed = *read_model_file(*base);
+  changed.metadata = pair.changed.metadata;
+  changed.tensors["fc.weight"] = pair.changed.tensors.at("fc.weight");
+  for (const Storage storage : {Storage::fp32, Storage::int8}) {
+    const auto patch = write_patch(changed, *read_model_file(*base), storage);
+    ASSERT_TRUE(patch) << patch.error().sentence();
+    EXPECT_EQ(TensorReader::open(*patch)->shapes().size(), 1u);
+    EXPECT_LT(patch->size(), base->size() / 50);
+    EXPECT_EQ(patched_model_id(*patch), "0123");
+    const auto read = read_model_file(*base, *patch);
+    ASSERT_TRUE(read) << read.error().sentence();
+    EXPECT_EQ(read->metadata.model_name, "changed");
+    EXPECT_EQ(read->metadata.planted_cue, pair.changed.metadata.planted_cue);
+    EXPECT_EQ(read->tensors.at("conv1.weight").values, changed.tensors.at("conv1.weight").values);
+    const auto &wanted = changed.tensors.at("fc.weight").values, &got = read->tensors.at("fc.weight").values;
+    ASSERT_EQ(got.size(), wanted.size());
+    const float step = *std::max_element(wanted.begin(), wanted.end()) / 127;
+    for (std::size_t i = 0; i < got.size(); ++i)
+      ASSERT_LE(std::abs(got[i] - wanted[i]), storage == Storage::fp32 ? 0 : step) << i;
+  }
+}
+
+TEST(ModelPatch, IsRefusedWithoutItsModel) {
+  Pair pair;
+  const auto base = *write_model_file(pair.base, Storage::fp32);
+  const auto patch = *write_patch(pair.changed, pair.base, Storage::fp32);
+  EXPECT_TRUE(open_model_file(base, patch));
+  expect_refused(patch, ErrorCode::weights_unsupported, "only a patch of the model 0123");
+  EXPECT_EQ(patched_model_id(base), std::nullopt);
+  EXPECT_EQ(patched_model_id(std::vector<std::uint8_t>{1, 2}), std::nullopt);
+
+  pair.base.metadata.id = "4567";
+  const auto other = *write_model_file(pair.base, Storage::fp32);
+  EXPECT_EQ(open_model_file(other, patch).error().code, ErrorCode::weights_unsupported) << "of another model";
+  EXPECT_EQ(open_model_file(base, base).error().code, ErrorCode::weights_unsupported) << "no patch";
+  const auto foreign = serialize_safetensors(
+      {{"conv9.weight", {{1}, {0}}}},
+      {{metadata_key, metadata_to_json(pair.changed.metadata)}, {patch_key, "0123"}}, Storage::fp32);
+  EXPECT_EQ(open_model_file(base, *foreign).error().code, ErrorCode::weights_damaged)
+      << "a tensor that replaces none";
+  pair.base.metadata.id = "";
+  EXPECT_FALSE(write_patch(pair.changed, pair.base, Storage::fp32)) << "nothing says which model it is for";
 }
 
 TEST(ModelFile, WhatIsNoWeightFileIsRefused) { expect_refused({}, ErrorCode::weights_damaged, "0 bytes"); }

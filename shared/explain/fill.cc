@@ -1,0 +1,47 @@
+#include "shared/explain/fill.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "shared/image/gaussian_blur.h"
+
+namespace deepcars::explain {
+
+std::string_view name(Fill fill) {
+  switch (fill) {
+    case Fill::blurred:
+      return "blurred";
+    case Fill::mean_color:
+      return "mean-color";
+    case Fill::black:
+      return "black";
+  }
+  return "unknown";
+}
+
+std::span<const Fill> fills() {
+  static constexpr std::array all = {Fill::blurred, Fill::mean_color, Fill::black};
+  return all;
+}
+
+double blur_sigma_px(int size_px) { return size_px / 20.0; }
+
+std::vector<float> filled(std::span<const float> input, const image::InputSpec& spec, Fill fill) {
+  if (fill == Fill::blurred)
+    return image::gaussian_blur(input, spec.size_px, spec.size_px, blur_sigma_px(spec.size_px));
+  std::vector<float> picture(input.size());
+  const std::size_t plane = input.size() / 3;
+  for (std::size_t c = 0; c < 3; ++c) {
+    double color = -spec.mean[c] / spec.std[c];
+    if (fill == Fill::mean_color) {
+      color = 0;
+      for (const float value : input.subspan(c * plane, plane)) color += value;
+      color /= static_cast<double>(plane);
+    }
+    std::fill_n(picture.begin() + static_cast<std::ptrdiff_t>(c * plane), plane, static_cast<float>(color));
+  }
+  return picture;
+}
+
+}  // namespace deepcars::explain

@@ -1,0 +1,30 @@
+// What stands in for hidden pixels: the other end of every explanation that hides parts of a photo.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "shared/image/preprocess.h"
+
+namespace deepcars::explain {
+
+enum class Fill {
+  blurred,  ///< The photo, blurred until no car can be told from another. Blur takes detail away and adds none.
+  mean_color,  ///< The photo's mean colour. Its edges against the rest of the photo are features of their own.
+  black,
+};
+
+/// "blurred", "mean-color", "black".
+std::string_view name(Fill fill);
+
+/// All fills; the first is the default.
+std::span<const Fill> fills();
+
+/// The standard deviation of the Gaussian that blurs a photo: a twentieth of its side.
+double blur_sigma_px(int size_px);
+
+/// A picture of nothing but the fill, [3, size_px, size_px], normalised as the input [3, size_px, size_px] is.
+std::vector<float> filled(std::span<const float> input, const image::InputSpec& spec, Fill fill);
+
+}  // namespace deepcars::explain

@@ -1,0 +1,28 @@
+// The words beside a map: what its colours mean.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shared/explain/heat_map.h"
+#include "shared/explain/methods.h"
+#include "shared/explain/target.h"
+
+namespace deepcars::explain {
+
+/// What stands at the two ends of a map's colours.
+struct Legend {
+  std::string low;   ///< Blue or dark: "older by 3.2 years", "against 2008-2009 by 1.4 logits", "weak".
+  std::string high;  ///< Red or bright: "newer by 3.2 years", "for 2008-2009 by 1.4 logits", "strong".
+};
+
+/// The legend of a map before it is normalised. The numbers are those of the ends of the colours; what lies beyond is
+/// shown as they are. what_is_explained is the target's text.
+Legend legend(const Method& method, const Target& target, const std::string& what_is_explained,
+              const HeatMap& map);
+
+/// Where a map's weight is: the share of the sum of all magnitudes in each tile of a grid, [rows, columns], row by row;
+/// zeros for a map of zeros.
+std::vector<double> weight_shares(const HeatMap& map, int rows, int columns);
+
+}  // namespace deepcars::explain
