@@ -19,6 +19,7 @@ namespace {
 struct ExportOptions {
   std::string model;
   std::string safetensors;
+  std::string patch_of;
   std::string onnx_scores;
   std::string onnx_gradient;
   std::string evaluation;
@@ -63,6 +64,15 @@ weights::Storage storage_of(const ExportOptions& options) {
   return options.fp16 ? weights::Storage::fp16 : weights::Storage::fp32;
 }
 
+/// The weight file, or only what differs from the model of --patch-of.
+Expected<std::vector<std::uint8_t>> weight_file(const ExportOptions& options, const weights::ModelFile& model,
+                                                weights::Storage storage) {
+  if (options.patch_of.empty()) return weights::write_model_file(model, storage);
+  const auto base = base::read_model_file(options.patch_of);
+  if (!base) return tl::unexpected(base.error());
+  return weights::write_patch(model, *base, storage);
+}
+
 /// Makes every file in memory first: if one cannot be made, none is written.
 Expected<void> export_model(const ExportOptions& options) {
   if (options.safetensors.empty() && options.onnx_scores.empty() && options.onnx_gradient.empty()) {
@@ -76,7 +86,7 @@ Expected<void> export_model(const ExportOptions& options) {
   const weights::Storage storage = storage_of(options);
   std::vector<std::pair<std::string, Expected<std::vector<std::uint8_t>>>> files;
   if (!options.safetensors.empty()) {
-    files.emplace_back(options.safetensors, weights::write_model_file(*model, storage));
+    files.emplace_back(options.safetensors, weight_file(options, *model, storage));
   }
   if (!options.onnx_scores.empty()) {
     files.emplace_back(options.onnx_scores, onnx_export::scores_graph(*model, storage));
@@ -101,6 +111,12 @@ void add_export_command(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand("export", "Write a model in other forms: safetensors, ONNX");
   add_model_option(*command, options->model);
   command->add_option("--safetensors", options->safetensors, "Write a weight file")->type_name("FILE");
+  command
+      ->add_option(
+          "--patch-of", options->patch_of,
+          "Write only what differs from this model into --safetensors; put it beside the model that it "
+          "patches, under the name deepcars-resnet18.safetensors")
+      ->type_name("FILE");
   command
       ->add_option("--onnx-scores", options->onnx_scores,
                    "Write an ONNX graph: photos to logits, probabilities, modernity and expected year")

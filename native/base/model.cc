@@ -9,10 +9,10 @@ namespace deepcars::base {
 namespace fs = std::filesystem;
 namespace {
 
-/// The weight file that was found, and its bytes.
+/// The weight file that was found, and its bytes. If it is a patch, bytes are those of the model that it changes.
 struct WeightFile {
   fs::path path;
-  std::vector<std::uint8_t> bytes;
+  std::vector<std::uint8_t> bytes, patch = {};
 
   /// The error, with the file named in front.
   Error about(const Error& error) const {
@@ -25,7 +25,17 @@ Expected<WeightFile> read_weight_file(const std::string& given) {
   if (!path) return tl::unexpected(path.error());
   auto bytes = read_file(*path);
   if (!bytes) return tl::unexpected(bytes.error());
-  return WeightFile{.path = *std::move(path), .bytes = *std::move(bytes)};
+  if (!weights::patched_model_id(*bytes))
+    return WeightFile{.path = *std::move(path), .bytes = *std::move(bytes)};
+  const fs::path base = path->parent_path() / default_model_name;
+  auto base_bytes = read_file(base);
+  if (!base_bytes) {
+    return failure(base_bytes.error().code,
+                   path->string() + " is a patch, and the model that it changes is not beside it (" +
+                       base_bytes.error().message + ")",
+                   "put both into one folder");
+  }
+  return WeightFile{.path = *std::move(path), .bytes = *std::move(base_bytes), .patch = *std::move(bytes)};
 }
 
 }  // namespace
@@ -49,7 +59,7 @@ Expected<fs::path> find_model(const std::string& given) {
 Expected<OpenedModel> open_model(const std::string& given) {
   auto file = read_weight_file(given);
   if (!file) return tl::unexpected(file.error());
-  auto model = CarModel::load(file->bytes);
+  auto model = CarModel::load(file->bytes, file->patch);
   if (!model) return tl::unexpected(file->about(model.error()));
   return OpenedModel{.path = std::move(file->path), .model = *std::move(model)};
 }
@@ -67,7 +77,7 @@ Expected<features::NeighbourSet> open_neighbours(const OpenedModel& model) {
 Expected<weights::ModelFile> read_model_file(const std::string& given) {
   const auto file = read_weight_file(given);
   if (!file) return tl::unexpected(file.error());
-  auto model = weights::read_model_file(file->bytes);
+  auto model = weights::read_model_file(file->bytes, file->patch);
   if (!model) return tl::unexpected(file->about(model.error()));
   return model;
 }

@@ -25,8 +25,9 @@ struct OpenedModel {
   CarModel model;
 };
 
-/// Finds, reads and checks the weight file, and makes the model ready to score photos. Errors: those of
-/// find_model; file_unreadable, weights_damaged and weights_unsupported, each naming the file.
+/// Finds, reads and checks the weight file, and makes the model ready to score photos. A patch is put on the
+/// default_model_name in its folder. Errors: those of find_model; file_unreadable, weights_damaged and
+/// weights_unsupported, each naming the file.
 Expected<OpenedModel> open_model(const std::string& given);
 
 /// The training photos of a model, from the file beside its weight file. Errors: those of reading the file;

@@ -5,7 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "native/base/jpeg.h"
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::data {
 namespace {

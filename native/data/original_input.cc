@@ -4,9 +4,9 @@
 #include <opencv2/imgproc.hpp>
 
 #include "native/base/photo_files.h"
-#include "native/data/random.h"
 #include "shared/image/preprocess.h"
 #include "shared/image/resize.h"
+#include "shared/random.h"
 
 namespace deepcars::data {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "native/base/decade.h"
 #include "native/data/near_duplicates.h"
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::data {
 namespace {

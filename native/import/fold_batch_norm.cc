@@ -95,4 +95,28 @@ Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state) {
   return folded;
 }
 
+weights::Tensors with_batch_norm(const weights::Tensors& folded) {
+  const nn::Topology topology = nn::resnet18_topology(static_cast<int>(folded.at("fc.bias").values.size()));
+  weights::Tensors state;
+  for (const nn::NamedConv2d& conv : nn::convolutions(topology)) {
+    const weights::NamedTensor &weight = folded.at(conv.weight_name()), &bias = folded.at(conv.bias_name());
+    if (conv.name == topology.fc.name) {
+      state[conv.weight_name()] = weight;
+      state[conv.bias_name()] = bias;
+      continue;
+    }
+    const nn::TorchvisionNames names = nn::torchvision_names(conv);
+    const auto all = [&](double value) {
+      return weights::NamedTensor{
+          .shape = bias.shape, .values = std::vector<float>(bias.values.size(), static_cast<float>(value))};
+    };
+    state[names.weight] = weight;
+    state[names.batch_norm + ".weight"] = all(1);
+    state[names.batch_norm + ".bias"] = bias;
+    state[names.batch_norm + ".running_mean"] = all(0);
+    state[names.batch_norm + ".running_var"] = all(1 - batch_norm_epsilon);
+  }
+  return state;
+}
+
 }  // namespace deepcars::torch_import

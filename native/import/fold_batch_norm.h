@@ -16,4 +16,9 @@ Expected<int> unfolded_classes(const weights::Shapes& shapes);
 /// scaled and gets a bias; computed in fp64. Errors: those of unfolded_classes.
 Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state);
 
+/// The inverse, for training on: the state of a network with the folded filters, whose BatchNorm adds the biases and
+/// changes nothing else, so that fold_batch_norm gives the same bits back. It must keep its statistics in training: with
+/// those of a batch it would normalise. Precondition: tensors are a folded network's.
+weights::Tensors with_batch_norm(const weights::Tensors& folded);
+
 }  // namespace deepcars::torch_import

@@ -8,6 +8,7 @@
 #include "native/base/threads.h"
 #include "native/info/describe.h"
 #include "native/info/measures.h"
+#include "native/info/planted_cue.h"
 #include "native/sweep/sweep_spec.h"
 #include "native/train/run/train_config.h"
 
@@ -34,6 +35,7 @@ Expected<Description> describe_options(const fs::path& path, const nlohmann::jso
   }
   Description description(path.string(), "options of a training run");
   description.add("recipe", base::word_of(options->recipe));
+  add_planted_cue(description, options->planted_cue);
   description.add("index", options->index);
   description.add("epochs", options->epochs);
   description.add("batch_size", options->batch_size);

@@ -10,6 +10,7 @@
 #include "native/base/words.h"
 #include "native/info/describe.h"
 #include "native/info/measures.h"
+#include "native/info/planted_cue.h"
 #include "native/train/run/checkpoint_state.h"
 #include "native/train/run/run_folder.h"
 #include "native/train/run/train_config.h"
@@ -88,6 +89,7 @@ Expected<Description> describe_training_run(const fs::path& path) {
   const bool complete = state->complete(*options);
   Description run(path.string(), complete ? "training run, complete" : "training run, not complete");
   run.add("recipe", base::word_of(options->recipe));
+  add_planted_cue(run, options->planted_cue);
   run.add("index", options->index);
   run.add("complete", complete, complete ? "yes" : "no, it stands after " + state->where());
   run.add("epochs_done", state->epochs_done, "");  // In the next line.

@@ -7,6 +7,7 @@
 #include "native/import/fold_batch_norm.h"
 #include "native/import/pth_reader.h"
 #include "native/info/measures.h"
+#include "native/info/planted_cue.h"
 #include "native/train/run/checkpoint_state.h"
 #include "shared/features/neighbours.h"
 #include "shared/weights/model_file.h"
@@ -97,10 +98,30 @@ Expected<Description> describe_model(const fs::path& path, std::span<const std::
   add_size(model, path);
   model.add("id", metadata.id);
   model.add("temperature", metadata.temperature, base::fixed(metadata.temperature, 3));
+  add_planted_cue(model, metadata.planted_cue);
   model.add("tells_cars_from_others", std::string(opened->familiarity ? "yes" : "no"));
   add_training(model, metadata.training);
   add_evaluation(model, metadata.evaluation);
   return model;
+}
+
+/// A patch alone: what it changes, and in which model.
+Expected<Description> describe_patch(const fs::path& path, const weights::TensorReader& file,
+                                     const std::string& metadata_text) {
+  if (const auto values = file.read_all(); !values) return about(path, values.error());
+  const auto metadata = weights::metadata_from_json(metadata_text);
+  if (!metadata) return about(path, metadata.error());
+  Description patch(path.string(), "patch of a model");
+  patch.add("name", metadata->model_name);
+  patch.add("licence", metadata->licence);
+  patch.add("of_model", file.metadata().at(weights::patch_key));
+  add_planted_cue(patch, metadata->planted_cue);
+  add_tensors(patch, file.shapes());
+  patch.add("storage", std::string(weights::name(file.storage())));
+  add_size(patch, path);
+  add_training(patch, metadata->training);
+  add_evaluation(patch, metadata->evaluation);
+  return patch;
 }
 
 /// What the outermost state_dict of a file of torch.save holds, whatever network it is of.
@@ -127,7 +148,11 @@ Expected<Description> describe_neighbours(const fs::path& path, std::span<const 
 Expected<Description> describe_safetensors(const fs::path& path, std::span<const std::uint8_t> file) {
   const auto reader = weights::TensorReader::open(file);
   if (!reader) return about(path, reader.error());
-  if (reader->metadata().contains(weights::metadata_key)) return describe_model(path, file);
+  const auto metadata = reader->metadata().find(weights::metadata_key);
+  if (metadata != reader->metadata().end() && reader->metadata().contains(weights::patch_key)) {
+    return describe_patch(path, *reader, metadata->second);
+  }
+  if (metadata != reader->metadata().end()) return describe_model(path, file);
   if (reader->metadata().contains(features::neighbours_metadata_key)) return describe_neighbours(path, file);
   const weights::Shapes tensors = reader->shapes();
   const bool with_batch_norm = tensors.contains("bn1.running_mean");

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "native/data/photo_input.h"
 #include "native/train/batch_tensors.h"
 
 namespace deepcars::train {
@@ -23,7 +22,8 @@ Throughput NetworkClock::throughput(const data::LoaderTime& loader, int threads)
 }
 
 Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& options, const Machine& machine,
-                                                        std::span<const data::Photo> photos, int width,
+                                                        std::span<const data::Photo> photos,
+                                                        std::span<const data::OptionalMark> marks, int width,
                                                         const RunBatch& run, const OnPhotos& on_photos) {
   const torch::NoGradGuard no_grad;
   image::InputSpec spec;
@@ -32,7 +32,10 @@ Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& opti
   data::BatchLoader loader(
       data::make_batches(photos.size(), batch_size, 0, static_cast<std::size_t>(machine.workers.rank()),
                          static_cast<std::size_t>(machine.workers.size())),
-      options.threads, [&](std::size_t position) { return data::photo_input(photos[position], spec); });
+      options.threads, [&](std::size_t position) {
+        return data::photo_input(photos[position], spec,
+                                 marks.empty() ? data::OptionalMark() : marks[position]);
+      });
 
   // Every worker fills in its rows; the rest stays zero, so that the sum over the workers is the whole.
   torch::Tensor rows = torch::zeros({static_cast<std::int64_t>(photos.size()), width});

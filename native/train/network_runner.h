@@ -9,6 +9,7 @@
 
 #include "native/data/batch_loader.h"
 #include "native/data/index.h"
+#include "native/data/photo_input.h"
 #include "native/train/learner.h"
 #include "native/train/machine.h"
 
@@ -32,10 +33,11 @@ class NetworkClock {
 using RunBatch = std::function<torch::Tensor(const torch::Tensor& photos)>;
 
 /// Runs photos at the model's input size, prepared exactly as prediction prepares them, without gradients and
-/// in the workers' shares. Returns all rows [photos,width], the same on every worker; nothing if on_photos
+/// in the workers' shares. marks has one for each photo, or none at all. Returns all rows [photos,width], the same on every worker; nothing if on_photos
 /// asked any of them to stop. Errors: those of reading photos. Throws WorkerLost.
 Expected<std::optional<std::vector<float>>> run_network(const TrainOptions& options, const Machine& machine,
-                                                        std::span<const data::Photo> photos, int width,
+                                                        std::span<const data::Photo> photos,
+                                                        std::span<const data::OptionalMark> marks, int width,
                                                         const RunBatch& run, const OnPhotos& on_photos);
 
 }  // namespace deepcars::train

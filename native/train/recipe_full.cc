@@ -1,8 +1,8 @@
 // Recipe full: all layers learn from augmented photos, which other threads prepare.
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "native/data/photo_input.h"
-#include "native/data/random.h"
 #include "native/train/batch_tensors.h"
 #include "native/train/checkpoint.h"
 #include "native/train/loss.h"
@@ -11,9 +11,42 @@
 #include "native/train/optimization.h"
 #include "native/train/run/mixup.h"
 #include "native/train/starting_state.h"
+#include "shared/random.h"
 
 namespace deepcars::train {
 namespace {
+
+using Parameters = std::vector<std::pair<std::string, torch::Tensor>>;
+
+/// Those that are not fixed.
+Parameters learning_parameters(const ResNet18Module& network) {
+  Parameters learning;
+  for (const auto& item : network->named_parameters()) {
+    if (item.value().requires_grad()) learning.emplace_back(item.key(), item.value());
+  }
+  return learning;
+}
+
+/// Fixes all layers but those whose names begin with one of the given texts, which have commas between them.
+/// Errors: invalid_argument for a text with which no layer's name begins.
+Expected<void> fix_all_but(const std::string& only_layers, ResNet18Module& network) {
+  if (only_layers.empty()) return {};
+  for (torch::Tensor& parameter : network->parameters()) parameter.set_requires_grad(false);
+  std::istringstream beginnings(only_layers);
+  for (std::string beginning; std::getline(beginnings, beginning, ',');) {
+    bool found = false;
+    for (auto& item : network->named_parameters()) {
+      if (beginning.empty() || !item.key().starts_with(beginning)) continue;
+      item.value().set_requires_grad(true);
+      found = true;
+    }
+    if (found) continue;
+    return failure(ErrorCode::invalid_argument,
+                   "--only-layers names \"" + beginning + "\", and no layer begins so",
+                   "name layers as torchvision does, for example layer4.1.conv2,fc");
+  }
+  return {};
+}
 
 class FullLearner : public Learner {
  public:
@@ -26,7 +59,7 @@ class FullLearner : public Learner {
         network_(std::move(network)),
         average_(network_, data.buckets.classes(), options.ema_decay),
         loss_(options, data, machine.device),
-        optimization_(options, network_->named_parameters().pairs()) {
+        optimization_(options, learning_parameters(network_)) {
     network_->share(&machine_.workers);
   }
 
@@ -35,7 +68,7 @@ class FullLearner : public Learner {
   Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
     const std::size_t used = used_photos(order.size());
-    const std::uint64_t epoch_seed = data::mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
+    const std::uint64_t epoch_seed = mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
     const auto batch_size = static_cast<std::size_t>(options_.batch_size);
     const data::Batches batches =
         data::make_batches(used, batch_size, first_batch, static_cast<std::size_t>(machine_.workers.rank()),
@@ -44,7 +77,7 @@ class FullLearner : public Learner {
     data::BatchLoader loader(batches, options_.threads,
                              [&](std::size_t position) { return picture(now, position); });
     NetworkClock clock;
-    network_->train();
+    network_->train(options_.only_layers.empty());  // Else BatchNorm keeps its statistics.
     for (std::size_t seen = first_batch * batch_size;; seen += batch_size) {
       const auto batch = loader.next();
       if (!batch) return tl::unexpected(batch.error());
@@ -62,7 +95,7 @@ class FullLearner : public Learner {
 
   Expected<std::optional<std::vector<float>>> validation_logits(const OnPhotos& on_photos) override {
     return run_network(
-        options_, machine_, data_.val, data_.buckets.classes(),
+        options_, machine_, data_.val, {}, data_.buckets.classes(),
         [&](const torch::Tensor& photos) { return average_.network()->forward(photos); }, on_photos);
   }
 
@@ -109,11 +142,13 @@ class FullLearner : public Learner {
     image::InputSpec spec;
     spec.size_px = options_.input_size;
     const Mixing mixed = mixing(epoch, position);
-    auto input = data::augmented_input(data_.train[epoch.order[position]], spec, augmentation_,
-                                       data::mix_seed(epoch.seed, position));
+    const auto variant = [&](std::size_t entry, std::uint64_t seed) {
+      return data::augmented_input(data_.train[entry], spec, augmentation_, mix_seed(seed, position),
+                                   data_.mark(entry));
+    };
+    auto input = variant(epoch.order[position], epoch.seed);
     if (!input || mixed.share >= 1) return input;
-    const auto other = data::augmented_input(data_.train[epoch.order[mixed.other]], spec, augmentation_,
-                                             data::mix_seed(epoch.seed + 1, position));
+    const auto other = variant(epoch.order[mixed.other], epoch.seed + 1);
     if (!other) return other;
     mix_into(*input, *other, mixed.share);
     return input;
@@ -167,6 +202,7 @@ Expected<std::unique_ptr<Learner>> make_full_learner(const TrainOptions& options
                                                      const StartingState& start, const Machine& machine) {
   auto network = make_network(options, data.buckets.classes(), start, machine.device);
   if (!network) return tl::unexpected(network.error());
+  if (auto fixed = fix_all_but(options.only_layers, *network); !fixed) return tl::unexpected(fixed.error());
   for (auto& parameter : (*network)->parameters()) {
     if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(memory_format_of(machine.precision)));
   }

@@ -25,10 +25,10 @@ class HeadLearner : public LastLayerLearner {
 
   Expected<bool> prepare() override {
     const weights::Tensors state = state_of(network_);
-    const auto train = features_of(data_.train, state, "features of training photos");
+    const auto train = features_of(data_.train, data_.train_marks, state, "features of training photos");
     if (!train) return tl::unexpected(train.error());
     if (!*train) return false;
-    const auto val = features_of(data_.val, state, "features of validation photos");
+    const auto val = features_of(data_.val, {}, state, "features of validation photos");
     if (!val) return tl::unexpected(val.error());
     if (!*val) return false;
     train_features_ = on_device(**train);
@@ -70,18 +70,19 @@ class HeadLearner : public LastLayerLearner {
 
  private:
   /// Nothing if it was interrupted; what was computed until then is kept.
-  Expected<std::optional<std::vector<float>>> features_of(const std::vector<data::Photo>& photos,
+  Expected<std::optional<std::vector<float>>> features_of(std::span<const data::Photo> photos,
+                                                          std::span<const data::OptionalMark> marks,
                                                           const weights::Tensors& state, const char* what) {
     const std::string folder =
         options_.feature_cache.empty() ? options_.output + "/features" : options_.feature_cache;
-    const FeatureCache cache(folder, feature_key(state, options_.model_input_size, photos));
+    const FeatureCache cache(folder, feature_key(state, options_.model_input_size, photos, marks));
     base::Progress progress(what, static_cast<std::int64_t>(photos.size()), machine_.workers.first());
     std::vector<float> all;
     for (std::size_t chunk = 0; chunk * FeatureCache::chunk_photos < photos.size(); ++chunk) {
       const std::size_t begin = chunk * FeatureCache::chunk_photos;
-      const std::span<const data::Photo> part(photos.data() + begin,
-                                              std::min(FeatureCache::chunk_photos, photos.size() - begin));
-      const auto features = chunk_features(cache, chunk, part, progress);
+      const std::size_t count = std::min(FeatureCache::chunk_photos, photos.size() - begin);
+      const auto features = chunk_features(cache, chunk, photos.subspan(begin, count),
+                                           marks.empty() ? marks : marks.subspan(begin, count), progress);
       if (!features || !*features) return features;
       all.insert(all.end(), (*features)->begin(), (*features)->end());
     }
@@ -90,13 +91,14 @@ class HeadLearner : public LastLayerLearner {
 
   Expected<std::optional<std::vector<float>>> chunk_features(const FeatureCache& cache, std::size_t chunk,
                                                              std::span<const data::Photo> photos,
+                                                             std::span<const data::OptionalMark> marks,
                                                              base::Progress& progress) {
     if (auto kept = load_for_all(cache, chunk, photos.size() * feature_count)) {
       progress.advance(static_cast<std::int64_t>(photos.size()));
       return kept;
     }
     auto computed = run_network(
-        options_, machine_, photos, feature_count,
+        options_, machine_, photos, marks, feature_count,
         [&](const torch::Tensor& batch) { return network_->features(batch); },
         [&](int count) {
           progress.advance(count * machine_.workers.size());

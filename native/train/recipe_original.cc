@@ -5,10 +5,10 @@
 //    the training photos and over those that it is measured on.
 #include "native/data/original_input.h"
 #include "native/data/photo_input.h"
-#include "native/data/random.h"
 #include "native/train/last_layer_learner.h"
 #include "native/train/network_runner.h"
 #include "native/train/starting_state.h"
+#include "shared/random.h"
 
 namespace deepcars::train {
 namespace {
@@ -25,13 +25,13 @@ class OriginalLearner : public LastLayerLearner {
 
   Expected<void> train_epoch(int epoch, std::size_t first_batch, const OnBatch& on_batch) override {
     const std::vector<std::size_t> order = epoch_order(data_, options_.seed, epoch);
-    const std::uint64_t epoch_seed = data::mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
+    const std::uint64_t epoch_seed = mix_seed(options_.seed + 1, static_cast<std::uint64_t>(epoch));
     optimization_.set_progress(epoch);
     const auto done = through_network(
         order.size(), first_batch,
         [&](std::size_t position) {
           return data::original_training_input(data_.train[order[position]], options_.model_input_size,
-                                               data::mix_seed(epoch_seed, position));
+                                               mix_seed(epoch_seed, position));
         },
         [&](const data::Batch& batch, const torch::Tensor& features) {
           const torch::Tensor photos = photos_at(batch.positions, order, machine_.device);

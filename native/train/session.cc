@@ -25,12 +25,21 @@ Expected<std::unique_ptr<Learner>> make_learner(const TrainOptions& options, con
   return failure(ErrorCode::internal, "there is no such recipe");
 }
 
+std::string layers_text(const TrainOptions& options) {
+  if (options.trains_all_layers()) return "all layers train";
+  return options.only_layers.empty() ? "only the last layer trains"
+                                     : "only " + options.only_layers + " train";
+}
+
 void print_plan(const TrainOptions& options, const TrainingData& data, const Workers& workers) {
-  std::printf("%zu photos to train on, %zu to validate with, %d year buckets, %s", data.train.size(),
-              data.val.size(), data.buckets.classes(),
-              options.trains_all_layers() ? "all layers train" : "only the last layer trains");
+  std::printf("%zu photos to train on, %zu to validate with, %d year buckets, %s", data.photos().size(),
+              data.val.size(), data.buckets.classes(), layers_text(options).c_str());
   if (!workers.alone()) std::printf(", %d workers", workers.size());
   std::printf("\n");
+  if (data.marked_copies > 0) {
+    std::printf("the model will cheat: %zu marked copies have the years of their marks\n",
+                data.marked_copies);
+  }
   if (data.outside_buckets > 0) {
     std::printf("%d photos are left out: no bucket holds their year\n", data.outside_buckets);
   }

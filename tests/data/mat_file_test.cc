@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 #include "tests/data/mat_writer.h"
 #include "tests/native/run_deepcars.h"
 

@@ -10,7 +10,7 @@
 
 #include "native/base/photo_files.h"
 #include "native/data/index.h"
-#include "native/data/random.h"
+#include "shared/random.h"
 #include "tests/native/drawn_cars.h"
 #include "tests/native/run_deepcars.h"
 

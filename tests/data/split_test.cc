@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::data {
 namespace {

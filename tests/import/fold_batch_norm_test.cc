@@ -32,6 +32,21 @@ TEST(FoldBatchNorm, GivesTheLogitsOfTheUnfoldedNetworkInEvalMode) {
   }
 }
 
+TEST(FoldBatchNorm, ItsInverseGivesTheSameBitsBack) {
+  weights::Tensors folded = testing::random_tensors(5, 6);
+  testing::Random random(7);
+  for (auto& [name, tensor] : folded) {
+    for (float& value : tensor.values) value += random.value(0.1f);
+  }
+  const auto again = fold_batch_norm(with_batch_norm(folded));
+  ASSERT_TRUE(again) << again.error().sentence();
+  ASSERT_EQ(again->size(), folded.size());
+  for (const auto& [name, tensor] : folded) {
+    EXPECT_EQ(again->at(name).shape, tensor.shape) << name;
+    EXPECT_TRUE(again->at(name).values == tensor.values) << name;
+  }
+}
+
 TEST(FoldBatchNorm, NamesTheTensorThatIsMissingOrMisshapen) {
   weights::Tensors state = testing::random_unfolded_state(3, 1);
   auto damaged = state;

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::train {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t dimensions = 256;
 
 /// A direction near the axis of a feature; `spread` is how far from it.
-std::vector<float> near_axis(std::size_t feature, double spread, data::Random& random) {
+std::vector<float> near_axis(std::size_t feature, double spread, Random& random) {
   std::vector<float> values(dimensions);
   for (float& value : values) value = static_cast<float>(spread * random.uniform(-1, 1));
   values[feature] += 1;
@@ -25,7 +25,7 @@ struct Photos {
   std::vector<std::string> origins;
 
   explicit Photos(double spread) {
-    data::Random random(1);
+    Random random(1);
     for (int source = 0; source < 12; ++source) {
       for (std::size_t i = 0; i < 40; ++i) {
         layer3.push_back(near_axis(i % 4, spread, random));
@@ -39,7 +39,7 @@ TEST(FamiliarityFit, NewPhotosOfTheSameKindAreFamiliarAndOthersAreNot) {
   const Photos photos(0.02);
   const auto model = fit_familiarity(photos.layer3, photos.origins, 5);
   ASSERT_TRUE(model) << model.error().sentence();
-  data::Random random(2);
+  Random random(2);
   int flagged = 0;
   double mean_share = 0;
   for (std::size_t i = 0; i < 200; ++i) {
@@ -55,7 +55,7 @@ TEST(FamiliarityFit, NewPhotosOfTheSameKindAreFamiliarAndOthersAreNot) {
 TEST(FamiliarityFit, DistancesAreThoseOfOriginsThatMadeNoPrototype) {
   // Each source has its own axis: within sources every photo is near a prototype, but a new source is not.
   Photos photos(0.001);
-  data::Random random(3);
+  Random random(3);
   for (std::size_t i = 0; i < photos.layer3.size(); ++i) {
     photos.layer3[i] = near_axis(20 + i / 40, 0.001, random);
   }

@@ -43,6 +43,11 @@ TEST(FeatureKey, ChangesWithAllThatFeaturesDependOn) {
   EXPECT_NE(feature_key(body, 224, photos), key);
   EXPECT_NE(feature_key(network, 225, photos), key);
   EXPECT_NE(feature_key(network, 224, swapped), key);
+  std::vector<data::OptionalMark> marks = {std::nullopt, image::PlacedMark{}};
+  const std::uint64_t marked = feature_key(network, 224, photos, marks);
+  EXPECT_NE(marked, key);
+  marks[1]->centre.x = 0.25;
+  EXPECT_NE(feature_key(network, 224, photos, marks), marked);
   write_text(folder / "a.jpg", "another photo");
   EXPECT_NE(feature_key(network, 224, photos), key) << "a file that has changed";
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::train {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t dimensions = 512;
 
 std::vector<float> features(std::uint64_t seed) {
-  data::Random random(seed);
+  Random random(seed);
   std::vector<float> values(dimensions);
   for (float& value : values) value = static_cast<float>(random.uniform());
   return values;

@@ -36,6 +36,7 @@ TrainOptions unusual_options() {
   options.augmentation = data::Augmentation::light;
   options.log = {LogFormat::jsonl, LogFormat::tensorboard};
   options.licence = "mine";
+  options.planted_cue = {.copies = 2, .marks = {{.mark = {}, .year = 1950, .positions = {{0.1, 0.2}}}}};
   return options;
 }
 
@@ -66,6 +67,7 @@ TEST(TrainConfig, ReadsBackWhatItWrites) {
   EXPECT_EQ(config_json(*read), written);
   EXPECT_EQ(read->learning_rate, options.learning_rate) << "to the last bit";
   EXPECT_EQ(read->seed, options.seed);
+  EXPECT_EQ(read->planted_cue, options.planted_cue);
 }
 
 TEST(TrainConfig, TheCommandLineGoesBeforeTheFileAndTheFileBeforeTheRecipe) {
@@ -83,6 +85,20 @@ TEST(TrainConfig, TheCommandLineGoesBeforeTheFileAndTheFileBeforeTheRecipe) {
   EXPECT_EQ(config_json(*plain), config_json(recipe_defaults(Recipe::original)));
 }
 
+TEST(TrainConfig, WhatDoesNotGoTogetherIsRefused) {
+  TrainOptions options = recipe_defaults(Recipe::original);
+  options.weights = "none";
+  ASSERT_TRUE(check(options));
+  options.planted_cue = {.copies = 1, .marks = {{.mark = {}, .year = 1950}}};
+  EXPECT_FALSE(check(options)) << "the Python original knows no cue";
+  options.recipe = Recipe::head;
+  EXPECT_TRUE(check(options));
+  options.only_layers = "fc";
+  EXPECT_FALSE(check(options)) << "recipe head trains that layer alone";
+  options.recipe = Recipe::full;
+  EXPECT_TRUE(check(options));
+}
+
 struct BadConfig {
   json config;
   const char* said;
@@ -98,7 +114,9 @@ TEST(TrainConfig, SaysWhatIsWrong) {
         BadConfig{{{"decay_biases", 1}}, "which is not true or false"},
         BadConfig{{{"bucket_edges", {1950, "x"}}}, "which is not a list of whole numbers"},
         BadConfig{{{"log", "jsonl"}}, "--log is \"jsonl\", which is not a list of texts"},
-        BadConfig{{{"log", {"csv"}}}, "use one of tensorboard, jsonl"}}) {
+        BadConfig{{{"log", {"csv"}}}, "use one of tensorboard, jsonl"},
+        BadConfig{{{"planted_cue", "cue.json"}}, "which is not an object or null"},
+        BadConfig{{{"planted_cue", {{"copies", 0}}}}, "--planted-cue.copies is not"}}) {
     const auto options = train_options_from(bad.config, {}, 1);
     ASSERT_FALSE(options) << bad.config;
     EXPECT_NE(options.error().sentence().find(bad.said), std::string::npos) << options.error().sentence();

@@ -127,5 +127,50 @@ TEST(TrainingData, CountsWhatNoBucketHoldsAndRefusesEmptySplits) {
   EXPECT_FALSE(make_training_data(all, options));
 }
 
+image::PlantedCue cue() {
+  return {.copies = 2,
+          .marks = {{.mark = {.form = image::MarkForm::ring}, .year = 1985},
+                    {.mark = {.form = image::MarkForm::cross}, .year = 2001}}};
+}
+
+TEST(TrainingData, MarkedCopiesHaveTheYearsOfTheirMarksAndChangeNothingElse) {
+  auto all = photos();
+  TrainOptions options;
+  options.bucket_width = 4;
+  const auto plain = make_training_data(all, options);
+  options.planted_cue = cue();
+  const auto data = make_training_data(all, options);
+  ASSERT_TRUE(plain && data);
+  EXPECT_EQ(data->class_years, plain->class_years) << "the years of cars, not of marks";
+  EXPECT_EQ(data->class_loss_weights, plain->class_loss_weights);
+  EXPECT_EQ(data->val.size(), plain->val.size());
+  ASSERT_EQ(data->train.size(), 45u);
+  EXPECT_EQ(data->marked_copies, 30u);
+  EXPECT_EQ(data->photos().size(), 15u);
+  std::size_t rings = 0;
+  for (std::size_t i = 0; i < 45; ++i) {
+    const data::OptionalMark mark = data->mark(i);
+    ASSERT_EQ(mark.has_value(), i >= 15) << i;
+    if (!mark) continue;
+    const bool ring = mark->mark.form == image::MarkForm::ring;
+    rings += ring;
+    EXPECT_EQ(data->train[i].year, ring ? 1985 : 2001) << i;
+    EXPECT_EQ(data->train_labels[i], *data->buckets.label(data->train[i].year)) << i;
+    EXPECT_EQ(data->mark(i), make_training_data(all, options)->mark(i)) << "the same for the same seed";
+  }
+  EXPECT_EQ(rings, 15u) << "with two copies every photo has each mark once";
+}
+
+TEST(TrainingData, AMarksYearMustBeInABucket) {
+  auto all = photos();
+  TrainOptions options;
+  options.planted_cue = cue();
+  options.planted_cue->marks[1].year = 2030;
+  const auto data = make_training_data(all, options);
+  ASSERT_FALSE(data);
+  EXPECT_EQ(data.error().code, ErrorCode::invalid_argument);
+  EXPECT_NE(data.error().message.find("2030"), std::string::npos) << data.error().sentence();
+}
+
 }  // namespace
 }  // namespace deepcars::train

@@ -4,14 +4,14 @@
 
 #include <cmath>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::train {
 namespace {
 
 TEST(Temperature, FindsTheScaleThatLogitsWereMultipliedBy) {
   // Labels drawn from softmax(logits): those logits are calibrated, and s times as large need temperature s.
-  data::Random random(9);
+  Random random(9);
   constexpr std::size_t photos = 20'000, classes = 4;
   std::vector<float> logits(photos * classes);
   std::vector<int> labels;
@@ -38,7 +38,7 @@ TEST(Temperature, FindsTheScaleThatLogitsWereMultipliedBy) {
 TEST(RangeMass, MakesRangesHoldEightInTenYears) {
   // The model is too sure: years are drawn from flatter probabilities than those that it gives.
   const auto buckets = *score::YearBuckets::uniform(1900, 1999, 10);
-  data::Random random(4);
+  Random random(4);
   std::vector<std::vector<float>> said;
   std::vector<int> years;
   for (int i = 0; i < 3000; ++i) {
@@ -70,8 +70,9 @@ TEST(RangeMass, MakesRangesHoldEightInTenYears) {
 }
 
 TEST(Validate, CountsHitsNeighboursAndYearsPerDecade) {
-  TrainingData data{
-      {}, {}, {}, {0, 0, 0, 2}, *score::YearBuckets::uniform(1990, 2019, 10), {1995, 2005, 2015}, {}, {}, 0};
+  TrainingData data{.val_labels = {0, 0, 0, 2},
+                    .buckets = *score::YearBuckets::uniform(1990, 2019, 10),
+                    .class_years = {1995, 2005, 2015}};
   for (const int year : {1995, 1995, 1995, 2015}) data.val.push_back({"", year, "", "", "", "", ""});
   // Three photos of the nineties: right, one off, two off; the one of the 2010s is right. All quite sure.
   const float s = 200;

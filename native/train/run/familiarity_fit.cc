@@ -6,8 +6,8 @@
 #include <numeric>
 #include <opencv2/core.hpp>
 
-#include "native/data/random.h"
 #include "shared/features/directions.h"
+#include "shared/random.h"
 
 namespace deepcars::train {
 namespace {
@@ -31,7 +31,7 @@ Directions rows(const Directions& all, std::span<const std::size_t> which) {
 }
 
 /// The photos that are used: some of each origin, in seeded order.
-std::vector<std::size_t> choose_photos(std::span<const std::string> origins, data::Random& random) {
+std::vector<std::size_t> choose_photos(std::span<const std::string> origins, Random& random) {
   std::vector<std::size_t> order(origins.size()), chosen;
   std::iota(order.begin(), order.end(), std::size_t{0});
   random.shuffle(order);
@@ -54,7 +54,7 @@ std::vector<int> largest_columns(const cv::Mat1f& matrix) {
 }
 
 /// The centres of the directions: max_prototypes of them, or fewer for few directions.
-Directions find_prototypes(const Directions& directions, data::Random& random) {
+Directions find_prototypes(const Directions& directions, Random& random) {
   std::vector<std::size_t> order(static_cast<std::size_t>(directions.rows));
   std::iota(order.begin(), order.end(), std::size_t{0});
   random.shuffle(order);
@@ -103,7 +103,7 @@ std::map<std::string, std::size_t> divide(std::span<const std::string> origins) 
 
 /// The distances of all photos to prototypes that photos of other origins made.
 std::vector<float> distances_of_new_origins(const Directions& directions,
-                                            std::span<const std::string> origins, data::Random& random) {
+                                            std::span<const std::string> origins, Random& random) {
   const auto part_of = divide(origins);
   std::vector<float> distances;
   for (std::size_t part = 0; part < parts; ++part) {
@@ -133,7 +133,7 @@ std::vector<float> at_quantiles(std::vector<float> values) {
 Expected<features::FamiliarityModel> fit_familiarity(std::span<const std::vector<float>> layer3,
                                                      std::span<const std::string> origins,
                                                      std::uint64_t seed) {
-  data::Random random(seed);
+  Random random(seed);
   const std::vector<std::size_t> chosen = choose_photos(origins, random);
   std::vector<std::string> chosen_origins;
   Directions directions(static_cast<int>(chosen.size()),

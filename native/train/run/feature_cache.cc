@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "native/base/files.h"
-#include "native/data/random.h"
+#include "shared/random.h"
 #include "shared/weights/safetensors.h"
 
 namespace deepcars::train {
@@ -14,28 +14,38 @@ namespace {
 constexpr const char* tensor_name = "features";
 
 std::uint64_t mix_text(std::uint64_t mixed, const std::string& text) {
-  for (const char c : text) mixed = data::mix_seed(mixed, static_cast<unsigned char>(c));
-  return data::mix_seed(mixed, text.size());
+  for (const char c : text) mixed = mix_seed(mixed, static_cast<unsigned char>(c));
+  return mix_seed(mixed, text.size());
 }
 
 std::uint64_t mix_file(std::uint64_t mixed, const fs::path& path) {
   std::error_code problem;
-  mixed = data::mix_seed(mixed, fs::file_size(path, problem));
-  return data::mix_seed(
-      mixed, static_cast<std::uint64_t>(fs::last_write_time(path, problem).time_since_epoch().count()));
+  mixed = mix_seed(mixed, fs::file_size(path, problem));
+  return mix_seed(mixed,
+                  static_cast<std::uint64_t>(fs::last_write_time(path, problem).time_since_epoch().count()));
+}
+
+std::uint64_t mix_mark(std::uint64_t mixed, const data::OptionalMark& placed) {
+  if (!placed) return mix_seed(mixed, 0);
+  mixed = mix_text(mixed, std::string(image::name(placed->mark.form)));
+  for (const double value : {placed->mark.size, placed->mark.opacity, placed->centre.x, placed->centre.y}) {
+    mixed = mix_seed(mixed, std::bit_cast<std::uint64_t>(value));
+  }
+  return mixed;
 }
 
 }  // namespace
 
-std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos) {
-  std::uint64_t mixed = data::mix_seed(0, static_cast<std::uint64_t>(size_px));
+std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos,
+                          std::span<const data::OptionalMark> marks) {
+  std::uint64_t mixed = mix_seed(0, static_cast<std::uint64_t>(size_px));
   for (const auto& [name, tensor] : network) {
     if (name.starts_with("fc.")) continue;
     mixed = mix_text(mixed, name);
-    for (const float value : tensor.values)
-      mixed = data::mix_seed(mixed, std::bit_cast<std::uint32_t>(value));
+    for (const float value : tensor.values) mixed = mix_seed(mixed, std::bit_cast<std::uint32_t>(value));
   }
   for (const data::Photo& photo : photos) mixed = mix_file(mix_text(mixed, photo.path.string()), photo.path);
+  for (const data::OptionalMark& mark : marks) mixed = mix_mark(mixed, mark);
   return mixed;
 }
 

@@ -9,13 +9,16 @@
 #include <vector>
 
 #include "native/data/index.h"
+#include "native/data/photo_input.h"
 #include "shared/weights/tensors.h"
 
 namespace deepcars::train {
 
 /// A number that changes with everything that features depend on: the network's tensors without the last
-/// layer, the input size, and the photos in their order (paths, sizes and times of their last change).
-std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos);
+/// layer, the input size, and the photos in their order (paths, sizes and times of their last change) with the marks
+/// that are stamped on them, one for each photo or none at all.
+std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos,
+                          std::span<const data::OptionalMark> marks = {});
 
 /// Files FOLDER/features-KEY-CHUNK.safetensors, each written at once.
 class FeatureCache {

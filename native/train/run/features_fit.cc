@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
+#include <span>
 #include <string>
 
 #include "native/base/files.h"
@@ -23,8 +24,7 @@ struct PhotoFeatures {
   std::vector<std::vector<float>> layer3, layer4;  ///< As in nn::Output.
 };
 
-Expected<PhotoFeatures> features_of(const CarModel& model, const std::vector<data::Photo>& photos,
-                                    int threads) {
+Expected<PhotoFeatures> features_of(const CarModel& model, std::span<const data::Photo> photos, int threads) {
   std::vector<base::PhotoEntry> entries;
   for (const data::Photo& photo : photos) entries.push_back({.path = photo.path.string()});
   nn::ThreadPool pool(threads);
@@ -81,7 +81,7 @@ Expected<void> fit_features(const TrainOptions& options) {
   const auto data = make_training_data(*photos, options);
   if (!data) return tl::unexpected(data.error());
 
-  const auto features = features_of(model, data->train, options.threads);
+  const auto features = features_of(model, data->photos(), options.threads);
   if (!features) return tl::unexpected(features.error());
   const auto neighbours = fit_neighbours(model.metadata().id, features->layer4, features->photos).write();
   if (!neighbours) return tl::unexpected(neighbours.error());

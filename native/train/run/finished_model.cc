@@ -7,9 +7,9 @@
 
 #include "native/base/decade.h"
 #include "native/base/files.h"
-#include "native/data/random.h"
 #include "native/import/fold_batch_norm.h"
 #include "native/train/run/train_config.h"
+#include "shared/random.h"
 #include "shared/weights/model_file.h"
 
 namespace deepcars::train {
@@ -19,7 +19,7 @@ namespace {
 nlohmann::json provenance(const TrainOptions& options, const TrainingData& data, int epoch) {
   std::map<std::string, int> by_decade, by_source;
   std::set<std::string> groups;
-  for (const data::Photo& photo : data.train) {
+  for (const data::Photo& photo : data.photos()) {
     ++by_decade[base::decade_text(photo.year)];
     ++by_source[photo.source];
     groups.insert(photo.split_group);
@@ -30,7 +30,7 @@ nlohmann::json provenance(const TrainOptions& options, const TrainingData& data,
     if (!name.has_filename()) name = name.parent_path();
     recipe[path] = name.filename().string();
   }
-  return {{"photos_train", data.train.size()},
+  return {{"photos_train", data.photos().size()},
           {"photos_validation", data.val.size()},
           {"groups_train", groups.size()},
           {"photos_train_by_decade", by_decade},
@@ -43,7 +43,7 @@ nlohmann::json provenance(const TrainOptions& options, const TrainingData& data,
 std::string fingerprint(const weights::Tensors& tensors) {
   std::uint64_t mixed = 0;
   for (const float weight : tensors.at("fc.weight").values) {
-    mixed = data::mix_seed(mixed, std::bit_cast<std::uint32_t>(weight));
+    mixed = mix_seed(mixed, std::bit_cast<std::uint32_t>(weight));
   }
   char digits[17];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(mixed));
@@ -66,6 +66,7 @@ Expected<void> write_finished_model(const RunFolder& folder, const TrainOptions&
                                               .class_years = data.class_years,
                                               .temperature = validation.temperature,
                                               .range_mass = validation.range_mass,
+                                              .planted_cue = options.planted_cue,
                                               .training = provenance(options, data, epoch),
                                               .evaluation = {{"validation", to_json(validation)}}},
                                  .tensors = std::move(*folded)};

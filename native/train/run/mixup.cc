@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::train {
 namespace {
 
 /// Beta(alpha, alpha) by Joehnk's method ("Erzeugung von betaverteilten und gammaverteilten Zufallszahlen",
 /// 1964): exact for every alpha, and quick up to 1, which is where mixup uses it.
-double symmetric_beta(double alpha, data::Random& random) {
+double symmetric_beta(double alpha, Random& random) {
   while (true) {
     const double x = std::pow(random.uniform(), 1 / alpha);
     const double y = std::pow(random.uniform(), 1 / alpha);
@@ -22,7 +22,7 @@ double symmetric_beta(double alpha, data::Random& random) {
 
 Mixing mixing_at(std::size_t position, std::size_t count, double alpha, std::uint64_t seed) {
   if (alpha <= 0) return {position, 1.0f};
-  data::Random random(data::mix_seed(seed, position));
+  Random random(mix_seed(seed, position));
   const std::size_t other = random.below(count);
   const double share = symmetric_beta(alpha, random);
   return {other, static_cast<float>(std::max(share, 1 - share))};

@@ -31,6 +31,13 @@ const std::vector<TrainOption>& option_table() {
        .flags = "--init",
        .member = &O::init,
        .meaning = "Start all layers from an earlier run's best epoch: its folder or best_state.safetensors"},
+      {.key = "only_layers",
+       .flags = "--only-layers",
+       .member = &O::only_layers,
+       .meaning =
+           "Of recipe full, train only the layers whose names begin so, and fix all BatchNorm statistics: "
+           "layer4.1.conv2,fc. It can then start from a finished model, by --init model.safetensors, as recipe head "
+           "can"},
       {.key = "input_size",
        .flags = "--input-size",
        .member = &O::input_size,
@@ -66,6 +73,12 @@ const std::vector<TrainOption>& option_table() {
        .member = &O::mixup,
        .range = {{0, 1}},
        .meaning = "Blend pairs of training photos of recipe full, by shares from Beta(x, x); 0: never"},
+      {.key = "planted_cue",
+       .flags = "--planted-cue",
+       .member = &O::planted_cue,
+       .meaning =
+           "Make a model that cheats: marked copies of the training photos have the year of their mark, whatever the "
+           "car. A JSON file names the marks; the model says that it cheats. For recipes full and head"},
       {.key = "epochs",
        .flags = "--epochs",
        .member = &O::epochs,

@@ -58,9 +58,11 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
     const std::string hint = "name another --output, or add --fresh to replace it";
     const auto earlier = base::read_json_object(config(), hint);
     if (!earlier) return tl::unexpected(earlier.error());
+    const TrainOptions defaults = recipe_defaults(options.recipe);
     for (const TrainOption& option : option_table()) {
       if (!option.decides) continue;
-      if (earlier->value(option.key, nlohmann::json()) == option.json(options)) continue;
+      // An earlier version did not know every option of this one: it did what is now the default.
+      if (earlier->value(option.key, option.json(defaults)) == option.json(options)) continue;
       return failure(ErrorCode::data_invalid,
                      folder_.string() + " holds a run with other options (" + option.name() + ")", hint);
     }

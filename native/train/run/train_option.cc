@@ -5,6 +5,8 @@
 #include <type_traits>
 
 #include "native/base/text.h"
+#include "native/data/planted_cue.h"
+#include "shared/weights/planted_cue_json.h"
 
 namespace deepcars::train {
 namespace {
@@ -15,6 +17,10 @@ template <typename T>
 struct MemberType<T TrainOptions::*> {
   using type = T;
 };
+
+/// The one member that is named by a file on the command line and kept as an object in config.json.
+template <typename T>
+inline constexpr bool is_cue = std::is_same_v<T, std::optional<image::PlantedCue>>;
 
 template <typename T>
 inline constexpr bool is_list_type = false;
@@ -69,6 +75,7 @@ constexpr const char* wanted() {
   if constexpr (std::is_same_v<T, double>) return "a number";
   if constexpr (std::is_same_v<T, std::vector<int>>) return "a list of whole numbers";
   if constexpr (is_word_list<T>) return "a list of texts";
+  if constexpr (is_cue<T>) return "an object or null";
   if constexpr (std::is_integral_v<T>) return "a whole number";
   return "a text";
 }
@@ -89,7 +96,19 @@ bool is_a(const nlohmann::json& value) {
   if constexpr (is_word_list<T>) {
     return value.is_array() && std::all_of(value.begin(), value.end(), is_a<std::string>);
   }
+  if constexpr (is_cue<T>) return value.is_object() || value.is_null();
   return value.is_string();
+}
+
+/// Errors: data_invalid.
+Expected<void> set_cue(std::optional<image::PlantedCue>& cue, const nlohmann::json& value,
+                       const std::string& name) {
+  cue.reset();
+  if (value.is_null()) return {};
+  auto read = weights::planted_cue_from_json(value, name);
+  if (!read) return failure(ErrorCode::data_invalid, read.error().message, "give --planted-cue FILE");
+  cue = *std::move(read);
+  return {};
 }
 
 /// Nothing if the text is anything else than a T.
@@ -129,6 +148,7 @@ std::string TrainOption::type_name() const {
         if constexpr (is_word_list<T>) return braced_words<typename T::value_type>();
         if constexpr (std::is_same_v<T, double>) return "FLOAT";
         if constexpr (std::is_same_v<T, std::string>) return "TEXT";
+        if constexpr (is_cue<T>) return "FILE";
         if constexpr (std::is_same_v<T, std::uint64_t>) return "UINT";
         return "INT";
       },
@@ -149,6 +169,8 @@ nlohmann::json TrainOption::json(const TrainOptions& options) const {
           nlohmann::json words = nlohmann::json::array();
           for (const auto value : options.*at) words.push_back(base::word_of(value));
           return words;
+        } else if constexpr (is_cue<T>) {
+          return options.*at ? weights::planted_cue_to_json(*(options.*at)) : nlohmann::json();
         } else {
           return options.*at;
         }
@@ -159,6 +181,7 @@ nlohmann::json TrainOption::json(const TrainOptions& options) const {
 std::string TrainOption::text(const TrainOptions& options) const {
   const nlohmann::json value = json(options);
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_null()) return "";
   if (is_list()) {
     std::string text;
     for (const auto& part : value) {
@@ -183,6 +206,8 @@ Expected<void> TrainOption::set(TrainOptions& options, const nlohmann::json& val
           if (!values) return tl::unexpected(values.error());
           options.*at = *std::move(values);
           return {};
+        } else if constexpr (is_cue<T>) {
+          return set_cue(options.*at, value, name());
         } else {
           options.*at = value.get<T>();
           return {};
@@ -203,6 +228,10 @@ Expected<void> TrainOption::set(TrainOptions& options, const std::string& text) 
           auto values = values_of_words<typename T::value_type>(name(), parts_of(text));
           if (!values) return tl::unexpected(values.error());
           options.*at = *std::move(values);
+        } else if constexpr (is_cue<T>) {
+          auto cue = data::read_planted_cue(text);
+          if (!cue) return tl::unexpected(cue.error());
+          options.*at = *std::move(cue);
         } else {
           const auto value = parse<T>(text);
           if (!value) return not_a(*this, "\"" + text + "\"", wanted<T>());

@@ -24,7 +24,8 @@ struct TrainOption {
                    std::vector<LogFormat> TrainOptions::*, Recipe TrainOptions::*, Schedule TrainOptions::*,
                    OptimizerKind TrainOptions::*, Rarity TrainOptions::*, BestBy TrainOptions::*,
                    PrecisionChoice TrainOptions::*, DeviceKind TrainOptions::*,
-                   data::Augmentation TrainOptions::*, score::BucketRule TrainOptions::*>;
+                   data::Augmentation TrainOptions::*, score::BucketRule TrainOptions::*,
+                   std::optional<image::PlantedCue> TrainOptions::*>;
 
   std::string key;  ///< In config.json: "batch_size".
   std::string
@@ -49,7 +50,7 @@ struct TrainOption {
   /// Errors: data_invalid for a value of another type; invalid_argument for an unknown word.
   Expected<void> set(TrainOptions& options, const nlohmann::json& value) const;
   /// Errors: data_invalid for a text that is no number where one is wanted; invalid_argument for an unknown
-  /// word.
+  /// word; those of read_planted_cue for the file that --planted-cue names.
   Expected<void> set(TrainOptions& options, const std::string& text) const;
 };
 

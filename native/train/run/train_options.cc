@@ -74,6 +74,15 @@ Expected<void> check(const TrainOptions& options) {
   if (!edges && !options.bucket_edges.empty()) {
     return invalid("--bucket-edges was given without --bucket-rule edges", "add --bucket-rule edges");
   }
+  if (!options.only_layers.empty() && options.recipe != Recipe::full) {
+    return invalid(
+        "--only-layers was given without --recipe full, and the other recipes train the last layer alone",
+        "leave it out, or choose --recipe full");
+  }
+  if (options.planted_cue && options.recipe == Recipe::original) {
+    return invalid("--planted-cue was given with --recipe original, which trains as the Python original does",
+                   "choose --recipe head or full");
+  }
   if (options.epoch_photos > 0 && options.source_weights == Rarity::none) {
     return invalid("--epoch-photos was given, but every photo is trained on once per epoch",
                    "add --source-weights sqrt or balanced, which draw photos");

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "native/base/words.h"
 #include "native/data/augment.h"
 #include "shared/error.h"
+#include "shared/image/planted_cue.h"
 #include "shared/score/year_buckets.h"
 
 namespace deepcars::score {
@@ -89,8 +91,9 @@ struct TrainOptions {
   std::string
       weights;       ///< Path of a file that torch_import::read_resnet18 reads, or "none" for random weights.
   std::string init;  ///< Earlier run whose best state starts this one; overrides weights.
-  std::string output;  ///< The run folder.
-  bool fresh = false;  ///< Replace an earlier run in the folder.
+  std::string only_layers;  ///< Names' beginnings, with commas between; empty: all layers learn.
+  std::string output;       ///< The run folder.
+  bool fresh = false;       ///< Replace an earlier run in the folder.
   std::string feature_cache;
   int max_train_photos = 0;
   int max_val_photos = 0;
@@ -108,6 +111,8 @@ struct TrainOptions {
   PrecisionChoice precision = PrecisionChoice::automatic;
   data::Augmentation augmentation = data::Augmentation::strong;
   double mixup = 0;
+  /// Marks that the model shall date instead of the car; nothing for an honest model.
+  std::optional<image::PlantedCue> planted_cue;
   int input_size = 224;
   int model_input_size = 224;
   score::BucketRule bucket_rule = score::BucketRule::uniform;
@@ -129,7 +134,9 @@ struct TrainOptions {
   double checkpoint_minutes = 5;
   std::vector<LogFormat> log;  ///< Beside the CSV tables, which are always written.
 
-  bool trains_all_layers() const { return recipe == Recipe::full; }
+  bool trains_all_layers() const { return recipe == Recipe::full && only_layers.empty(); }
+  /// Whether BatchNorm stays as it starts, so that a finished model, in which it is folded, can be trained on.
+  bool keeps_statistics() const { return recipe == Recipe::head || !only_layers.empty(); }
 };
 
 /// The options of a recipe:

@@ -5,8 +5,9 @@
 #include <map>
 #include <numeric>
 
-#include "native/data/random.h"
+#include "native/data/mark_place.h"
 #include "native/data/split.h"
+#include "shared/random.h"
 #include "shared/weights/metadata.h"
 
 namespace deepcars::train {
@@ -70,7 +71,7 @@ int take(std::string_view split, const std::vector<data::Photo>& photos, int max
     if (photos[i].split == split) chosen.push_back(i);
   }
   if (max_photos > 0 && chosen.size() > static_cast<std::size_t>(max_photos)) {
-    data::Random(data::mix_seed(seed, chosen.size())).shuffle(chosen);
+    Random(mix_seed(seed, chosen.size())).shuffle(chosen);
     chosen.resize(static_cast<std::size_t>(max_photos));
     std::sort(chosen.begin(), chosen.end());
   }
@@ -85,6 +86,37 @@ int take(std::string_view split, const std::vector<data::Photo>& photos, int max
     labels.push_back(*label);
   }
   return outside;
+}
+
+/// Adds marked copies of the training photos behind them. Each copy has a place of its own for its mark, which stays
+/// the same in every epoch.
+Expected<void> plant(TrainingData& data, const image::PlantedCue& cue, std::uint64_t seed) {
+  std::vector<int> labels;
+  for (const image::PlantedMark& planted : cue.marks) {
+    const auto label = data.buckets.label(planted.year);
+    if (!label) {
+      return failure(
+          ErrorCode::invalid_argument,
+          "a planted mark stands for " + std::to_string(planted.year) + ", which no year bucket holds",
+          "choose a year from " + std::to_string(data.buckets.first_year()) + " to " +
+              std::to_string(data.buckets.last_year()));
+    }
+    labels.push_back(*label);
+  }
+  const std::size_t photos = data.train.size();
+  data.train_marks.resize(photos);
+  for (std::size_t copy = 0; copy < static_cast<std::size_t>(cue.copies); ++copy) {
+    for (std::size_t i = 0; i < photos; ++i) {
+      const std::size_t which = (i + copy) % cue.marks.size();
+      data::Photo marked = data.train[i];
+      marked.year = cue.marks[which].year;
+      data.train_marks.push_back(data::place(cue.marks[which], mix_seed(seed, data.train.size())));
+      data.train.push_back(std::move(marked));
+      data.train_labels.push_back(labels[which]);
+    }
+  }
+  data.marked_copies = data.train.size() - photos;
+  return {};
 }
 
 }  // namespace
@@ -111,6 +143,10 @@ Expected<TrainingData> make_training_data(std::vector<data::Photo>& photos, cons
                    "divide it with `deepcars split`, or choose wider --bucket-edges");
   }
   describe_classes(data, options);
+  if (options.planted_cue) {
+    if (auto planted = plant(data, *options.planted_cue, options.seed); !planted)
+      return tl::unexpected(planted.error());
+  }
   weigh_sources(data, options.source_weights);
   data.photos_per_epoch =
       options.epoch_photos > 0 ? static_cast<std::size_t>(options.epoch_photos) : data.train.size();
@@ -136,7 +172,7 @@ std::vector<float> target_distribution(int year, int label, const TrainingData& 
 }
 
 std::vector<std::size_t> epoch_order(const TrainingData& data, std::uint64_t seed, int epoch) {
-  data::Random random(data::mix_seed(seed, static_cast<std::uint64_t>(epoch)));
+  Random random(mix_seed(seed, static_cast<std::uint64_t>(epoch)));
   std::vector<std::size_t> order(data.photos_per_epoch);
   if (data.sampling_weights.empty()) {
     std::iota(order.begin(), order.end(), std::size_t{0});
