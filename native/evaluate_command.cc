@@ -4,12 +4,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "native/base/model.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
 #include "native/evaluate_photos.h"
+#include "native/evaluate_saliency.h"
 #include "native/report/evaluation_text.h"
 #include "native/report/features_text.h"
 #include "native/report/prediction_text.h"
@@ -29,7 +32,9 @@ struct EvaluateOptions {
   std::string run;
   std::string not_cars;
   measure::BootstrapPlan bootstrap;
-  std::size_t saliency_photos = 0;
+  SaliencyRequest saliency;
+  std::vector<std::string> saliency_methods;
+  std::vector<std::string> saliency_fills;
   int threads = 0;
   bool json = false;
   bool no_html = false;
@@ -74,7 +79,26 @@ void print(const EvaluateOptions& options, const report::ReportData& data) {
   std::printf("\nOpen %s in a browser.\n", (fs::path(options.output) / "report.html").c_str());
 }
 
-Expected<void> evaluate_model(const EvaluateOptions& options) {
+/// What was left undone by Ctrl-C; nothing if all that was asked for is in the results.
+std::optional<std::string> interrupted_saliency(const SaliencyRequest& request,
+                                                const std::optional<measure::SaliencyEvaluation>& saliency) {
+  if (request.photos == 0) return std::nullopt;
+  if (!saliency) return "saliency was interrupted; the results leave it out";
+  if (!saliency->is_complete()) {
+    return "saliency was interrupted; the results use the " + std::to_string(saliency->photos) + " of " +
+           std::to_string(saliency->wanted_photos) + " photos that are finished";
+  }
+  const bool lacks_sanity = request.sanity_photos > 0 && !saliency->sanity;
+  const bool lacks_drawn_cars = request.drawn_cars > 0 && !saliency->drawn_cars;
+  if (!lacks_sanity && !lacks_drawn_cars) return std::nullopt;
+  return std::string("saliency was interrupted; the results leave out the test with ") +
+         (lacks_drawn_cars ? "drawn cars and that with random weights" : "random weights");
+}
+
+Expected<void> evaluate_model(EvaluateOptions& options) {
+  if (auto chosen = choose(options.saliency_methods, options.saliency_fills, options.saliency.curves);
+      !chosen)
+    return chosen;
   const auto opened = base::open_model(options.model);
   if (!opened) return tl::unexpected(opened.error());
   const CarModel* model = &opened->model;
@@ -88,6 +112,13 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   if (!curves) return tl::unexpected(curves.error());
   if (auto made = report::make_report_folder(options.output); !made) return made;
 
+  std::optional<base::WorkLog> saliency_log;
+  if (options.saliency.photos > 0) {
+    auto log = open_saliency_log(options.output, *opened, options.saliency.curves);
+    if (!log) return tl::unexpected(log.error());
+    saliency_log = *std::move(log);
+  }
+
   nn::ThreadPool pool(base::thread_count(options.threads));
   const auto neighbours = find_neighbours(*opened);
   const auto photos = score_selection(*model, neighbours ? &*neighbours : nullptr, selection->photos, pool);
@@ -99,9 +130,13 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
   }
   auto familiarity = measure_familiarity(*model, photos, *others, options.bootstrap, pool);
   if (!familiarity) return tl::unexpected(familiarity.error());
-  auto saliency = measure_saliency(*model, photos, options.saliency_photos, pool);
-  if (!saliency) return tl::unexpected(saliency.error());
-  const bool saliency_interrupted = options.saliency_photos > 0 && !*saliency;
+  std::optional<measure::SaliencyEvaluation> saliency;
+  if (saliency_log) {
+    auto measured =
+        measure_saliency(*model, photos, options.saliency, options.bootstrap, *saliency_log, pool);
+    if (!measured) return tl::unexpected(measured.error());
+    saliency = *std::move(measured);
+  }
 
   const weights::ModelMetadata& metadata = model->metadata();
   const measure::Evaluation evaluation =
@@ -120,18 +155,60 @@ Expected<void> evaluate_model(const EvaluateOptions& options) {
       .galleries = options.no_html ? report::Galleries{} : report::make_galleries(photos, *model, pool),
       .familiarity = *std::move(familiarity),
       .neighbours = neighbours ? measure::evaluate_neighbours(photos, neighbours->cars()) : std::nullopt,
-      .saliency = std::move(*saliency)};
+      .saliency = std::move(saliency)};
   if (auto written = report::write_report(options.output, data, !options.no_html); !written) return written;
   print(options, data);
-  if (saliency_interrupted) {
-    return failure(ErrorCode::interrupted, "saliency was interrupted; the results leave it out",
-                   "evaluate again, or with fewer --saliency-photos");
+  if (const auto undone = interrupted_saliency(options.saliency, data.saliency)) {
+    return failure(ErrorCode::interrupted, *undone, "run the same command again to go on");
   }
   if (unreadable > 0) {
     return failure(ErrorCode::some_inputs_failed, unread + "; the results leave them out",
                    "remove or repair them");
   }
   return {};
+}
+
+/// Forward and backward passes per photo, with the default options.
+std::string cost_of_saliency() {
+  measure::CurveOptions curves;
+  std::ignore = choose({}, {}, curves);  // Without names, there are no unknown ones.
+  return std::to_string(1 + measure::expected_curve_passes(curves));
+}
+
+void add_saliency_options(CLI::App& command, EvaluateOptions& options) {
+  command
+      .add_option(
+          "--saliency-photos", options.saliency.photos,
+          "Also evaluate the heat maps on this many photos, spread over decades and sources, and write "
+          "saliency_curves.csv; each costs about " +
+              cost_of_saliency() + " passes with the other options' defaults. 0: none")
+      ->check(CLI::Range(0, 10'000))
+      ->capture_default_str();
+  command
+      .add_option("--saliency-methods", options.saliency_methods,
+                  "Which methods, separated by commas; default: all that explain knows")
+      ->delimiter(',')
+      ->type_name("NAMES");
+  command
+      .add_option("--saliency-fills", options.saliency_fills,
+                  "What stands in for removed pixels: blurred, mean-color; default: both")
+      ->delimiter(',')
+      ->type_name("NAMES");
+  command
+      .add_option("--saliency-steps", options.saliency.curves.steps,
+                  "Steps of a deletion or insertion curve; each costs a pass")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--saliency-sanity-photos", options.saliency.sanity_photos,
+                  "How many of these photos also get the test with random weights; 0: none")
+      ->check(CLI::Range(0, 10'000))
+      ->capture_default_str();
+  command
+      .add_option("--saliency-drawn-cars", options.saliency.drawn_cars,
+                  "On how many drawn cars to exchange parts, to see whether the maps change there; 0: none")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -154,12 +231,7 @@ void add_evaluate_command(CLI::App& program, Action& action) {
                    "Which photos: train, val, test or all; of an index without splits, always all")
       ->check(CLI::IsMember({"train", "val", "test", "all"}))
       ->capture_default_str();
-  command
-      ->add_option("--saliency-photos", options->saliency_photos,
-                   "Also evaluate the heat maps on this many photos, spread over the decades, and write "
-                   "saliency_curves.csv; each costs about 320 forward passes. 0: none")
-      ->check(CLI::Range(0, 10'000))
-      ->capture_default_str();
+  add_saliency_options(*command, *options);
   command
       ->add_option(
           "--not-cars", options->not_cars,
@@ -185,7 +257,8 @@ void add_evaluate_command(CLI::App& program, Action& action) {
   command->footer(
       "Example:\n  deepcars evaluate index.csv --model run/model.safetensors --split test --output report\n\n"
       "Exit status 3: some photos could not be read, and the results leave them out. 130: interrupted while\n"
-      "evaluating saliency, and the results leave that out.");
+      "evaluating saliency. The results use the photos that are finished; the same command goes on from there, by\n"
+      "saliency_photos.jsonl in the output folder.");
   command->callback([options, &action] { action = [options] { return evaluate_model(*options); }; });
 }
 

@@ -6,33 +6,11 @@
 #include <sstream>
 #include <utility>
 
-#include "native/base/interrupts.h"
-#include "native/base/photo_files.h"
 #include "native/base/photos.h"
 #include "native/base/progress.h"
 #include "native/measure/neighbour_evaluation.h"
-#include "native/measure/photo_selection.h"
-#include "shared/image/preprocess.h"
 
 namespace deepcars::native {
-namespace {
-
-Expected<std::vector<std::vector<float>>> read_inputs(std::span<const measure::EvaluatedPhoto> photos,
-                                                      std::size_t count, std::uint64_t seed,
-                                                      const image::InputSpec& spec) {
-  std::vector<int> years;
-  for (const measure::EvaluatedPhoto& photo : photos) years.push_back(photo.truth.year);
-  std::vector<std::vector<float>> inputs;
-  for (const std::size_t i : measure::spread_over_decades(years, count, seed)) {
-    const auto picture = base::read_photo(photos[i].path);
-    if (!picture) return tl::unexpected(picture.error());
-    inputs.push_back(image::preprocess(*picture, spec));
-  }
-  return inputs;
-}
-
-}  // namespace
-
 Expected<Selection> select_split(const std::vector<data::Photo>& index, const std::string& index_name,
                                  const std::string& split) {
   const bool was_split =
@@ -143,23 +121,6 @@ Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
   result.others_flagged = static_cast<double>(flagged) / static_cast<double>(result.others);
   result.detections = measure::detections(detectors, groups, plan);
   return result;
-}
-
-Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
-    const CarModel& model, std::span<const measure::EvaluatedPhoto> photos, std::size_t max_photos,
-    nn::ThreadPool& pool) {
-  if (max_photos == 0) return std::nullopt;
-  const measure::SaliencyOptions options;
-  const auto inputs = read_inputs(photos, max_photos, options.seed, model.metadata().input);
-  if (!inputs) return tl::unexpected(inputs.error());
-
-  base::catch_interrupts();
-  base::Progress progress("evaluating saliency", measure::saliency_passes(inputs->size(), options));
-  return measure::evaluate_saliency(model, model.network().tensors(), *inputs, options, pool,
-                                    [&](std::int64_t passes) {
-                                      progress.advance(passes);
-                                      return !base::interrupted();
-                                    });
 }
 
 }  // namespace deepcars::native

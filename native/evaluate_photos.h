@@ -1,5 +1,5 @@
 // What `deepcars evaluate` does with the photos of an index before anything is written: it chooses a split,
-// scores the photos, and measures how far the heat maps can be trusted.
+// scores the photos, and measures whether it tells cars from other photos. evaluate_saliency.h goes on.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,6 @@
 #include "native/data/index.h"
 #include "native/measure/evaluation.h"
 #include "native/measure/familiarity_evaluation.h"
-#include "native/measure/saliency_evaluation.h"
 #include "shared/car_model.h"
 #include "shared/error.h"
 
@@ -52,11 +51,5 @@ Expected<std::vector<base::PhotoEntry>> list_other_photos(const std::string& fol
 Expected<std::optional<measure::FamiliarityEvaluation>> measure_familiarity(
     const CarModel& model, std::span<const measure::EvaluatedPhoto> cars,
     std::span<const base::PhotoEntry> others, const measure::BootstrapPlan& plan, nn::ThreadPool& pool);
-
-/// Evaluates saliency on max_photos of the photos, spread over the decades, and shows its progress. From here
-/// on Ctrl-C is caught: the result is then nothing, as it is for no photos. Errors: those of reading photos.
-Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
-    const CarModel& model, std::span<const measure::EvaluatedPhoto> photos, std::size_t max_photos,
-    nn::ThreadPool& pool);
 
 }  // namespace deepcars::native

@@ -27,7 +27,8 @@ const std::vector<std::size_t>& GroupBootstrap::next() {
 }
 
 std::optional<Interval> percentile_interval(std::vector<double> values, double level) {
-  if (values.empty()) return std::nullopt;
+  if (values.empty() || !std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }))
+    return std::nullopt;
   std::sort(values.begin(), values.end());
   const auto quantile = [&](double share) {
     const double place = share * static_cast<double>(values.size() - 1);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::measure {
 
@@ -40,11 +40,11 @@ class GroupBootstrap {
  private:
   std::vector<std::vector<std::size_t>> members_;
   std::vector<std::size_t> positions_;
-  data::Random random_;
+  Random random_;
 };
 
 /// The percentile interval (Efron, 1981), with linear interpolation between order statistics. Nothing for no
-/// values.
+/// values, or if one is not a finite number.
 std::optional<Interval> percentile_interval(std::vector<double> values, double level = interval_level);
 
 /// The interval of the mean of values. Nothing without resamples or with fewer than two groups, because one

@@ -24,7 +24,7 @@ std::optional<Interval> area_interval(const Detector& detector, std::span<const 
                                       const BootstrapPlan& plan) {
   GroupBootstrap cars(groups, plan.seed);
   if (plan.resamples < 1 || cars.groups() < 2) return std::nullopt;
-  data::Random random(plan.seed + 1);
+  Random random(plan.seed + 1);
   std::vector<double> areas;
   for (int i = 0; i < plan.resamples; ++i) {
     std::vector<double> drawn_cars, drawn_others;

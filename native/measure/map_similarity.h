@@ -12,7 +12,7 @@ struct MapSimilarity {
   /// Spearman's, between absolute values; 0 if a map is constant.
   double rank_correlation = 0;
   /// With signs; for signed maps only.
-  std::optional<double> signed_rank_correlation;
+  std::optional<double> signed_rank_correlation = {};
   /// Between absolute values, normalised as they are shown.
   double structural_similarity = 0;
 };

@@ -21,29 +21,43 @@ struct PerturbationPoint {
   double expected_year = 0;
 };
 
-/// Scores inputs [N, 3, S, S]; returns N points.
+/// Scores inputs [N, 3, S, S], N <= max_states_per_batch; returns N points.
 using InputScorer = std::function<std::vector<PerturbationPoint>(const nn::Tensor& inputs)>;
 
-/// The standard deviation of the Gaussian that blurs a photo: a twentieth of its side, enough to take away
-/// what tells one car from another.
-double blur_sigma_px(int size_px);
+/// States per pass through the network: what keeps its threads busy in little memory.
+inline constexpr std::size_t max_states_per_batch = 8;
 
-/// The blurred photo, whose pixels replace removed ones. Blur takes detail away and adds none. A plain colour
-/// would scatter hard edges over the photo, and the network would react to those. input and result are [3,
-/// size_px, size_px].
-std::vector<float> blurred(std::span<const float> input, int size_px);
+/// By what a map orders the pixels.
+enum class Importance {
+  value,      ///< What speaks most for the target comes first, what speaks most against it last.
+  magnitude,  ///< What matters most comes first, in whichever direction.
+};
 
-/// Pixels (row * width + column) from the largest absolute value to the smallest. Equal values, such as the
-/// many zeros of guided backpropagation, are in an order drawn from the seed: by position they would favour
-/// one side of the photo.
-std::vector<std::size_t> importance_order(const explain::HeatMap& map, std::uint64_t seed);
+/// Pixels (row * width + column), the most important first. Equal values, such as the many zeros of guided
+/// backpropagation, are in an order drawn from the seed: by position they would favour one side of the
+/// photo. Precondition: the values are finite.
+std::vector<std::size_t> importance_order(const explain::HeatMap& map, Importance importance,
+                                          std::uint64_t seed);
 
-/// Exchanges the pixels of `from` for those of `to`, both [3, size_px, size_px], in the given order and in
-/// `steps` equal parts, and scores each state: steps + 1 points, the first of `from`, the last of `to`.
-/// Precondition: steps >= 1.
-std::vector<PerturbationPoint> perturbation_curve(std::span<const float> from, std::span<const float> to,
-                                                  int size_px, std::span<const std::size_t> order, int steps,
-                                                  const InputScorer& score);
+/// The two pictures that every curve of a photo connects, [3, size_px, size_px] each, and their points, so
+/// that the curves of many maps score them once.
+struct CurveEnds {
+  std::span<const float> photo;
+  std::span<const float> fill;
+  PerturbationPoint photo_point;
+  PerturbationPoint fill_point;
+};
+
+/// Each [steps + 1]: deletion from the photo to the fill, insertion from the fill to the photo.
+struct PerturbationCurves {
+  std::vector<PerturbationPoint> deletion;
+  std::vector<PerturbationPoint> insertion;
+};
+
+/// Exchanges the pixels in the given order and in `steps` equal parts, and scores the 2 (steps - 1) states
+/// between the ends. Precondition: steps >= 1.
+PerturbationCurves perturbation_curves(const CurveEnds& ends, int size_px, std::span<const std::size_t> order,
+                                       int steps, const InputScorer& score);
 
 /// The area under values at equal distances from 0 to 1, by the trapezoidal rule. Precondition: at least two
 /// values.

@@ -1,53 +1,14 @@
 #include "native/measure/sanity_check.h"
 
-#include <algorithm>
-#include <array>
-
-#include "native/measure/map_similarity.h"
+#include <utility>
 
 namespace deepcars::measure {
 namespace {
 
-/// One network's maps against the originals.
-struct Comparison {
-  std::vector<std::array<MapSimilarity, saliency_methods.size()>> photos;
-  std::size_t same_top_class = 0;
-};
-
-bool keeps_top_class(const MapBatch& batch, std::size_t n, int top_class) {
-  const auto logits = nn::row(batch.logits, n);
-  return std::max_element(logits.begin(), logits.end()) - logits.begin() == top_class;
-}
-
-/// Nothing if the work was stopped.
-std::optional<Comparison> compare(const nn::ResNet18& network, std::span<const ExplainedPhoto> photos,
-                                  nn::ThreadPool& pool, const PassesDone& passes_done) {
-  Comparison comparison;
-  comparison.photos.resize(photos.size());
-  const int size_px = photos.front().maps.front().width_px;
-  constexpr std::size_t methods = saliency_methods.size();
-  for (std::size_t first = 0; first < photos.size(); first += saliency_batch_photos) {
-    const auto originals = photos.subspan(first, std::min(saliency_batch_photos, photos.size() - first));
-    std::vector<int> classes;
-    for (const ExplainedPhoto& photo : originals) classes.push_back(photo.top_class);
-    const MapBatch batch = saliency_maps(network, stack_inputs(originals, size_px), classes, pool);
-    pool.parallel_for(static_cast<int>(originals.size() * methods), [&](int task) {
-      const std::size_t n = static_cast<std::size_t>(task) / methods,
-                        m = static_cast<std::size_t>(task) % methods;
-      comparison.photos[first + n][m] = map_similarity(originals[n].maps[m], batch.maps[n][m]);
-    });
-    for (std::size_t n = 0; n < originals.size(); ++n)
-      comparison.same_top_class += keeps_top_class(batch, n, originals[n].top_class) ? 1 : 0;
-    if (!passes_done(static_cast<std::int64_t>(originals.size()) * passes_per_saliency_maps))
-      return std::nullopt;
-  }
-  return comparison;
-}
-
-StageSimilarity summarise(const Comparison& comparison, std::size_t method) {
+StageSimilarity stage_similarity(std::span<const PhotoSanity> photos, std::size_t method) {
   std::vector<double> ranks, signed_ranks, structures;
-  for (const auto& photo : comparison.photos) {
-    const MapSimilarity& similarity = photo[method];
+  for (const PhotoSanity& photo : photos) {
+    const MapSimilarity& similarity = photo.methods[method];
     ranks.push_back(similarity.rank_correlation);
     structures.push_back(similarity.structural_similarity);
     if (similarity.signed_rank_correlation) signed_ranks.push_back(*similarity.signed_rank_correlation);
@@ -74,30 +35,76 @@ std::string_view name(Verdict verdict) {
 }
 
 Verdict MethodSanity::verdict() const {
-  if (stages.back().rank_correlation.mean >= changed_rank_correlation) return Verdict::fails;
+  // Written so that a mean that is not a number fails.
+  if (!(stages.back().rank_correlation.mean < changed_rank_correlation)) return Verdict::fails;
   double sum = 0;
   for (const StageSimilarity& stage : stages) sum += stage.rank_correlation.mean;
   const double average = sum / static_cast<double>(stages.size());
-  return average >= changed_rank_correlation ? Verdict::fails_in_part : Verdict::passes;
+  return average < changed_rank_correlation ? Verdict::passes : Verdict::fails_in_part;
 }
 
-Expected<std::optional<SanityCheck>> sanity_check(std::map<std::string, weights::NamedTensor> tensors,
-                                                  std::span<const CascadeStage> stages,
-                                                  std::span<const ExplainedPhoto> photos, std::uint64_t seed,
+RandomisedModel::RandomisedModel(const CarModel& trained)
+    : file_{.metadata = trained.metadata(), .tensors = trained.network().tensors()} {}
+
+void RandomisedModel::randomise(const CascadeStage& stage, std::uint64_t seed) {
+  measure::randomise(stage, seed, file_.tensors);
+}
+
+Expected<CarModel> RandomisedModel::load(nn::ThreadPool& pool) const {
+  const auto bytes = weights::write_model_file(file_, weights::Storage::fp32);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return CarModel::load(*bytes, pool);
+}
+
+Expected<std::optional<std::vector<explain::HeatMap>>> bucket_maps(
+    const CarModel& model, const PhotoToExplain& photo, std::span<const explain::Method* const> methods,
+    int bucket, nn::ThreadPool& pool, const PassesDone& passes_done) {
+  const explain::Target target{.kind = explain::Target::Kind::given_class, .class_index = bucket};
+  std::vector<explain::HeatMap> maps;
+  for (const explain::Method* method : methods) {
+    auto found = method_map(model, photo, *method, target, pool);
+    if (!found) return tl::unexpected(found.error());
+    maps.push_back(std::move(found->map));
+    if (!passes_done(found->passes)) return std::nullopt;
+  }
+  return maps;
+}
+
+Expected<std::optional<PhotoSanity>> photo_sanity(const CarModel& randomised, const image::Image& picture,
+                                                  std::span<const explain::Method* const> methods, int bucket,
+                                                  std::span<const explain::HeatMap> originals,
                                                   nn::ThreadPool& pool, const PassesDone& passes_done) {
+  const PhotoToExplain photo = photo_to_explain(randomised, picture, pool);
+  const auto maps = bucket_maps(randomised, photo, methods, bucket, pool, passes_done);
+  if (!maps) return tl::unexpected(maps.error());
+  if (!*maps) return std::nullopt;
+  PhotoSanity sanity{.same_top_class = photo.prediction.score.top_class == bucket,
+                     .methods = std::vector<MapSimilarity>(methods.size())};
+  pool.parallel_for(static_cast<int>(methods.size()), [&](int task) {
+    const auto m = static_cast<std::size_t>(task);
+    sanity.methods[m] = map_similarity(originals[m], (**maps)[m]);
+  });
+  return sanity;
+}
+
+std::int64_t expected_sanity_passes(std::span<const explain::Method* const> methods) {
+  std::int64_t passes = 0;
+  for (const explain::Method* method : methods) passes += expected_passes(*method);
+  return passes;
+}
+
+SanityCheck summarise(std::span<const CascadeStage> stages, std::span<const explain::Method* const> methods,
+                      std::span<const std::vector<PhotoSanity>> by_stage) {
   SanityCheck check;
-  for (const explain::Method method : saliency_methods) check.methods.push_back({method, {}});
-  for (const CascadeStage& stage : stages) {
-    randomise(stage, seed, tensors);
-    const auto network = nn::ResNet18::create(tensors);
-    if (!network) return tl::unexpected(network.error());
-    const auto comparison = compare(*network, photos, pool, passes_done);
-    if (!comparison) return std::nullopt;
-    check.stages.push_back(stage.name);
-    check.same_top_class.push_back(static_cast<double>(comparison->same_top_class) /
-                                   static_cast<double>(photos.size()));
-    for (std::size_t m = 0; m < saliency_methods.size(); ++m)
-      check.methods[m].stages.push_back(summarise(*comparison, m));
+  check.photos = by_stage.front().size();
+  for (const explain::Method* method : methods) check.methods.push_back({method, {}});
+  for (std::size_t s = 0; s < stages.size(); ++s) {
+    std::size_t same = 0;
+    for (const PhotoSanity& photo : by_stage[s]) same += photo.same_top_class ? 1 : 0;
+    check.stages.push_back(stages[s].name);
+    check.same_top_class.push_back(static_cast<double>(same) / static_cast<double>(check.photos));
+    for (std::size_t m = 0; m < methods.size(); ++m)
+      check.methods[m].stages.push_back(stage_similarity(by_stage[s], m));
   }
   return check;
 }

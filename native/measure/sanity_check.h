@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,11 +10,19 @@
 #include <vector>
 
 #include "native/measure/estimate.h"
-#include "native/measure/saliency_maps.h"
+#include "native/measure/map_similarity.h"
+#include "native/measure/method_map.h"
 #include "native/measure/weight_randomisation.h"
 #include "shared/error.h"
+#include "shared/weights/model_file.h"
 
 namespace deepcars::measure {
+
+/// One photo at one stage: its maps by a network that is random down to there, against the trained one's.
+struct PhotoSanity {
+  bool same_top_class = false;              ///< Whether the photo keeps its likeliest bucket.
+  std::vector<MapSimilarity> methods = {};  ///< In the order of the methods that were asked for.
+};
 
 /// How alike the maps of the trained network and of one that is random down to a stage are, over the photos.
 struct StageSimilarity {
@@ -40,7 +47,7 @@ enum class Verdict {
 std::string_view name(Verdict verdict);
 
 struct MethodSanity {
-  explain::Method method;
+  const explain::Method* method;
   std::vector<StageSimilarity> stages;  ///< After each stage of the cascade.
 
   /// Precondition: there is at least one stage.
@@ -48,18 +55,47 @@ struct MethodSanity {
 };
 
 struct SanityCheck {
+  std::size_t photos = 0;
   std::vector<std::string> stages;     ///< Names, in the order in which they lost their training.
   std::vector<double> same_top_class;  ///< Per stage: share of the photos that keep their likeliest bucket.
-  std::vector<MethodSanity> methods;   ///< In the order of saliency_methods.
+  std::vector<MethodSanity> methods;
 };
 
-/// Randomises the stages one after another, each on top of the ones before, and compares every photo's maps,
-/// always for the class that the trained network found likeliest. tensors are the trained network's. Nothing
-/// if `passes_done` stopped the work. Errors: as nn::ResNet18::create. Preconditions: photos and stages are
-/// not empty.
-Expected<std::optional<SanityCheck>> sanity_check(std::map<std::string, weights::NamedTensor> tensors,
-                                                  std::span<const CascadeStage> stages,
-                                                  std::span<const ExplainedPhoto> photos, std::uint64_t seed,
+/// A model whose stages lose their training one after another, each on top of the ones before.
+class RandomisedModel {
+ public:
+  /// Starts as the trained model.
+  explicit RandomisedModel(const CarModel& trained);
+
+  /// Randomises one more stage.
+  void randomise(const CascadeStage& stage, std::uint64_t seed);
+
+  /// The model as it is now. Errors: as CarModel::load.
+  Expected<CarModel> load(nn::ThreadPool& pool) const;
+
+ private:
+  weights::ModelFile file_;
+};
+
+/// The maps of a photo by each of the methods, for one bucket: that which the trained network finds likeliest,
+/// whatever network draws them. Nothing if `passes_done` stopped the work. Errors: as method_map.
+Expected<std::optional<std::vector<explain::HeatMap>>> bucket_maps(
+    const CarModel& model, const PhotoToExplain& photo, std::span<const explain::Method* const> methods,
+    int bucket, nn::ThreadPool& pool, const PassesDone& passes_done);
+
+/// Compares the maps that a randomised model draws of a photo with the trained model's, `originals`. Nothing
+/// if `passes_done` stopped the work. Errors: as method_map.
+Expected<std::optional<PhotoSanity>> photo_sanity(const CarModel& randomised, const image::Image& picture,
+                                                  std::span<const explain::Method* const> methods, int bucket,
+                                                  std::span<const explain::HeatMap> originals,
                                                   nn::ThreadPool& pool, const PassesDone& passes_done);
+
+/// How many passes bucket_maps is going to report, the photo's own forward pass left out.
+std::int64_t expected_sanity_passes(std::span<const explain::Method* const> methods);
+
+/// by_stage holds, for each stage, what photo_sanity found for the same photos. Preconditions: there is a
+/// stage and a photo; each photo has a similarity per method.
+SanityCheck summarise(std::span<const CascadeStage> stages, std::span<const explain::Method* const> methods,
+                      std::span<const std::vector<PhotoSanity>> by_stage);
 
 }  // namespace deepcars::measure

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "native/data/random.h"
 #include "shared/nn/resnet18_topology.h"
+#include "shared/random.h"
 
 namespace deepcars::measure {
 namespace {
@@ -16,7 +16,7 @@ void add_tensors(const nn::NamedConv2d& conv, CascadeStage& stage) {
 }
 
 /// Normally distributed values of mean 0 (Box and Muller, 1958).
-void fill_normal(std::vector<float>& values, double standard_deviation, data::Random& random) {
+void fill_normal(std::vector<float>& values, double standard_deviation, Random& random) {
   for (std::size_t i = 0; i < values.size(); i += 2) {
     const double radius = standard_deviation * std::sqrt(-2 * std::log(1 - random.uniform()));
     const double angle = 2 * std::numbers::pi * random.uniform();
@@ -26,7 +26,7 @@ void fill_normal(std::vector<float>& values, double standard_deviation, data::Ra
 }
 
 std::uint64_t seed_of(const std::string& name, std::uint64_t seed) {
-  for (const char letter : name) seed = data::mix_seed(seed, static_cast<unsigned char>(letter));
+  for (const char letter : name) seed = mix_seed(seed, static_cast<unsigned char>(letter));
   return seed;
 }
 
@@ -53,7 +53,7 @@ void randomise(const CascadeStage& stage, std::uint64_t seed, weights::Tensors& 
       continue;
     }
     const double fan_in = static_cast<double>(tensor.values.size()) / static_cast<double>(tensor.shape[0]);
-    data::Random random(seed_of(name, seed));
+    Random random(seed_of(name, seed));
     fill_normal(tensor.values, std::sqrt(2 / fan_in), random);
   }
 }

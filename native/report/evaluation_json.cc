@@ -1,16 +1,17 @@
 #include "native/report/evaluation_json.h"
 
 namespace deepcars::report {
-namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json or_null(const std::optional<double>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
+ordered_json interval_json(const std::optional<measure::Interval>& interval) {
+  return interval ? ordered_json{interval->low, interval->high} : ordered_json(nullptr);
 }
 
-ordered_json or_null(const std::optional<measure::Interval>& interval) {
-  return interval ? ordered_json{interval->low, interval->high} : ordered_json(nullptr);
+namespace {
+
+ordered_json or_null(const std::optional<double>& value) {
+  return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
 ordered_json summary_json(const measure::Summary& summary) {
@@ -20,9 +21,10 @@ ordered_json summary_json(const measure::Summary& summary) {
   return json;
 }
 
-ordered_json interval_json(const measure::SummaryInterval& interval) {
+ordered_json summary_interval_json(const measure::SummaryInterval& interval) {
   ordered_json json = ordered_json::object();
-  for (const measure::Measure& measure : measure::measures) json[measure.key] = or_null(interval.of(measure));
+  for (const measure::Measure& measure : measure::measures)
+    json[measure.key] = interval_json(interval.of(measure));
   return json;
 }
 
@@ -30,12 +32,13 @@ ordered_json intervals_json(const std::optional<measure::Intervals>& intervals) 
   if (!intervals) return nullptr;
   ordered_json of_baselines = ordered_json::object(), differences = ordered_json::object();
   for (std::size_t b = 0; b < measure::baselines.size(); ++b) {
-    of_baselines[measure::baselines[b].key] = interval_json(intervals->baselines[b].baseline);
-    differences[measure::baselines[b].key] = interval_json(intervals->baselines[b].model_minus_baseline);
+    of_baselines[measure::baselines[b].key] = summary_interval_json(intervals->baselines[b].baseline);
+    differences[measure::baselines[b].key] =
+        summary_interval_json(intervals->baselines[b].model_minus_baseline);
   }
   return {{"level", measure::interval_level},  {"method", "percentile bootstrap over split groups"},
           {"split_groups", intervals->groups}, {"resamples", intervals->plan.resamples},
-          {"seed", intervals->plan.seed},      {"model", interval_json(intervals->model)},
+          {"seed", intervals->plan.seed},      {"model", summary_interval_json(intervals->model)},
           {"baselines", of_baselines},         {"model_minus_baseline", differences}};
 }
 
@@ -45,7 +48,7 @@ ordered_json groups_json(const std::vector<measure::Group>& groups, const char* 
     json.push_back({{key, group.name},
                     {"photos", group.photos},
                     {"mae_years", group.mae_years},
-                    {"mae_years_interval", or_null(group.mae_interval_years)},
+                    {"mae_years_interval", interval_json(group.mae_interval_years)},
                     {"median_year_mae_years", group.median_year_mae_years},
                     {"macro_mae_years", group.macro_mae_years},
                     {"median_year_macro_mae_years", group.median_year_macro_mae_years},

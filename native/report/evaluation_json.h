@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "native/measure/evaluation.h"
@@ -15,6 +16,9 @@ struct EvaluationTitle {
   std::string split;  ///< "test", or "all".
   std::size_t unreadable_photos = 0;
 };
+
+/// [low, high], or null without an interval.
+nlohmann::ordered_json interval_json(const std::optional<measure::Interval>& interval);
 
 /// metrics.json: title, counts, "metrics", "baselines" with the same keys (null where not defined),
 /// "intervals" with [low, high] for each of those keys and for model minus baseline (null without a

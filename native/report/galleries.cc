@@ -17,7 +17,6 @@ constexpr std::size_t cars_per_gallery = 6;
 constexpr int thumbnail_px = 176;
 constexpr int panel_px = 300;
 constexpr float overlay_opacity = 0.5f;
-constexpr auto explanation_method = explain::Method::gradient;
 
 /// With a space that does not break a line.
 std::string percent(double share) { return base::fixed(100 * share, 0) + "\u00a0%"; }
@@ -74,11 +73,15 @@ std::vector<Picture> pictures(std::span<const measure::EvaluatedPhoto> photos,
 
 Expected<std::string> explain(const image::Image& photo, const CarModel& model, nn::ThreadPool& pool) {
   const Prediction prediction = model.predict_traced(photo, pool);
-  const auto heat_map =
-      model.explain(prediction, explanation_method, {explain::Target::Kind::top_class, 0}, pool);
-  if (!heat_map) return tl::unexpected(heat_map.error());
-  return jpeg_data_uri(explanation_panels(photo, *heat_map, panel_px, overlay_opacity),
-                       3 * panel_px + 2 * panel_gap_px);
+  const explain::Target target;
+  const explain::Method& method = explain::default_method(target);
+  const auto explained = model.explain(prediction, method, target, pool);
+  if (!explained) return tl::unexpected(explained.error());
+  const std::string what = explain::text(target, prediction.score.top_class, model.metadata().year_buckets);
+  return jpeg_data_uri(
+      explanation_panels(photo, explain::normalise(explained->map),
+                         explain::legend(method, target, what, explained->map), panel_px, overlay_opacity),
+      3 * panel_px + 2 * panel_gap_px);
 }
 
 /// An old, a middling and a new typical car; a worst and a most surprising one.

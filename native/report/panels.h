@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "shared/error.h"
 #include "shared/explain/heat_map.h"
+#include "shared/explain/legend.h"
 #include "shared/image/image.h"
 
 namespace deepcars::report {
@@ -13,10 +15,24 @@ namespace deepcars::report {
 /// White columns between two panels.
 inline constexpr int panel_gap_px = 8;
 
-/// photo | saliency | overlay, each in the photo's shape with panel_size_px on its longer side. The map must
-/// be normalised; it gets its default colour map. opacity 0..1 is the map's share in the overlay. Preconditions: the photo has at least one pixel; panel_size_px >= 1.
+/// photo | saliency | overlay, each in the photo's shape with panel_size_px on its longer side, above the legend. The
+/// map must be normalised; it gets its default colour map. opacity 0..1 is the map's share in the overlay.
+/// Preconditions: the photo has at least one pixel; panel_size_px >= 1.
 image::Image explanation_panels(const image::Image& photo, const explain::HeatMap& heat_map,
-                                int panel_size_px, float opacity);
+                                const explain::Legend& legend, int panel_size_px, float opacity);
+
+/// A method's map, as explanation_sheet draws it.
+struct SheetEntry {
+  std::string title;
+  std::string meaning;        ///< One sentence.
+  explain::HeatMap heat_map;  ///< Normalised.
+  explain::Legend legend;
+};
+
+/// The photo with a heading, then an overlay for each entry with its words and its legend, four in a row. Each picture
+/// has panel_size_px on its longer side. Preconditions as explanation_panels.
+image::Image explanation_sheet(const image::Image& photo, const std::string& heading,
+                               const std::vector<SheetEntry>& entries, int panel_size_px, float opacity);
 
 /// A normalised map as grey values [height_px, width_px]: 0..255 for 0..1; in a signed map 1..255 for -1..1,
 /// so that 0 is at 128.

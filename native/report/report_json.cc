@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "native/report/features_text.h"
-#include "native/report/saliency_text.h"
+#include "native/report/saliency_json.h"
 #include "native/report/showcase.h"
 
 namespace deepcars::report {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "native/measure/outcomes.h"
@@ -27,6 +28,7 @@ TEST(Bootstrap, PercentilesAreBetweenOrderStatistics) {
   EXPECT_EQ(percentile_interval({7})->low, 7);
   EXPECT_EQ(percentile_interval({7})->high, 7);
   EXPECT_FALSE(percentile_interval({}));
+  EXPECT_FALSE(percentile_interval({1, std::numeric_limits<double>::quiet_NaN(), 2}));
 }
 
 TEST(Bootstrap, TheIntervalOfAMeanIsAboutTwoStandardErrorsEachWay) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "native/measure/saliency_maps.h"
+#include "native/measure/baseline_maps.h"
 
 namespace deepcars::measure {
 namespace {
@@ -14,14 +14,14 @@ constexpr double kUnrelated = 0.083;
 
 /// Values -1..1 of a seed.
 explain::HeatMap signed_map(std::uint64_t seed) {
-  explain::HeatMap map = random_map(kSizePx, seed);
+  explain::HeatMap map = random_pixels(kSizePx, seed);
   map.is_signed = true;
   for (float& value : map.values) value = 2 * value - 1;
   return map;
 }
 
 TEST(MapSimilarity, OfAMapWithItselfIsOne) {
-  const MapSimilarity plain = map_similarity(random_map(kSizePx, 1), random_map(kSizePx, 1));
+  const MapSimilarity plain = map_similarity(random_pixels(kSizePx, 1), random_pixels(kSizePx, 1));
   EXPECT_NEAR(plain.rank_correlation, 1, kRounding);
   EXPECT_NEAR(plain.structural_similarity, 1, kRounding);
   EXPECT_FALSE(plain.signed_rank_correlation);
@@ -46,21 +46,21 @@ TEST(MapSimilarity, OfOppositeSignsIsOneWithoutThemAndMinusOneWithThem) {
 }
 
 TEST(MapSimilarity, IgnoresTheScaleOfAMap) {
-  explain::HeatMap brighter = random_map(kSizePx, 1);
+  explain::HeatMap brighter = random_pixels(kSizePx, 1);
   for (float& value : brighter.values) value *= 250;
-  const MapSimilarity similarity = map_similarity(random_map(kSizePx, 1), brighter);
+  const MapSimilarity similarity = map_similarity(random_pixels(kSizePx, 1), brighter);
   EXPECT_NEAR(similarity.rank_correlation, 1, kRounding);
   EXPECT_NEAR(similarity.structural_similarity, 1, kRounding);
 }
 
 TEST(MapSimilarity, OfAConstantMapIsNoRankCorrelation) {
-  explain::HeatMap dark = random_map(kSizePx, 1);
+  explain::HeatMap dark = random_pixels(kSizePx, 1);
   dark.values.assign(dark.values.size(), 0.0f);
-  EXPECT_EQ(map_similarity(random_map(kSizePx, 1), dark).rank_correlation, 0);
+  EXPECT_EQ(map_similarity(random_pixels(kSizePx, 1), dark).rank_correlation, 0);
 }
 
 TEST(StructuralSimilarity, OfPlainMapsIsTheBrightnessTermAlone) {
-  explain::HeatMap grey = random_map(kSizePx, 1), white = grey;
+  explain::HeatMap grey = random_pixels(kSizePx, 1), white = grey;
   grey.values.assign(grey.values.size(), 0.5f);
   white.values.assign(white.values.size(), 1.0f);
   const double c1 = 1e-4;

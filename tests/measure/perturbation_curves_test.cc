@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "native/measure/saliency_maps.h"
+#include "native/measure/baseline_maps.h"
 
 namespace deepcars::measure {
 namespace {
@@ -20,6 +20,7 @@ constexpr double kRounding = 1e-9;
 bool matters(std::size_t pixel) { return pixel / kSizePx % 4 == 1 && pixel % kSizePx % 4 == 2; }
 
 std::vector<PerturbationPoint> toy_score(const nn::Tensor& inputs) {
+  EXPECT_LE(inputs.shape[0], static_cast<int>(max_states_per_batch));
   std::vector<PerturbationPoint> points;
   const std::size_t each = 3 * kPixels;
   for (std::size_t first = 0; first < inputs.values.size(); first += each) {
@@ -38,13 +39,23 @@ class Toy : public ::testing::Test {
     return map;
   }
 
-  std::vector<double> curve(const explain::HeatMap& map, bool inserts) const {
-    const auto order = importance_order(map, 3);
-    std::vector<double> probabilities;
-    for (const PerturbationPoint& point : perturbation_curve(
-             inserts ? black_ : white_, inserts ? white_ : black_, kSizePx, order, kSteps, toy_score))
-      probabilities.push_back(point.probability);
-    return probabilities;
+  PerturbationCurves curves(const std::vector<std::size_t>& order, int steps = kSteps) const {
+    const CurveEnds ends{white_, black_, {.probability = 1, .expected_year = 2100}, {0, 2000}};
+    return perturbation_curves(ends, kSizePx, order, steps, toy_score);
+  }
+
+  static std::vector<double> probabilities(const std::vector<PerturbationPoint>& points) {
+    std::vector<double> result;
+    for (const PerturbationPoint& point : points) result.push_back(point.probability);
+    return result;
+  }
+
+  std::vector<double> deletion(const explain::HeatMap& map, Importance importance = Importance::value) const {
+    return probabilities(curves(importance_order(map, importance, 3)).deletion);
+  }
+  std::vector<double> insertion(const explain::HeatMap& map,
+                                Importance importance = Importance::value) const {
+    return probabilities(curves(importance_order(map, importance, 3)).insertion);
   }
 
   std::vector<float> white_ = std::vector<float>(3 * kPixels, 1.0f);
@@ -52,76 +63,70 @@ class Toy : public ::testing::Test {
 };
 
 TEST_F(Toy, TheRightMapHasTheBestPossibleAreas) {
-  const std::vector<double> deletion = curve(right_map(1), false), insertion = curve(right_map(1), true);
-  ASSERT_EQ(deletion.size(), kSteps + 1u);
-  for (std::size_t step = 0; step < deletion.size(); ++step) {
-    EXPECT_NEAR(deletion[step], step == 0 ? 1 : 0, kRounding) << step;
-    EXPECT_NEAR(insertion[step], step == 0 ? 0 : 1, kRounding) << step;
+  const std::vector<double> deleted = deletion(right_map(1)), inserted = insertion(right_map(1));
+  ASSERT_EQ(deleted.size(), kSteps + 1u);
+  ASSERT_EQ(inserted.size(), kSteps + 1u);
+  for (std::size_t step = 0; step < deleted.size(); ++step) {
+    EXPECT_NEAR(deleted[step], step == 0 ? 1 : 0, kRounding) << step;
+    EXPECT_NEAR(inserted[step], step == 0 ? 0 : 1, kRounding) << step;
   }
   // No curve of these steps that starts at 1 can have less.
-  EXPECT_NEAR(area_under_curve(deletion), 0.5 / kSteps, kRounding);
-  EXPECT_NEAR(area_under_curve(insertion), 1 - 0.5 / kSteps, kRounding);
-}
-
-TEST_F(Toy, SignsDoNotMatterToTheOrder) {
-  EXPECT_EQ(curve(right_map(-1), false), curve(right_map(1), false));
+  EXPECT_NEAR(area_under_curve(deleted), 0.5 / kSteps, kRounding);
+  EXPECT_NEAR(area_under_curve(inserted), 1 - 0.5 / kSteps, kRounding);
 }
 
 TEST_F(Toy, TheMapThatIsExactlyWrongHasTheWorst) {
   explain::HeatMap wrong = right_map(1);
   for (float& value : wrong.values) value = 1 - value;
-  EXPECT_NEAR(area_under_curve(curve(wrong, false)), 1 - 0.5 / kSteps, kRounding);
+  EXPECT_NEAR(area_under_curve(deletion(wrong)), 1 - 0.5 / kSteps, kRounding);
+  EXPECT_NEAR(area_under_curve(insertion(wrong)), 0.5 / kSteps, kRounding);
+}
+
+TEST_F(Toy, ByMagnitudeSignsDoNotMatterToTheOrder) {
+  EXPECT_EQ(deletion(right_map(-1), Importance::magnitude), deletion(right_map(1), Importance::magnitude));
+}
+
+TEST_F(Toy, ByValueWhatSpeaksAgainstTheTargetComesLast) {
+  EXPECT_NEAR(area_under_curve(deletion(right_map(-1))), 1 - 0.5 / kSteps, kRounding);
 }
 
 TEST_F(Toy, ARandomMapIsInTheMiddle) {
   // Of 100 pixels in random order; their mean place has a standard deviation of 0.29 / 10.
   const double tolerance = 4 * 0.029;
-  EXPECT_NEAR(area_under_curve(curve(random_map(kSizePx, 5), false)), 0.5, tolerance);
-  EXPECT_NEAR(area_under_curve(curve(random_map(kSizePx, 5), true)), 0.5, tolerance);
+  EXPECT_NEAR(area_under_curve(deletion(random_pixels(kSizePx, 5))), 0.5, tolerance);
+  EXPECT_NEAR(area_under_curve(insertion(random_pixels(kSizePx, 5))), 0.5, tolerance);
 }
 
 TEST_F(Toy, StepsThatDoNotDivideThePixelsStillExchangeAllOfThem) {
-  const auto order = importance_order(random_map(kSizePx, 1), 3);
-  const auto curve = perturbation_curve(white_, black_, kSizePx, order, 7, toy_score);
-  ASSERT_EQ(curve.size(), 8u);
-  EXPECT_NEAR(curve.front().probability, 1, kRounding);
-  EXPECT_NEAR(curve.back().probability, 0, kRounding);
-  EXPECT_NEAR(curve.back().expected_year, 2000, kRounding);
+  const auto order = importance_order(random_pixels(kSizePx, 1), Importance::value, 3);
+  for (const int steps : {1, 2, 7, 13}) {
+    const PerturbationCurves found = curves(order, steps);
+    ASSERT_EQ(found.deletion.size(), static_cast<std::size_t>(steps) + 1);
+    ASSERT_EQ(found.insertion.size(), static_cast<std::size_t>(steps) + 1);
+    EXPECT_EQ(found.deletion.front().expected_year, 2100);
+    EXPECT_EQ(found.deletion.back().expected_year, 2000);
+    // What is taken out after a step is what has been put in after it.
+    for (std::size_t step = 0; step < found.deletion.size(); ++step)
+      EXPECT_NEAR(found.deletion[step].probability + found.insertion[step].probability, 1, kRounding)
+          << step << " of " << steps;
+  }
 }
 
-TEST(ImportanceOrder, IsEveryPixelOnceFromTheLargestMagnitude) {
+TEST(ImportanceOrder, IsEveryPixelOnceFromTheMostImportant) {
   const explain::HeatMap map{4, 1, true, {0.5f, -3, 0, 2}};
-  EXPECT_EQ(importance_order(map, 1), (std::vector<std::size_t>{1, 3, 0, 2}));
+  EXPECT_EQ(importance_order(map, Importance::magnitude, 1), (std::vector<std::size_t>{1, 3, 0, 2}));
+  EXPECT_EQ(importance_order(map, Importance::value, 1), (std::vector<std::size_t>{3, 0, 2, 1}));
 }
 
 TEST(ImportanceOrder, OfEqualValuesFavoursNoSide) {
   const explain::HeatMap flat{kSizePx, kSizePx, false, std::vector<float>(kPixels, 0.0f)};
-  const auto order = importance_order(flat, 1);
+  const auto order = importance_order(flat, Importance::value, 1);
   EXPECT_EQ(std::set<std::size_t>(order.begin(), order.end()).size(), kPixels);
   const auto upper = std::count_if(order.begin(), order.begin() + kPixels / 2,
                                    [](std::size_t i) { return i < kPixels / 2; });
   EXPECT_NEAR(static_cast<double>(upper) / (kPixels / 2), 0.5, 0.1);
-  EXPECT_EQ(importance_order(flat, 1), order);
-  EXPECT_NE(importance_order(flat, 2), order);
-}
-
-TEST(Blur, KeepsPlainColoursAndTakesAwayDetail) {
-  std::vector<float> input(3 * kPixels, 0.25f);
-  for (std::size_t i = 0; i < kPixels; ++i)
-    input[i] = i % 2 == 0 ? 1.0f : -1.0f;  // Red stripes one pixel wide.
-  const std::vector<float> result = blurred(input, kSizePx);
-  for (std::size_t i = 0; i < kPixels; ++i) {
-    EXPECT_LT(std::abs(result[i]), 0.1) << i;
-    EXPECT_NEAR(result[kPixels + i], 0.25, 1e-5) << i;
-  }
-}
-
-TEST(EdgeMap, IsBrightAlongAnEdgeAndDarkOnPlains) {
-  std::vector<float> input(3 * kPixels);
-  for (std::size_t i = 0; i < input.size(); ++i) input[i] = i % kSizePx < kSizePx / 2 ? 0.0f : 1.0f;
-  const explain::HeatMap map = edge_map(input, kSizePx);
-  EXPECT_NEAR(map.values[10 * kSizePx + kSizePx / 2], 4, 1e-5);  // Sobel's 1 + 2 + 1.
-  EXPECT_NEAR(map.values[10 * kSizePx + 5], 0, 1e-5);
+  EXPECT_EQ(importance_order(flat, Importance::value, 1), order);
+  EXPECT_NE(importance_order(flat, Importance::value, 2), order);
 }
 
 }  // namespace

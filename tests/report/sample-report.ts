@@ -1,5 +1,16 @@
 // A report of three photos whose every name tries to become markup.
-import type { BaselineKey, Group, GroupKind, MeasureKey, Report, ReportPicture, Summary } from '../../native/report/page/report';
+import type {
+  BaselineKey,
+  Group,
+  GroupKind,
+  MapAreas,
+  MapKey,
+  MeanInterval,
+  MeasureKey,
+  Report,
+  ReportPicture,
+  Summary,
+} from '../../native/report/page/report';
 
 export const hostile = `</script><script>alert('x')</script><img src=x onerror=alert(1)> "&<!--`;
 
@@ -133,26 +144,85 @@ export function sampleReport(): Report {
 export function fullReport(): Report {
   const report = sampleReport();
   const estimate = (mean: number) => ({ mean, standard_error: 0.125 });
-  const maps = ['gradient', 'signed-gradient', 'guided-backpropagation'];
-  const curves = (first: number, last: number) =>
-    Object.fromEntries([...maps, 'random', 'edges'].map((map) => [map, [estimate(first), estimate(last)]]));
+  const area = (mean: number): MeanInterval => ({ mean, interval: [mean - 0.0625, mean + 0.0625] });
+  const areas = (goodness: number) => ({
+    deletion: area(0.5 - goodness),
+    insertion: area(0.5 + goodness),
+    insertion_less_deletion: area(2 * goodness),
+  });
+  const keys: MapKey[] = ['top', 'expected-year'].flatMap((target) =>
+    ['blurred', 'mean-color'].flatMap((fill) =>
+      ['gradient', 'guided-backpropagation', 'random-pixels', 'random-blobs', 'edges', 'centre', 'centre-x-edges'].map(
+        (map) => ({ target, fill, map, is_baseline: !/^g/.test(map) }),
+      ),
+    ),
+  );
+  const lead = (by: number) => ({ ...areas(by), must_be_beaten: true, ahead: by > 0.0625 });
+  const ofMap: Record<string, Partial<MapAreas>> = {
+    gradient: { ...areas(0.25), leads: { 'random-blobs': lead(0.25), edges: lead(0.125) }, ahead: true, not_ahead_of: [] },
+    'guided-backpropagation': {
+      ...areas(0.0625),
+      leads: { 'random-blobs': lead(0.125), edges: lead(-0.125) },
+      ahead: false,
+      not_ahead_of: ['edges'],
+    },
+    edges: areas(0.125),
+  };
   report.metrics.saliency = {
     photos: 2,
+    wanted_photos: 2,
+    cars: 2,
     steps: 1,
+    resamples: 50,
+    lost_answer_years: 30,
+    maps: keys.map((key) => ({
+      ...key,
+      ...areas(0),
+      passes: key.is_baseline ? 0 : 1,
+      edge_rank_correlation: estimate(0.25),
+      ...ofMap[key.map],
+    })),
     sanity_check: {
+      photos: 2,
       stages: ['fc', 'conv1'],
       same_top_class: [0.5, 0],
       methods: Object.fromEntries(
-        maps.map((map) => [
+        ['gradient', 'guided-backpropagation'].map((map) => [
           map,
           {
             verdict: 'passes',
-            edge_rank_correlation: estimate(0.25),
             rank_correlation: [estimate(0.5), estimate(0.25)],
             structural_similarity: [estimate(0.5), estimate(0.25)],
           },
         ]),
       ),
+    },
+    drawn_cars: {
+      cars: 2,
+      unfamiliar_share: 0.75,
+      reaction_threshold_years: 3,
+      expected_years: { '1930s': 1940, '2010s': 2010 },
+      parts: [
+        {
+          part: 'grille',
+          moved_years: 5,
+          moved_to_era_years: { '1930s': -8, '2010s': 2 },
+          reacts: true,
+          area_share: estimate(0.125),
+          maps: {
+            gradient: { weight_share: estimate(0.5), less_edges: estimate(-0.25) },
+            edges: { weight_share: estimate(0.75), less_edges: estimate(0) },
+          },
+        },
+        {
+          part: 'lights',
+          moved_years: 1,
+          moved_to_era_years: { '1930s': -1, '2010s': 1 },
+          reacts: false,
+          area_share: null,
+          maps: {},
+        },
+      ],
     },
   };
   report.metrics.familiarity = {
@@ -172,7 +242,11 @@ export function fullReport(): Report {
     same_make: 0.5,
     same_make_by_chance: 0.25,
   };
-  report.saliency_curves = { deletion: curves(0.75, 0.25), insertion: curves(0.25, 0.75) };
+  report.saliency_curves = keys.map((key) => ({
+    ...key,
+    deletion: [estimate(0.75), estimate(0.25)],
+    insertion: [estimate(0.25), estimate(0.75)],
+  }));
   report.learning_curves = {
     run: 'run',
     batches_per_point: 2,

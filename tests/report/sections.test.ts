@@ -29,7 +29,7 @@ const text = (part: Section) => part.explanation.join('\n');
 
 test('sections have ids of letters and hyphens, each once', () => {
   const ids = sections(fullReport()).map(({ id }) => id);
-  assert.equal(new Set(ids).size, 11);
+  assert.equal(new Set(ids).size, 12);
   for (const id of ids) assert.match(id, /^[a-z-]+$/);
 });
 
@@ -164,27 +164,99 @@ test('viewpoints are in the order of their degrees', () => {
   assert.deepEqual(numbers.header, ['viewpoint', 'train', 'not split']);
 });
 
-test('saliency is drawn as lines with a band of one standard error', () => {
-  const insertion = chart(fullReport(), 'saliency-trust', 2);
-  const rows = dataOf(insertion.spec);
-  assert.equal(new Set(rows.map(({ map }) => map)).size, 5);
-  const random = rows.filter(({ map }) => map === 'random');
-  assert.deepEqual(random.map(({ share }) => share), [0, 1]);
-  assert.deepEqual(random.map(({ mean }) => mean), [0.25, 0.75]);
-  assert.equal(random[1]?.['high'], 0.875);
-  assert.deepEqual(insertion.numbers.rows[0], ['gradient', '0.000', '0.250', '0.125', '0.375']);
-
-  const layers = dataOf(chart(fullReport(), 'saliency-trust', 0).spec);
-  assert.equal(layers.length, 3 * 2);
-  assert.deepEqual(layers[0], { map: 'gradient', layer: 'fc', mean: 0.5, low: 0.375, high: 0.625 });
-  assert.equal(layers[1]?.['layer'], 'conv1');
+test('maps stand in the order of what they are worth, baselines marked', () => {
+  const areas = chart(fullReport(), 'saliency-trust', 0);
+  assert.match(areas.title, /the likeliest bucket, fill blurred/);
+  const rows = dataOf(areas.spec);
+  assert.deepEqual(
+    rows.slice(0, 3).map(({ map, verdict }) => [map, verdict]),
+    [
+      ['gradient', 'ahead'],
+      ['edges', 'baseline'],
+      ['guided-backpropagation', 'not ahead'],
+    ],
+  );
+  assert.deepEqual([rows[0]?.['low'], rows[0]?.['mean'], rows[0]?.['high']], [0.4375, 0.5, 0.5625]);
+  assert.deepEqual(areas.numbers.rows[2], [
+    'guided-backpropagation',
+    '1',
+    '0.438 (0.375 .. 0.500)',
+    '0.562 (0.500 .. 0.625)',
+    '0.125 (0.062 .. 0.188)',
+    '-0.250 (-0.312 .. -0.188)',
+    'not ahead of edges',
+  ]);
+  assert.match(chart(fullReport(), 'saliency-trust', 3).title, /the expected year, fill mean-color/);
 });
 
-test('a single photo has no band', () => {
+test('curves are drawn for the best method and baselines, with a band of one standard error', () => {
+  const insertion = chart(fullReport(), 'saliency-trust', 5);
+  assert.match(insertion.title, /Insertion.*the likeliest bucket, fill blurred/);
+  const rows = dataOf(insertion.spec);
+  assert.equal(new Set(rows.map(({ map }) => map)).size, 4);
+  assert.ok(!rows.some(({ map }) => map === 'guided-backpropagation'));
+  const edges = rows.filter(({ map }) => map === 'edges');
+  assert.deepEqual(edges.map(({ share }) => share), [0, 1]);
+  assert.deepEqual(edges.map(({ mean }) => mean), [0.25, 0.75]);
+  assert.equal(edges[1]?.['high'], 0.875);
+  assert.equal(insertion.numbers.rows.length, 7 * 2);
+  assert.deepEqual(insertion.numbers.rows[0], ['gradient', '0.000', '0.250', '0.125', '0.375']);
+});
+
+test('the test with random weights has a cell per map and layer, and is left out where it was not made', () => {
+  const cells = dataOf(chart(fullReport(), 'saliency-trust', 8).spec);
+  assert.equal(cells.length, 2 * 2);
+  assert.deepEqual(cells[0], { map: 'gradient', layer: 'fc', mean: 0.5, low: 0.375, high: 0.625, strength: 0.5 });
+  assert.equal(cells[1]?.['layer'], 'conv1');
   const report = fullReport();
-  const [point] = report.saliency_curves?.deletion['edges'] ?? [];
-  assert.ok(point);
-  point.standard_error = null;
-  const row = dataOf(chart(report, 'saliency-trust', 1).spec).find(({ map }) => map === 'edges');
+  assert.ok(report.metrics.saliency);
+  report.metrics.saliency.sanity_check = null;
+  assert.equal(section(report, 'saliency-trust').charts?.length, 8);
+});
+
+test('saliency that was interrupted says so', () => {
+  const report = fullReport();
+  assert.ok(report.metrics.saliency);
+  assert.doesNotMatch(text(section(report, 'saliency-trust')), /interrupted/);
+  report.metrics.saliency.wanted_photos = 24;
+  assert.match(text(section(report, 'saliency-trust')), /interrupted: 24 photos/);
+});
+
+test('a single photo has neither bands nor intervals', () => {
+  const report = fullReport();
+  const edges = report.saliency_curves?.find(({ map }) => map === 'edges');
+  const gradient = report.metrics.saliency?.maps.find(({ map }) => map === 'gradient');
+  assert.ok(edges?.deletion[0] && gradient);
+  edges.deletion[0].standard_error = null;
+  gradient.insertion_less_deletion.interval = null;
+  const row = dataOf(chart(report, 'saliency-trust', 4).spec).find(({ map }) => map === 'edges');
   assert.deepEqual([row?.['low'], row?.['high']], [0.75, 0.75]);
+  const dot = dataOf(chart(report, 'saliency-trust', 0).spec).find(({ map }) => map === 'gradient');
+  assert.deepEqual([dot?.['low'], dot?.['high']], [0.5, 0.5]);
+});
+
+test('drawn cars tell to which parts the network reacts, and where the maps change', () => {
+  const part = section(fullReport(), 'drawn-cars');
+  assert.match(text(part), /75.0 % of these drawings unlike/);
+  assert.match(text(part), /does not react to lights: .* less than 3 years/);
+  assert.deepEqual(part.tables?.[0]?.rows, [
+    ['all, expected year', '1940.0', '2010.0', '-'],
+    ['grille', '-8.0', '2.0', '5.0'],
+    ['lights', '-1.0', '1.0', '1.0'],
+  ]);
+  assert.deepEqual(part.tables?.[1], {
+    header: ['share of the change in the part', 'grille'],
+    rows: [
+      ['by chance: the area of the part', '12.5 %'],
+      ['gradient', '50.0 %'],
+      ['edges', '75.0 %'],
+    ],
+  });
+  assert.match(text(section(sampleReport(), 'drawn-cars')), /Not measured/);
+
+  const deaf = fullReport();
+  const [grille] = deaf.metrics.saliency?.drawn_cars?.parts ?? [];
+  assert.ok(grille);
+  grille.reacts = false;
+  assert.equal(section(deaf, 'drawn-cars').tables?.length, 1);
 });

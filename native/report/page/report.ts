@@ -76,16 +76,79 @@ export interface Estimate {
 
 export interface MethodSanity {
   verdict: string;
-  edge_rank_correlation: Estimate;
   /** One per stage, as is structural_similarity. */
   rank_correlation: Estimate[];
   structural_similarity: Estimate[];
 }
 
+export interface SanityCheck {
+  photos: number;
+  stages: string[];
+  same_top_class: number[];
+  methods: Record<string, MethodSanity>;
+}
+
+/** A mean over photos; the interval is null without a bootstrap or for a single car. */
+export interface MeanInterval {
+  mean: number;
+  interval: Interval | null;
+}
+
+/** Areas under deletion and insertion curves, or differences between them. */
+export interface Areas {
+  deletion: MeanInterval;
+  insertion: MeanInterval;
+  insertion_less_deletion: MeanInterval;
+}
+
+/** What a map is measured for. */
+export interface MapKey {
+  /** "top" or "expected-year". */
+  target: string;
+  fill: string;
+  map: string;
+  is_baseline: boolean;
+}
+
+export interface MapAreas extends MapKey, Areas {
+  passes: number;
+  edge_rank_correlation: Estimate;
+  /** Of a method only, as are ahead and not_ahead_of: its areas less those of each rival. */
+  leads?: Record<string, Areas & { must_be_beaten: boolean; ahead: boolean }>;
+  ahead?: boolean;
+  not_ahead_of?: string[];
+}
+
+/** What the network and its maps make of one part of drawn cars. */
+export interface PartExchange {
+  part: string;
+  /** Mean absolute movement of the expected year when the part is exchanged. */
+  moved_years: number;
+  moved_to_era_years: Record<string, number>;
+  /** Below the threshold the rest is empty. */
+  reacts: boolean;
+  area_share: Estimate | null;
+  maps: Record<string, { weight_share: Estimate; less_edges: Estimate }>;
+}
+
+export interface DrawnCars {
+  cars: number;
+  unfamiliar_share: number;
+  reaction_threshold_years: number;
+  expected_years: Record<string, number>;
+  parts: PartExchange[];
+}
+
 export interface Saliency {
   photos: number;
+  wanted_photos: number;
+  cars: number;
   steps: number;
-  sanity_check: { stages: string[]; same_top_class: number[]; methods: Record<string, MethodSanity> };
+  resamples: number;
+  lost_answer_years: number;
+  maps: MapAreas[];
+  sanity_check: SanityCheck | null;
+  drawn_cars: DrawnCars | null;
 }
 
 export interface Detection {
@@ -173,8 +236,11 @@ export interface LearningCurves {
   by_batch: LearningCurvePoint[];
 }
 
-/** Per map, the probability of the first answer after each step. */
-export type SaliencyCurves = Record<'deletion' | 'insertion', Record<string, Estimate[]>>;
+/** What is left of the answer after each step. */
+export interface SaliencyCurves extends MapKey {
+  deletion: Estimate[];
+  insertion: Estimate[];
+}
 
 export interface ReportPicture {
   data_uri: string;
@@ -207,6 +273,6 @@ export interface Report {
   };
   photos: ScoredPhoto[];
   learning_curves: LearningCurves | null;
-  saliency_curves: SaliencyCurves | null;
+  saliency_curves: SaliencyCurves[] | null;
   galleries: Galleries;
 }

@@ -3,6 +3,7 @@ import type { Section } from './parts';
 import type { Report } from './report';
 import { cars } from './sections/cars';
 import { confusion } from './sections/confusion';
+import { drawnCars } from './sections/drawn-cars';
 import { familiarity } from './sections/familiarity';
 import { groups } from './sections/groups';
 import { measures } from './sections/measures';
@@ -13,7 +14,7 @@ import { saliencyTrust } from './sections/saliency-trust';
 import { training } from './sections/training';
 import { years } from './sections/years';
 
-const all = [measures, groups, years, confusion, reliability, familiarity, cars, saliency, saliencyTrust, photos, training];
+const all = [measures, groups, years, confusion, reliability, familiarity, cars, saliency, saliencyTrust, drawnCars, photos, training];
 
 export function sections(report: Report): Section[] {
   return all.map((section) => section(report));
