@@ -25,6 +25,7 @@ void add_sweep_command(CLI::App& program, Action& action);
 void add_evaluate_command(CLI::App& program, Action& action);
 void add_predict_command(CLI::App& program, Action& action);
 void add_explain_command(CLI::App& program, Action& action);
+void add_planted_cue_command(CLI::App& program, Action& action);
 void add_export_command(CLI::App& program, Action& action);
 void add_info_command(CLI::App& program, Action& action);
 void add_bench_command(CLI::App& program, Action& action);

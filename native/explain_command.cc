@@ -1,99 +1,310 @@
-// deepcars explain: draws what the score of one photo depends on.
+// deepcars explain: draws what the scores of photos depend on.
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <iostream>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "native/base/files.h"
+#include "native/base/interrupts.h"
 #include "native/base/model.h"
-#include "native/base/photo_files.h"
+#include "native/base/photos.h"
+#include "native/base/progress.h"
+#include "native/base/text.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
+#include "native/report/explanation_files.h"
 #include "native/report/panels.h"
 #include "native/report/prediction_text.h"
 
 namespace deepcars::native {
 namespace {
+namespace fs = std::filesystem;
+using explain::Method;
 
 struct ExplainOptions {
-  std::string photo;
+  std::vector<std::string> photos;
   std::string model;
   std::string output;
   std::string heat_map;
-  std::string method{explain::methods().front().name};
+  std::string values;
+  std::string tiles;
+  std::string method;
   std::string target{explain::target_kinds().front().name};
+  std::string compare_buckets;
+  std::string fill{name(explain::fills().front())};
+  explain::MethodOptions method_options;
   float opacity = 0.5f;
   int panel_size_px = 512;
   int threads = 0;
+  bool all = false;
   bool json = false;
 };
 
-nlohmann::ordered_json target_json(const explain::Target& target, const score::Score& score,
-                                   const score::YearBuckets& buckets) {
-  using Kind = explain::Target::Kind;
-  nlohmann::ordered_json result = {{"kind", explain::info(target.kind).name}};
-  if (target.kind == Kind::expected_year) return result;
-  const int index = target.kind == Kind::top_class ? score.top_class : target.class_index;
-  result["class_index"] = index;
-  result["years"] = buckets.text(index);
-  return result;
+/// What to compute, the same for every photo.
+struct Plan {
+  std::vector<const Method*> methods;
+  explain::Target target;
+  explain::MethodOptions options;
+};
+
+Expected<Plan> make_plan(const ExplainOptions& options, const score::YearBuckets& buckets) {
+  Plan plan{.methods = {}, .target = {}, .options = options.method_options};
+  const auto target = options.compare_buckets.empty()
+                          ? explain::target_from_text(options.target, buckets)
+                          : explain::difference_from_text(options.compare_buckets, buckets);
+  if (!target) return tl::unexpected(target.error());
+  plan.target = *target;
+  if (options.all) {
+    for (const Method& method : explain::methods()) plan.methods.push_back(&method);
+  } else if (options.method.empty()) {
+    plan.methods.push_back(&explain::default_method(plan.target));
+  } else {
+    const auto method = explain::method_from_name(options.method);
+    if (!method) return tl::unexpected(method.error());
+    plan.methods.push_back(*method);
+  }
+  const auto fills = explain::fills();
+  plan.options.fill = *std::ranges::find(fills, options.fill, [](explain::Fill fill) { return name(fill); });
+  return plan;
 }
 
-/// Encodes both pictures before it writes one, so that a failure leaves earlier files as they were.
-Expected<void> write_pictures(const ExplainOptions& options, const image::Image& photo,
-                              const explain::HeatMap& heat_map) {
-  const auto panels =
-      report::encode_png(report::explanation_panels(photo, heat_map, options.panel_size_px, options.opacity));
-  if (!panels) return tl::unexpected(panels.error());
+/// Where a photo's files go: the path that an option names or, with several photos, a file of the photo's name in the
+/// folder that it names.
+class OutputNames {
+ public:
+  explicit OutputNames(bool several) : several_(several) {}
+
+  /// The next photo's name, different from those before it.
+  void next(const std::string& photo) {
+    const std::string stem = fs::path(photo).stem().string();
+    name_ = stem;
+    for (int copy = 2; !taken_.insert(name_).second; ++copy) name_ = stem + "-" + std::to_string(copy);
+  }
+  std::string path(const std::string& option, const char* extension) const {
+    return several_ ? (fs::path(option) / (name_ + extension)).string() : option;
+  }
+
+ private:
+  bool several_;
+  std::set<std::string> taken_;
+  std::string name_;
+};
+
+tl::unexpected<Error> interrupted_error() {
+  return failure(ErrorCode::interrupted, "interrupted; the photo that was being explained is not written",
+                 "run the same command again");
+}
+
+Expected<report::ExplanationRecord> run(const CarModel& model, const Prediction& prediction,
+                                        const Method& method, const Plan& plan, nn::ThreadPool& pool,
+                                        base::Progress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto explanation = model.begin_explanation(prediction, method, plan.target, plan.options);
+  if (!explanation) return tl::unexpected(explanation.error());
+  while (!(*explanation)->is_finished()) {
+    if (base::interrupted()) return interrupted_error();
+    (*explanation)->step(pool);
+    progress.advance(1, std::string(method.name));
+  }
+  const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
+  const auto function = model.target_function(prediction, plan.target);
+  if (!function) return tl::unexpected(function.error());
+  return report::ExplanationRecord{.method = method,
+                                   .target = plan.target,
+                                   .unit = function->unit(),
+                                   .explained = (*explanation)->so_far(),
+                                   .value = function->value(prediction.logits),
+                                   .passes = (*explanation)->passes(),
+                                   .milliseconds = time.count()};
+}
+
+using Records = std::vector<report::ExplanationRecord>;
+
+Expected<Records> run_all(const CarModel& model, const Prediction& prediction, const Plan& plan,
+                          nn::ThreadPool& pool) {
+  std::int64_t steps = 0;
+  for (const Method* method : plan.methods) {
+    const auto explanation = model.begin_explanation(prediction, *method, plan.target, plan.options);
+    if (!explanation) return tl::unexpected(explanation.error());
+    steps += (*explanation)->steps();
+  }
+  base::Progress progress("explaining", steps, steps > 1);
+  Records records;
+  for (const Method* method : plan.methods) {
+    auto record = run(model, prediction, *method, plan, pool, progress);
+    if (!record) return tl::unexpected(record.error());
+    records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+image::Image draw(const ExplainOptions& options, const image::Image& photo, const Records& records,
+                  const std::string& what, const std::string& heading) {
+  const auto legend = [&](const report::ExplanationRecord& record) {
+    return explain::legend(record.method, record.target, what, record.explained.map);
+  };
+  if (!options.all) {
+    return report::explanation_panels(photo, explain::normalise(records.front().explained.map),
+                                      legend(records.front()), options.panel_size_px, options.opacity);
+  }
+  std::vector<report::SheetEntry> entries;
+  for (const report::ExplanationRecord& record : records) {
+    entries.push_back({.title = std::string(record.method.label),
+                       .meaning = std::string(record.method.answers),
+                       .heat_map = explain::normalise(record.explained.map),
+                       .legend = legend(record)});
+  }
+  return report::explanation_sheet(photo, heading, entries, options.panel_size_px, options.opacity);
+}
+
+/// Makes all of a photo's files before it writes one, so that a failure leaves earlier files as they were.
+Expected<void> write_files(const ExplainOptions& options, const OutputNames& names, const image::Image& sheet,
+                           const report::ExplanationRecord& record) {
+  const auto picture = report::encode_png(sheet);
+  if (!picture) return tl::unexpected(picture.error());
+  const explain::HeatMap& map = record.explained.map;
   if (!options.heat_map.empty()) {
     const auto grey =
-        report::encode_grey_png(report::grey_values(heat_map), heat_map.width_px, heat_map.height_px);
+        report::encode_grey_png(report::grey_values(explain::normalise(map)), map.width_px, map.height_px);
     if (!grey) return tl::unexpected(grey.error());
-    if (auto written = base::write_file(options.heat_map, *grey); !written) return written;
+    if (auto written = base::write_file(names.path(options.heat_map, ".png"), *grey); !written)
+      return written;
   }
-  return base::write_file(options.output, *panels);
+  if (!options.values.empty()) {
+    if (auto written = base::write_file(names.path(options.values, ".npy"), report::npy_file(map)); !written)
+      return written;
+  }
+  if (!options.tiles.empty()) {
+    const std::string table = report::tiles_csv(*record.explained.tiles);
+    if (auto written = base::write_file(names.path(options.tiles, ".csv"), table); !written) return written;
+  }
+  return base::write_file(names.path(options.output, ".png"), *picture);
 }
 
-void print_summary(const ExplainOptions& options, const explain::Target& target, const Prediction& prediction,
-                   const score::YearBuckets& buckets) {
-  const nlohmann::ordered_json about = target_json(target, prediction.score, buckets);
-  if (options.json) {
-    nlohmann::ordered_json summary = {
-        {"output", options.output},
-        {"method", options.method},
-        {"target", about},
-        {"prediction", report::prediction_json(options.photo, prediction, buckets)}};
-    if (!options.heat_map.empty()) summary["heat_map"] = options.heat_map;
-    std::printf("%s\n", report::json_text(summary, 2).c_str());
-    return;
-  }
-  std::printf("%s%s", report::prediction_table_header().c_str(),
-              report::prediction_table_line(options.photo, prediction, buckets).c_str());
-  const std::string what = about.contains("years") ? about["years"].get<std::string>() : "the expected year";
-  std::printf("\n%s shows what speaks for %s (%s).\n", options.output.c_str(), what.c_str(),
-              options.method.c_str());
-}
+/// Explains photos one after another and says what came of each.
+class Explainer {
+ public:
+  Explainer(const ExplainOptions& options, const CarModel& model, Plan plan, bool several)
+      : options_(options),
+        model_(model),
+        plan_(std::move(plan)),
+        names_(several),
+        pool_(base::thread_count(options.threads)) {}
 
-Expected<void> explain_photo(const ExplainOptions& options) {
-  const auto method = explain::method_from_name(options.method);
-  if (!method) return tl::unexpected(method.error());
+  Expected<void> explain(const std::string& path) {
+    names_.next(path);
+    const auto photo = base::read_photo(path);
+    if (!photo) return tl::unexpected(photo.error());
+    const Prediction prediction = model_.predict_traced(*photo, pool_);
+    const auto records = run_all(model_, prediction, plan_, pool_);
+    if (!records) return tl::unexpected(records.error());
+    if (!options_.tiles.empty() && !records->front().explained.tiles) {
+      return failure(ErrorCode::invalid_argument,
+                     "the method " + std::string(records->front().method.name) + " has no tiles",
+                     "leave out --tiles, or choose cam, occlusion or shapley-tiles");
+    }
+    const std::string what = explain::text(plan_.target, prediction.score.top_class, buckets());
+    const image::Image sheet =
+        draw(options_, *photo, *records, what,
+             "Expected year " + base::fixed(prediction.score.expected_year, 0) + "; most likely " +
+                 buckets().text(prediction.score.top_class) + ". Explained: " + what + ".");
+    if (auto written = write_files(options_, names_, sheet, records->front()); !written) return written;
+    report(path, prediction, *records, what);
+    return {};
+  }
+
+  /// Prints the JSON, which comes in one piece. A single photo's is an object, that of several an array.
+  void finish(bool several) const {
+    if (!options_.json || summaries_.empty()) return;
+    std::printf("%s\n", report::json_text(several ? summaries_ : summaries_.front(), 2).c_str());
+  }
+
+ private:
+  const score::YearBuckets& buckets() const { return model_.metadata().year_buckets; }
+
+  void report(const std::string& path, const Prediction& prediction, const Records& records,
+              const std::string& what) {
+    const std::string output = names_.path(options_.output, ".png");
+    if (options_.json) {
+      nlohmann::ordered_json summary = {{"output", output}};
+      if (options_.all) {
+        for (const report::ExplanationRecord& record : records)
+          summary["explanations"].push_back(report::explanation_json(record, prediction.score, buckets()));
+      } else {
+        summary.update(report::explanation_json(records.front(), prediction.score, buckets()));
+      }
+      summary["prediction"] = report::prediction_json(path, prediction, buckets());
+      if (!options_.heat_map.empty()) summary["heat_map"] = names_.path(options_.heat_map, ".png");
+      if (!options_.values.empty()) summary["values"] = names_.path(options_.values, ".npy");
+      if (!options_.tiles.empty()) summary["tiles"] = names_.path(options_.tiles, ".csv");
+      summaries_.push_back(summary);
+      return;
+    }
+    std::printf("%s%s", report::prediction_table_header().c_str(),
+                report::prediction_table_line(path, prediction, buckets()).c_str());
+    std::printf("\n%s shows what speaks for %s (%s).\n", output.c_str(), what.c_str(),
+                options_.all ? "every method" : std::string(records.front().method.name).c_str());
+    for (const report::ExplanationRecord& record : records) print_check(record);
+  }
+
+  /// How far the numbers can be trusted, where the method itself can tell.
+  static void print_check(const report::ExplanationRecord& record) {
+    const explain::Explained& explained = record.explained;
+    const std::string unit(name(record.unit));
+    std::string line;
+    if (explained.completeness) {
+      line += "its values add up to " + base::fixed(explained.completeness->sum, 3) + " of " +
+              base::fixed(explained.completeness->expected, 3) + " " + unit;
+    }
+    if (explained.standard_error) {
+      line += (line.empty() ? "" : "; ") + std::string("mean standard error ") +
+              base::fixed(*explained.standard_error, 3) + " " + unit;
+    }
+    if (!line.empty()) std::printf("%s: %s.\n", std::string(record.method.name).c_str(), line.c_str());
+  }
+
+  const ExplainOptions& options_;
+  const CarModel& model_;
+  Plan plan_;
+  OutputNames names_;
+  nn::ThreadPool pool_;
+  nlohmann::ordered_json summaries_ = nlohmann::ordered_json::array();
+};
+
+Expected<void> explain_photos(const ExplainOptions& options) {
   const auto opened = base::open_model(options.model);
   if (!opened) return tl::unexpected(opened.error());
-  const CarModel* model = &opened->model;
-  const score::YearBuckets& buckets = model->metadata().year_buckets;
-  const auto target = explain::target_from_text(options.target, buckets);
-  if (!target) return tl::unexpected(target.error());
-  const auto photo = base::read_photo(options.photo);
-  if (!photo) return tl::unexpected(photo.error());
+  auto plan = make_plan(options, opened->model.metadata().year_buckets);
+  if (!plan) return tl::unexpected(plan.error());
+  const std::vector<base::PhotoEntry> photos = base::list_photos(options.photos, std::cin);
+  std::error_code status;
+  const bool several = photos.size() != 1 || fs::is_directory(options.photos.front(), status);
+  if (photos.empty()) {
+    return failure(ErrorCode::data_invalid, "the list on standard input names no photo",
+                   "put one path in a line");
+  }
 
-  nn::ThreadPool pool(base::thread_count(options.threads));
-  const Prediction prediction = model->predict_traced(*photo, pool);
-  const auto heat_map = model->explain(prediction, *method, *target, pool);
-  if (!heat_map) return tl::unexpected(heat_map.error());
-  if (auto written = write_pictures(options, *photo, *heat_map); !written) return written;
-  print_summary(options, *target, prediction, buckets);
-  return {};
+  Explainer explainer(options, opened->model, *std::move(plan), several);
+  std::size_t failed = 0;
+  for (const base::PhotoEntry& photo : photos) {
+    const Expected<void> explained =
+        photo.error ? Expected<void>(tl::unexpected(*photo.error)) : explainer.explain(photo.path);
+    if (explained) continue;
+    if (!several || explained.error().code == ErrorCode::interrupted) return explained;
+    std::fprintf(stderr, "deepcars: %s\n", explained.error().sentence().c_str());
+    ++failed;
+  }
+  explainer.finish(several);
+  if (failed == 0) return {};
+  return failure(
+      failed < photos.size() ? ErrorCode::some_inputs_failed : ErrorCode::data_invalid,
+      std::to_string(failed) + " of " + std::to_string(photos.size()) + " photos could not be explained");
 }
 
 /// A line of the help: a word and what it means.
@@ -106,21 +317,26 @@ std::string help_line(std::string word, std::string_view meaning) {
 /// The tables of methods and targets, and an example.
 std::string help_footer() {
   std::string text = "Methods:\n";
-  for (const explain::MethodInfo& row : explain::methods()) {
+  for (const Method& row : explain::methods()) {
     text += help_line(std::string(row.name), row.answers);
+    if (row.default_samples > 0)
+      text +=
+          help_line("", "--steps: " + std::string(row.samples) + ", " + std::to_string(row.default_samples));
   }
   text += "\nTargets:\n";
   for (const explain::TargetInfo& row : explain::target_kinds()) {
-    const bool is_class = row.kind == explain::Target::Kind::given_class;
-    text += help_line(std::string(row.name) + (is_class ? ":NUMBER" : ""), row.answers);
+    std::string word(row.name);
+    for (int i = 0; i < row.buckets; ++i) word += ":NUMBER";
+    text += help_line(word, row.answers);
   }
-  const std::string method(explain::name(explain::Method::guided_backpropagation));
   const std::string target = explain::name({.kind = explain::Target::Kind::expected_year});
   return text +
          "\nExample:\n"
          "  deepcars explain holiday.jpg --output why.png\n"
-         "  deepcars explain holiday.jpg --method " +
-         method + " --target " + target + " --output why.png";
+         "  deepcars explain holiday.jpg --all --target " +
+         target +
+         " --output sheet.png\n"
+         "  deepcars explain garage/ --compare-buckets 1957-1959,1975-1986 --output why/";
 }
 
 }  // namespace
@@ -129,17 +345,46 @@ void add_explain_command(CLI::App& program, Action& action) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = program.add_subcommand(
       "explain", "Draw which parts of a photo its score depends on: photo | saliency | overlay");
-  command->add_option("photo", options->photo, "Photo (JPEG or PNG)")->type_name("PHOTO")->required();
-  command->add_option("-o,--output", options->output, "The PNG to write")->type_name("FILE")->required();
-  add_model_option(*command, options->model);
-  command->add_option("--method", options->method, "How to explain: one of the methods below")
-      ->type_name("METHOD")
-      ->capture_default_str();
   command
-      ->add_option(
-          "--target", options->target,
-          "What to explain: one of the targets below, a year bucket (\"2008-2009\") or its number from 0")
-      ->type_name("TARGET")
+      ->add_option("photos", options->photos,
+                   "Photos (JPEG or PNG), folders of them, or - for a list of paths on standard input")
+      ->type_name("PHOTO")
+      ->required();
+  command
+      ->add_option("-o,--output", options->output,
+                   "The PNG to write; with several photos, the folder for one PNG each")
+      ->type_name("FILE")
+      ->required();
+  add_model_option(*command, options->model);
+  auto* method =
+      command
+          ->add_option("--method", options->method,
+                       "How to explain: one of the methods below; default: the one that measures best "
+                       "for the target, see the model's card")
+          ->type_name("METHOD");
+  auto* all = command->add_flag("--all", options->all, "Every method in one sheet, each with what it means");
+  auto* target =
+      command
+          ->add_option(
+              "--target", options->target,
+              "What to explain: one of the targets below, a year bucket (\"2008-2009\") or its number from 0")
+          ->type_name("TARGET")
+          ->capture_default_str();
+  command
+      ->add_option("--compare-buckets", options->compare_buckets,
+                   "Explain why rather the first than the second: two year buckets or numbers, \"A,B\"")
+      ->type_name("A,B")
+      ->excludes(target);
+  command
+      ->add_option("--steps", options->method_options.samples,
+                   "How many samples the method takes, see below; more take longer and are more exact")
+      ->check(CLI::Range(1, 100'000));
+  command->add_option("--seed", options->method_options.seed, "Seed of the random samples")
+      ->capture_default_str();
+  std::vector<std::string> fills;
+  for (const explain::Fill fill : explain::fills()) fills.emplace_back(name(fill));
+  command->add_option("--fill", options->fill, "What hidden parts are replaced by: " + base::listed(fills))
+      ->check(CLI::IsMember(fills))
       ->capture_default_str();
   command->add_option("--opacity", options->opacity, "Share of the saliency in the overlay")
       ->check(CLI::Range(0.0, 1.0))
@@ -147,16 +392,32 @@ void add_explain_command(CLI::App& program, Action& action) {
   command->add_option("--panel-size", options->panel_size_px, "Longest side of each panel in pixels")
       ->check(CLI::Range(16, 4096))
       ->capture_default_str();
-  command
-      ->add_option(
-          "--heat-map", options->heat_map,
-          "Also write the bare heat map as a grey PNG of the network's input size: 0..255 for 0..1, or 128 "
-          "for 0 if it is signed")
-      ->type_name("FILE");
+  auto* heat_map =
+      command
+          ->add_option(
+              "--heat-map", options->heat_map,
+              "Also write the bare heat map as a grey PNG of the network's input size: 0..255 for 0..1, or "
+              "128 for 0 if it is signed")
+          ->type_name("FILE");
+  auto* values = command
+                     ->add_option("--values", options->values,
+                                  "Also write the map's values as NumPy float32 [size, size], not normalised")
+                     ->type_name("FILE");
+  auto* tiles =
+      command
+          ->add_option("--tiles", options->tiles,
+                       "Also write the values of the method's tiles as CSV, with their standard errors")
+          ->type_name("FILE");
+  all->excludes(method)->excludes(heat_map)->excludes(values)->excludes(tiles);
   add_threads_option(*command, options->threads);
   command->add_flag("--json", options->json, "Print a summary as JSON");
   command->footer(help_footer());
-  command->callback([options, &action] { action = [options] { return explain_photo(*options); }; });
+  command->callback([options, &action] {
+    action = [options] {
+      base::catch_interrupts();
+      return explain_photos(*options);
+    };
+  });
 }
 
 }  // namespace deepcars::native

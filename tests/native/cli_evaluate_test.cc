@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
 #include "native/base/csv.h"
 #include "tests/native/model_fixture.h"
+#include "tests/random_model.h"
 
 namespace deepcars::testing {
 namespace {
@@ -29,6 +31,37 @@ class CliEvaluate : public ModelFixture {
     }
     write_text(folder_ / "index.csv", index);
     return folder_ / "index.csv";
+  }
+
+  /// What quick_saliency measures.
+  struct Quick {
+    std::string photos, steps = "3", sanity_photos = "0", drawn_cars = "0";
+  };
+
+  /// Options that measure saliency with few passes.
+  static std::vector<std::string> quick_saliency(const Quick& quick) {
+    std::vector<std::string> options = {"--split", "all", "--saliency-fills", "blurred",
+                                        "--saliency-methods"};
+    options.insert(options.end(), {"gradient", "--saliency-photos", quick.photos, "--saliency-steps"});
+    options.insert(options.end(), {quick.steps, "--saliency-sanity-photos", quick.sanity_photos});
+    options.insert(options.end(), {"--saliency-drawn-cars", quick.drawn_cars});
+    return options;
+  }
+
+  /// Evaluates ten photos and their saliency, and sends a signal once the program catches it (bit 14 of its
+  /// signal mask) and its log has so many lines.
+  ProgramRun interrupted_evaluate(int log_lines) {
+    const std::string log = folder_ / "report/saliency_photos.jsonl";
+    const std::string script = R"("$0" "$@" & id=$!
+      until [ $((0x$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$id/status) & 0x4000)) -ne 0 ]; do sleep 0.01; done
+      until [ $(wc -l < ')" + log +
+                               R"(') -ge )" + std::to_string(log_lines) + R"( ]; do sleep 0.01; done
+      kill -TERM $id
+      wait $id)";
+    return run_deepcars({"-c", script, deepcars_program(), "evaluate", write_split_index(), "--model", model_,
+                         "--output", folder_ / "report", "--split", "all", "--saliency-photos", "10",
+                         "--saliency-methods", "gradient,signed-gradient,guided-backpropagation"},
+                        "", "/bin/sh");
   }
 
   json metrics() { return json::parse(read_text(folder_ / "report/metrics.json"), nullptr, false); }
@@ -199,38 +232,82 @@ TEST_F(CliEvaluate, SaliencyIsMeasuredOnlyWhereItIsAskedFor) {
   const std::string index = write_split_index();
   ASSERT_EQ(evaluate(index).exit_status, 0);
   EXPECT_FALSE(metrics().contains("saliency"));
-  const ProgramRun run = evaluate(index, {"--saliency-photos", "2"});
+  const ProgramRun run =
+      evaluate(index, quick_saliency({.photos = "2", .sanity_photos = "1", .drawn_cars = "1"}));
   ASSERT_EQ(run.exit_status, 0) << run.err;
   const json saliency = metrics()["saliency"];
-  EXPECT_EQ(report()["saliency_curves"]["deletion"]["random"].size(),
-            saliency["steps"].get<std::size_t>() + 1);
   EXPECT_EQ(saliency["photos"], 2);
+  EXPECT_EQ(saliency["cars"], 2);
+  EXPECT_EQ(saliency["steps"], 3);
+  EXPECT_EQ(saliency["sanity_check"]["photos"], 1);
   EXPECT_EQ(saliency["sanity_check"]["stages"].size(), 10u);
   EXPECT_EQ(saliency["sanity_check"]["methods"]["gradient"]["rank_correlation"].size(), 10u);
-  EXPECT_EQ(saliency["curves"].size(), 5u);
+  EXPECT_EQ(saliency["drawn_cars"]["cars"], 1);
+  EXPECT_EQ(saliency["drawn_cars"]["parts"].size(), 5u);
+  // Two targets and one fill; one method and five baselines.
+  EXPECT_EQ(saliency["maps"].size(), 2u * 6);
+  EXPECT_EQ(report()["saliency_curves"][0]["deletion"].size(), 4u);
   const auto table = base::read_csv(folder_ / "report/saliency_curves.csv");
   ASSERT_TRUE(table) << table.error().sentence();
-  EXPECT_EQ(table->rows.size(), 2u * 5 * (saliency["steps"].get<std::size_t>() + 1));
-  EXPECT_NE(run.out.find("guided-backpropagation"), std::string::npos) << run.out;
+  EXPECT_EQ(table->rows.size(), 2u * 6 * 2 * 4);
+  EXPECT_NE(run.out.find("gradient"), std::string::npos) << run.out;
   EXPECT_NE(run.err.find("evaluating saliency"), std::string::npos) << run.err;
 }
 
+TEST_F(CliEvaluate, SaliencyGoesOnAfterACutLineWithTheSameResult) {
+  const std::string index = write_split_index(), log = folder_ / "report/saliency_photos.jsonl";
+  ASSERT_EQ(evaluate(index, quick_saliency({.photos = "3", .sanity_photos = "1"})).exit_status, 0);
+  const json whole = metrics()["saliency"];
+  const std::string text = read_text(log);
+  // The line of settings, one per photo, one per stage.
+  ASSERT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 3 + 10);
+
+  // As if the program had been killed while it wrote the last photo.
+  const std::size_t third = text.find('\n', text.find('\n', text.find('\n') + 1) + 1) + 1;
+  write_text(log, text.substr(0, third + 40));
+  const ProgramRun run = evaluate(index, quick_saliency({.photos = "3", .sanity_photos = "1"}));
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_EQ(metrics()["saliency"], whole);
+  EXPECT_EQ(read_text(log), text);
+
+  // More photos only add to what is there.
+  ASSERT_EQ(evaluate(index, quick_saliency({.photos = "5", .sanity_photos = "1"})).exit_status, 0);
+  EXPECT_EQ(read_text(log).substr(0, text.size()), text);
+  EXPECT_EQ(metrics()["saliency"]["photos"], 5);
+}
+
+TEST_F(CliEvaluate, SaliencyRefusesALogOfOtherOptionsOrAnotherModel) {
+  const std::string index = write_split_index();
+  ASSERT_EQ(evaluate(index, quick_saliency({.photos = "1"})).exit_status, 0);
+  expect_one_sentence(evaluate(index, quick_saliency({.photos = "1", .steps = "2"})),
+                      {"saliency_photos.jsonl", "steps was 3, now 2"});
+  const auto other = weights::write_model_file(random_model(kClasses, kSizePx, 77), weights::Storage::fp16);
+  write_text(model_, {other->begin(), other->end()});
+  expect_one_sentence(evaluate(index, quick_saliency({.photos = "1"})),
+                      {"saliency_photos.jsonl", "weights_crc32c"});
+  expect_one_sentence(evaluate(index, {"--saliency-photos", "1", "--saliency-methods", "nonsense"}),
+                      {"no saliency method", "nonsense"});
+  expect_one_sentence(evaluate(index, {"--saliency-photos", "1", "--saliency-fills", "nonsense"}),
+                      {"no fill", "nonsense"});
+}
+
 TEST_F(CliEvaluate, InterruptedSaliencyLeavesTheOtherResults) {
-  // Sends the signal as soon as the program catches it (bit 14 of its signal mask): saliency then has just
-  // begun.
-  const std::string script = R"("$0" "$@" & id=$!
-    until [ $((0x$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$id/status) & 0x4000)) -ne 0 ]; do sleep 0.01; done
-    kill -TERM $id
-    wait $id)";
-  const ProgramRun run =
-      run_deepcars({"-c", script, deepcars_program(), "evaluate", write_split_index(), "--model", model_,
-                    "--output", folder_ / "report", "--split", "all", "--saliency-photos", "10"},
-                   "", "/bin/sh");
+  const ProgramRun run = interrupted_evaluate(1);  // Saliency has just begun.
   EXPECT_EQ(run.exit_status, 130) << run.err;
   EXPECT_NE(run.err.find("saliency was interrupted"), std::string::npos) << run.err;
   EXPECT_EQ(metrics()["photos"], 10);
-  EXPECT_FALSE(metrics().contains("saliency"));
-  EXPECT_TRUE(report()["saliency_curves"].is_null());
+}
+
+TEST_F(CliEvaluate, InterruptedSaliencyUsesThePhotosThatAreFinished) {
+  const ProgramRun run = interrupted_evaluate(2);  // The settings and a photo.
+  EXPECT_EQ(run.exit_status, 130) << run.err;
+  EXPECT_NE(run.err.find("of 10 photos that are finished"), std::string::npos) << run.err;
+  EXPECT_NE(run.out.find("Interrupted: 10 photos"), std::string::npos) << run.out;
+  const json saliency = metrics()["saliency"];
+  EXPECT_GE(saliency["photos"], 1);
+  EXPECT_LT(saliency["photos"], 10);
+  EXPECT_EQ(saliency["wanted_photos"], 10);
+  EXPECT_TRUE(saliency["sanity_check"].is_null());
 }
 
 TEST_F(CliEvaluate, TheHelpSaysTheExitStatuses) {

@@ -1,5 +1,8 @@
+#include <cstring>
+#include <filesystem>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
+#include <sstream>
 
 #include "tests/native/model_fixture.h"
 
@@ -16,6 +19,22 @@ class CliExplain : public ModelFixture {
                                          "--panel-size", std::to_string(kPanelPx)});
     return run_deepcars(arguments);
   }
+  /// The names of all methods, from the command's own help.
+  static std::vector<std::string> methods() {
+    std::vector<std::string> names;
+    std::istringstream help(run_deepcars({"explain", "--help"}).out);
+    bool in_table = false;
+    for (std::string line; std::getline(help, line);) {
+      if (line == "Methods:") {
+        in_table = true;
+      } else if (in_table && line.empty()) {
+        break;
+      } else if (in_table && line.size() > 2 && line[2] != ' ') {
+        names.push_back(line.substr(2, line.find(' ', 2) - 2));
+      }
+    }
+    return names;
+  }
 
   std::string photo_ = draw("car.png", 3);
   std::string output_ = folder_ / "why.png";
@@ -26,7 +45,7 @@ TEST_F(CliExplain, DrawsThreePanelsOfThePhotosShape) {
   ASSERT_EQ(run.exit_status, 0) << run.err;
   const cv::Mat sheet = cv::imread(output_);
   EXPECT_EQ(sheet.cols, 3 * kPanelPx + 2 * kGapPx);
-  EXPECT_EQ(sheet.rows, kPanelPx * kHeightPx / kWidthPx);
+  EXPECT_GT(sheet.rows, kPanelPx * kHeightPx / kWidthPx) << "the legend is below the panels";
   // The car's body, well inside its paint, is in the left panel as it is in the photo.
   const cv::Mat photo = cv::imread(photo_);
   const auto body = photo.at<cv::Vec3b>(35, 40), drawn = sheet.at<cv::Vec3b>(28, 32);
@@ -41,10 +60,12 @@ TEST_F(CliExplain, DrawsThreePanelsOfThePhotosShape) {
 
 TEST_F(CliExplain, EveryMethodAndTargetWritesItsOwnHeatMap) {
   std::vector<cv::Mat> maps;
-  for (const std::string method : {"gradient", "signed-gradient", "guided-backpropagation"}) {
+  ASSERT_GE(methods().size(), 10u);
+  for (const std::string& method : methods()) {
     for (const std::string target : {"0", "expected-year"}) {
       const std::string path = folder_ / (method + target + ".png");
-      const ProgramRun run = explain({"--method", method, "--target", target, "--heat-map", path});
+      const ProgramRun run = explain(
+          {"--method", method, "--target", target, "--heat-map", path, "--steps", "2", "--seed", "3"});
       ASSERT_EQ(run.exit_status, 0) << run.err;
       const cv::Mat map = cv::imread(path, cv::IMREAD_UNCHANGED);
       ASSERT_EQ(map.type(), CV_8UC1);
@@ -57,6 +78,104 @@ TEST_F(CliExplain, EveryMethodAndTargetWritesItsOwnHeatMap) {
       maps.push_back(map);
     }
   }
+}
+
+TEST_F(CliExplain, ValuesAreANumPyArrayInTheTargetsUnit) {
+  const std::string npy = folder_ / "map.npy", csv = folder_ / "tiles.csv";
+  const ProgramRun run = explain({"--method", "shapley-tiles", "--target", "expected-year", "--steps", "2",
+                                  "--values", npy, "--tiles", csv, "--json"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const std::string file = read_text(npy);
+  ASSERT_EQ(file.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
+  const std::size_t header =
+      10 + static_cast<unsigned char>(file[8]) + 256u * static_cast<unsigned char>(file[9]);
+  EXPECT_EQ(header % 64, 0u);
+  EXPECT_NE(file.find("'descr': '<f4', 'fortran_order': False, 'shape': (64, 64)"), std::string::npos);
+  ASSERT_EQ(file.size(), header + 4 * kSizePx * kSizePx);
+  std::vector<float> values(kSizePx * kSizePx);
+  std::memcpy(values.data(), file.data() + header, 4 * values.size());
+
+  const auto summary = run.json();
+  EXPECT_EQ(summary["units"], "years");
+  EXPECT_NEAR(summary["sum"], summary["total"], 1e-4);
+  EXPECT_GE(summary["standard_error"], 0);
+  EXPECT_GT(summary["passes"], 2 * 2 * 49);
+  double shares = 0, sum = 0;
+  for (const auto& row : summary["tile_shares"])
+    for (const double share : row) shares += share;
+  EXPECT_NEAR(shares, 1, 1e-6);
+  // The table's first tile is the map's upper left corner, and the tiles add up to the total.
+  std::istringstream table(read_text(csv));
+  std::string line;
+  std::getline(table, line);
+  EXPECT_EQ(line, "row,column,value,standard_error");
+  int tiles = 0;
+  for (; std::getline(table, line); ++tiles) {
+    const double value = std::stod(line.substr(line.find(',', line.find(',') + 1) + 1));
+    if (tiles == 0) {
+      EXPECT_NEAR(value, values[0], 1e-5);
+    }
+    sum += value;
+  }
+  EXPECT_EQ(tiles, 49);
+  EXPECT_NEAR(sum, summary["total"], 1e-3);
+}
+
+TEST_F(CliExplain, TheSameSeedDrawsTheSameMapForAnyNumberOfThreads) {
+  const auto values = [&](const std::string& seed, const std::string& threads) {
+    const std::string path = folder_ / "map.npy";
+    EXPECT_EQ(
+        explain({"--method", "rise", "--steps", "5", "--seed", seed, "--threads", threads, "--values", path})
+            .exit_status,
+        0);
+    return read_text(path);
+  };
+  EXPECT_EQ(values("7", "1"), values("7", "3"));
+  EXPECT_NE(values("7", "1"), values("8", "1"));
+}
+
+TEST_F(CliExplain, AllMethodsComeInOneSheet) {
+  const ProgramRun run = explain({"--all", "--steps", "1", "--json"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_EQ(run.json()["explanations"].size(), methods().size());
+  const cv::Mat sheet = cv::imread(output_);
+  EXPECT_GT(sheet.cols, 4 * kPanelPx);
+  EXPECT_EQ(explain({"--all", "--method", "gradient"}).exit_status, 2);
+}
+
+TEST_F(CliExplain, TwoBucketsCanBeCompared) {
+  const auto values = [&](const std::vector<std::string>& target) {
+    const std::string path = folder_ / "map.npy";
+    std::vector<std::string> arguments = {"--method", "cam", "--values", path};
+    arguments.insert(arguments.end(), target.begin(), target.end());
+    EXPECT_EQ(explain(arguments).exit_status, 0);
+    return read_text(path);
+  };
+  EXPECT_EQ(values({"--compare-buckets", "2004-2005,2008-2009"}), values({"--compare-buckets", "2,4"}));
+  EXPECT_EQ(values({"--compare-buckets", "2,4"}), values({"--target", "difference:2:4"}));
+  EXPECT_NE(values({"--compare-buckets", "2,4"}), values({"--target", "2"}));
+  expect_one_sentence(explain({"--compare-buckets", "2,2"}), {"2004-2005", "two different"});
+  expect_one_sentence(explain({"--compare-buckets", "2"}), {"\"2\"", "comma"});
+  expect_one_sentence(explain({"--compare-buckets", "2,1950"}), {"1950", "2008-2009"});
+}
+
+TEST_F(CliExplain, SeveralPhotosGoIntoAFolderAndABadOneIsNamed) {
+  std::filesystem::create_directory(folder_ / "photos");
+  draw("photos/one.png", 1);
+  draw("photos/two.jpg", 2);
+  write_text(folder_ / "photos/bad.jpg", "no photo");
+  const ProgramRun run = run_deepcars({"explain", folder_ / "photos", photo_, "--model", model_, "--method",
+                                       "cam", "--output", folder_ / "why", "--values", folder_ / "maps"});
+  EXPECT_EQ(run.exit_status, 3) << run.err;
+  EXPECT_NE(run.err.find("bad.jpg"), std::string::npos);
+  EXPECT_NE(run.err.find("1 of 4"), std::string::npos) << run.err;
+  for (const char* name : {"why/one.png", "why/two.png", "why/car.png", "maps/one.npy", "maps/two.npy"})
+    EXPECT_TRUE(std::filesystem::exists(folder_ / name)) << name;
+}
+
+TEST_F(CliExplain, AMethodWithoutTilesSaysSo) {
+  expect_one_sentence(explain({"--method", "gradient", "--tiles", folder_ / "tiles.csv"}),
+                      {"gradient has no tiles", "shapley-tiles"});
 }
 
 TEST_F(CliExplain, TheTargetCanBeABucketOrItsNumber) {
@@ -75,7 +194,8 @@ TEST_F(CliExplain, TheSummaryIsJson) {
   const auto summary = run.json();
   EXPECT_EQ(summary["target"]["class_index"], 4) << run.out;
   EXPECT_EQ(summary["target"]["years"], "2008-2009");
-  EXPECT_EQ(summary["method"], "gradient");
+  EXPECT_EQ(summary["units"], "logits");
+  EXPECT_FALSE(summary["method"].get<std::string>().empty());
   EXPECT_EQ(summary["heat_map"], folder_ / "map.png");
   EXPECT_EQ(summary["prediction"]["path"], photo_);
   const ProgramRun predicted = run_deepcars({"predict", "--model", model_, "--json", photo_});
@@ -95,7 +215,7 @@ TEST_F(CliExplain, MistakesAreOneSentenceAndLeaveAnEarlierPictureAlone) {
 TEST_F(CliExplain, AnUnwritableOutputIsOneSentence) {
   write_text(folder_ / "file", "in the way");
   output_ = folder_ / "file/why.png";
-  expect_one_sentence(explain({}), {"why.png", "cannot be written"});
+  expect_one_sentence(explain({"--method", "gradient"}), {"why.png", "cannot be written"});
 }
 
 }  // namespace

@@ -5,18 +5,16 @@
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 
-#include "native/data/random.h"
+#include "shared/random.h"
 
 namespace deepcars::testing {
 namespace {
 
-using data::Random;
-
-cv::Scalar random_color(data::Random& random, double low, double high) {
+cv::Scalar random_color(Random& random, double low, double high) {
   return {random.uniform(low, high), random.uniform(low, high), random.uniform(low, high)};
 }
 
-cv::Mat draw_car(int year, data::Random& random) {
+cv::Mat draw_car(int year, Random& random) {
   // 0: an upright carriage with thin wheels; 1: a low wedge.
   const double modern = std::clamp((year - 1920) / 100.0, 0.0, 1.0);
   cv::Mat picture(110, 160, CV_8UC3, random_color(random, 120, 240));
@@ -50,7 +48,7 @@ cv::Mat draw_car(int year, data::Random& random) {
 
 void draw_cars(const std::filesystem::path& folder, const std::vector<int>& years, int per_year,
                std::uint64_t seed) {
-  data::Random random(seed);
+  Random random(seed);
   for (const int year : years) {
     const std::filesystem::path year_folder = folder / std::to_string(year);
     std::filesystem::create_directories(year_folder);

@@ -44,8 +44,8 @@ test('keyboard only: the canvas itself', async ({ page }) => {
   await openPage(page);
   await givePhoto(page, car);
   await page.focus('#canvas');
-  // From the first control, one to the right; Space presses it.
-  for (const key of ['ArrowRight', ' ']) {
+  // The first arrow shows where the keyboard is. Space opens the first control's list and chooses its next entry.
+  for (const key of ['ArrowRight', 'ArrowLeft', ' ', 'ArrowDown', ' ']) {
     await page.keyboard.press(key);
     await framesDrawn(page);
   }

@@ -83,12 +83,44 @@ test('method and target change the heat map', async ({ page }) => {
   expect(Math.min(...maps[0]!)).toBeGreaterThanOrEqual(0);
 });
 
+test('a map of many steps is drawn while it converges, says what its colours mean, and can be stopped', async ({ page }) => {
+  await openPage(page);
+  await givePhoto(page, car);
+  await page.selectOption('#target', 'expected-year');
+  await page.selectOption('#method', 'occlusion');
+  await expect(page.locator('#status-text')).toHaveText(/Drawing the map, step \d+ of 21/);
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('legend')).toHaveText(/blue is older by .* years, red is newer by .* years/);
+  const whole = await heatMap(page);
+
+  await page.selectOption('#method', 'rise');
+  const stop = page.getByRole('button', { name: 'Stop drawing the map' });
+  await stop.click();
+  await expect(stop).toBeHidden();
+  await expectState(page, 'ready');
+  expect(largestDifference(whole, await heatMap(page))).toBeGreaterThan(0.1);
+});
+
+test('why rather these years than those', async ({ page }) => {
+  await openPage(page);
+  await givePhoto(page, car);
+  await expect(page.locator('#target-other')).toBeDisabled();
+  await page.selectOption('#target', 'class:2');
+  await expectState(page, 'ready');
+  const alone = await heatMap(page);
+  await page.selectOption('#target-other', '5');
+  await expectState(page, 'ready');
+  expect(largestDifference(alone, await heatMap(page))).toBeGreaterThan(0.01);
+});
+
 test('the canvas takes the mouse, and its choice appears in the page', async ({ page }) => {
   await openPage(page);
   await givePhoto(page, car);
   const canvas = (await page.locator('#canvas').boundingBox())!;
-  const button = await widget(page, 'method:signed-gradient');
-  await page.mouse.click(canvas.x + button.x + button.width / 2, canvas.y + button.y + button.height / 2);
+  for (const name of ['method', 'method:signed-gradient']) {
+    const { x, y, width, height } = await widget(page, name);
+    await page.mouse.click(canvas.x + x + width / 2, canvas.y + y + height / 2);
+  }
   await expect(page.locator('#method')).toHaveValue('signed-gradient');
   await expectState(page, 'ready');
   expect(await page.evaluate(() => window.deepcarsDebug.heatMap()!.isSigned)).toBe(true);

@@ -35,10 +35,14 @@ export async function expectState(page: Page, state: 'ready' | 'error'): Promise
   await expect(page.locator('html')).toHaveAttribute('data-state', state);
 }
 
-/** Opens the page with the engine of this name, or the one it picks, and waits until the model is there. */
-export async function openPage(page: Page, address = './', engine?: string): Promise<void> {
+/**
+ * Opens the page with the engine of this name, or the one it picks, and waits until the model is there. Photos are
+ * explained by a method of one pass unless another is named.
+ */
+export async function openPage(page: Page, address = './', engine?: string, method = 'gradient'): Promise<void> {
   const query = engine === undefined ? '?debug' : `?debug&engine=${engine}`;
   await page.goto(new URL(query, new URL(address, `http://127.0.0.1:${isolatedPort}/`)).href);
+  await page.selectOption('#method', method);
   await expectState(page, 'ready');
 }
 
@@ -69,10 +73,9 @@ export async function dropFile(page: Page, file: TestFile): Promise<void> {
 
 /** Where the canvas has one of its controls, in CSS pixels from its upper left corner. */
 export async function widget(page: Page, name: string) {
-  const all = await page.evaluate(() => window.deepcarsDebug.widgets());
-  const found = all.find((one) => one.name === name);
-  expect(found, `the canvas has ${all.map((one) => one.name).join(', ')}`).toBeDefined();
-  return found!;
+  const all = () => page.evaluate(() => window.deepcarsDebug.widgets());
+  await expect.poll(async () => (await all()).map((one) => one.name)).toContain(name);
+  return (await all()).find((one) => one.name === name)!;
 }
 
 /** The table's probabilities, oldest bucket first. */

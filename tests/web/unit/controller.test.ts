@@ -5,6 +5,7 @@ import { Controller } from '../../../web/src/controller';
 import type { EngineClient } from '../../../web/src/engine-client';
 import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError, engineBroken } from '../../../web/src/errors';
+import type { Explanation } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
 import { answerOf, explanationOf, fileOf, neighboursOf, pageState } from '../../../web/src/session';
 import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
@@ -24,7 +25,15 @@ class FakeEngine {
   openPhoto = () => this.answer('openPhoto', display);
   predict = () => this.answer('predict', { ...answer });
   nearestCars = () => this.answer('nearestCars', neighbours);
-  explain = ({ method }: Choice) => this.answer('explain', { ...explanation }, `explain ${method}`);
+  /** How many steps an explanation takes, and how many the latest has done. */
+  steps = 1;
+  stepsDone = 0;
+  explain = async ({ method }: Choice, onStep: (map: Explanation) => boolean) => {
+    await this.answer('explain', undefined, `explain ${method}`);
+    const map = () => ({ ...explanation, steps: this.steps, stepsDone: this.stepsDone });
+    for (this.stepsDone = 1; onStep(map()) && this.stepsDone < this.steps; ++this.stepsDone) await new Promise(setImmediate);
+    return map();
+  };
   stop = () => void this.calls.push('stop');
 
   private async answer<T>(call: Call, result: T, note: string = call): Promise<T> {
@@ -89,6 +98,35 @@ test('of a quick series of choices only the last is computed', async () => {
   await controller.timeForOtherWork();
   assert.deepEqual(engine.calls.slice(3), ['explain guided-backpropagation']);
   assert.equal(pageState(controller.session), 'ready');
+});
+
+test('every step of an explanation is shown', async () => {
+  const { controller, engine, states } = await running();
+  engine.steps = 3;
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  assert.deepEqual(explanationOf(controller.session.photo), { ...explanation, steps: 3, stepsDone: 3 });
+  assert.equal(states.at(-1), 'ready');
+  assert.deepEqual(states.slice(-3), ['busy', 'busy', 'ready']);
+});
+
+test('another choice or photo, or a person who has seen enough, ends an explanation early', async () => {
+  const others = [
+    (controller: Controller) => controller.choose({ ...choice, method: 'signed-gradient' }),
+    (controller: Controller) => controller.openPhoto(Promise.resolve({ ...photo, name: 'next.jpg' })),
+    (controller: Controller) => controller.stopExplaining(),
+  ];
+  for (const goOn of others) {
+    const { controller, engine } = await running();
+    engine.steps = 1000;
+    controller.openPhoto(Promise.resolve(photo));
+    while (engine.stepsDone < 2) await new Promise(setImmediate);
+    engine.steps = 1;
+    goOn(controller);
+    await settled(controller);
+    assert.equal(pageState(controller.session), 'ready');
+    assert.ok(explanationOf(controller.session.photo), 'a map is shown');
+  }
 });
 
 test('a photo that cannot be opened leaves the one before it', async () => {

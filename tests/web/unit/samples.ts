@@ -34,6 +34,10 @@ export const explanation: Explanation = {
   values: new Float32Array([1]),
   isSigned: false,
   picture: display,
+  legendLow: 'weak',
+  legendHigh: 'strong',
+  stepsDone: 1,
+  steps: 1,
   milliseconds: 7,
 };
 

@@ -7,12 +7,14 @@ import {
   answered,
   bucketTarget,
   chosen,
+  differenceTarget,
   displayOf,
   engineRunning,
   engineStarting,
   engineStopped,
   explained,
   explanationOf,
+  explanationStopped,
   failed,
   fileOf,
   looking,
@@ -28,6 +30,7 @@ import {
   photoWaits,
   rested,
   status,
+  targetBuckets,
   viewStarted,
 } from '../../../web/src/session';
 import type { Session } from '../../../web/src/session';
@@ -113,6 +116,25 @@ test('another method or target is explained, another opacity is only shown', () 
     assert.equal(status(session).text, status(shown()).text);
   }
   assert.equal(pageState(chosen(shown(), { ...choice, opacity: 0.9 })), 'ready');
+});
+
+test('an explanation of many steps says how far it is and can be stopped', () => {
+  const busy = chosen(shown(), { ...choice, method: 'signed-gradient' });
+  const half = explained(busy, { ...explanation, steps: 4, stepsDone: 2 });
+  assert.equal(pageState(half), 'busy');
+  assert.deepEqual(activity(half), { text: 'Drawing the map, step 2 of 4', progress: 0.5 });
+  assert.deepEqual(status(half), activity(half));
+  const stopped = explanationStopped(half);
+  assert.equal(pageState(stopped), 'ready');
+  assert.equal(explanationOf(stopped.photo), explanationOf(half.photo));
+  assert.equal(explanationStopped(stopped), stopped);
+  assert.equal(pageState(explained(half, { ...explanation, steps: 4, stepsDone: 4 })), 'ready');
+});
+
+test('targets name no bucket, one, or two', () => {
+  assert.deepEqual(targetBuckets('top'), []);
+  assert.deepEqual(targetBuckets(bucketTarget(3)), [3]);
+  assert.deepEqual(targetBuckets(differenceTarget(3, 5)), [3, 5]);
 });
 
 test('a choice before there is an answer is only kept', () => {
