@@ -9,13 +9,15 @@ interface Word {
   name: string;
   label: string;
   answers: string;
-  /** True of a target that needs a year bucket's number. */
-  takesBucket?: boolean;
+  /** How many year buckets' numbers a target needs. */
+  buckets?: number;
 }
 
 interface Words {
   methods: Word[];
   targets: Word[];
+  /** The name of the method that the page begins with. */
+  defaultMethod: string;
   /** The name of the file of neighbours, beside its model. */
   neighboursFile: string;
 }
@@ -25,14 +27,18 @@ const file = join(web, 'src/generated/words.json');
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const option = ({ name, label, answers }: Word) =>
-  `<option value="${escape(name)}" title="${escape(answers)}">${escape(label)}</option>`;
+const option = ({ name, label, answers }: Word, chosen?: string) =>
+  `<option value="${escape(name)}" title="${escape(answers)}"${name === chosen ? ' selected' : ''}>${escape(label)}</option>`;
 
-/** A target that takes a bucket becomes a group; the page fills it when it knows the model's buckets. */
-const targetOption = (word: Word) =>
-  word.takesBucket
-    ? `<optgroup id="target-buckets" label="${escape(word.label)}" title="${escape(word.answers)}"></optgroup>`
-    : option(word);
+/**
+ * A target of one bucket becomes a group, which the page fills when it knows the model's buckets. A target of two is
+ * chosen by a second list.
+ */
+function targetOption(word: Word): string {
+  if (word.buckets === 1)
+    return `<optgroup id="target-buckets" label="${escape(word.label)}" title="${escape(word.answers)}"></optgroup>`;
+  return word.buckets === 0 ? option(word) : '';
+}
 
 /** The JSON that the WebAssembly build has written. */
 export function generatedWords(): Words {
@@ -47,9 +53,9 @@ export function words(): Plugin {
     transformIndexHtml: {
       order: 'pre',
       handler(html) {
-        const { methods, targets } = generatedWords();
+        const { methods, targets, defaultMethod } = generatedWords();
         return html
-          .replace('<!-- methods -->', methods.map(option).join(''))
+          .replace('<!-- methods -->', methods.map((word) => option(word, defaultMethod)).join(''))
           .replace('<!-- targets -->', targets.map(targetOption).join(''));
       },
     },

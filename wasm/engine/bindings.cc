@@ -67,9 +67,12 @@ OrFailure<void> load_neighbours(Engine& engine, const js::Uint8Array& file) {
 
 OrFailure<Neighbours> nearest_cars(const Engine& engine, int count) { return engine.nearest_cars(count); }
 
-OrFailure<Explanation> explain(Engine& engine, const js::MethodName& method, const js::TargetName& target) {
-  return engine.explain(method.as<std::string>(), target.as<std::string>());
+OrFailure<Beginning> begin_explanation(Engine& engine, const js::MethodName& method,
+                                       const js::TargetName& target) {
+  return engine.begin_explanation(method.as<std::string>(), target.as<std::string>());
 }
+
+OrFailure<Explanation> step_explanation(Engine& engine) { return engine.step_explanation(); }
 
 OrFailure<Comparison> comparison(Engine& engine, const js::TargetName& target) {
   return engine.comparison(target.as<std::string>());
@@ -98,10 +101,15 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&Answer::is_unfamiliar>("isUnfamiliar")
       .field<&Answer::milliseconds>("milliseconds");
   Registration<Neighbours>("Neighbours").field<&Neighbours::cars>("cars");
+  Registration<Beginning>("Beginning").field<&Beginning::steps>("steps");
   Registration<Explanation>("Explanation")
       .field<&Explanation::values>("values")
       .field<&Explanation::is_signed>("isSigned")
       .field<&Explanation::picture>("picture")
+      .field<&Explanation::legend_low>("legendLow")
+      .field<&Explanation::legend_high>("legendHigh")
+      .field<&Explanation::steps_done>("stepsDone")
+      .field<&Explanation::steps>("steps")
       .field<&Explanation::milliseconds>("milliseconds");
   Registration<Comparison>("Comparison")
       .field<&Comparison::input>("input")
@@ -117,6 +125,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<Answer>("Answer");
   register_result<void>("object");
   register_result<Neighbours>("Neighbours");
+  register_result<Beginning>("Beginning");
   register_result<Explanation>("Explanation");
   register_result<Comparison>("Comparison");
   register_result<std::vector<LayerTime>>("LayerTime[]");
@@ -127,7 +136,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("predict", &predict)
       .function("loadNeighbours(file)", &load_neighbours)
       .function("nearestCars(count)", &nearest_cars)
-      .function("explain(method, target)", &explain)
+      .function("beginExplanation(method, target)", &begin_explanation)
+      .function("stepExplanation", &step_explanation)
       .function("comparison(target)", &comparison)
       .function("layerTimes", &layer_times);
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "shared/explain/color_map.h"
+#include "shared/explain/legend.h"
 #include "shared/image/decode.h"
 #include "shared/image/fit_within.h"
 #include "shared/image/preprocess.h"
@@ -62,6 +63,7 @@ Expected<js::Picture> Engine::open_photo(std::span<const std::uint8_t> file, int
 Expected<Answer> Engine::predict() {
   if (!model_ || !photo_) return not_ready();
   const Stopwatch stopwatch;
+  work_.reset();
   prediction_ = model_->predict_traced(*photo_, pool_, kernels);
   return Answer{.logits = prediction_->logits,
                 .score = prediction_->score,
@@ -89,19 +91,40 @@ Expected<Neighbours> Engine::nearest_cars(int count) const {
   return Neighbours{.cars = features::text(nearest)};
 }
 
-Expected<Explanation> Engine::explain(std::string_view method_name, std::string_view target_name) {
+Expected<Beginning> Engine::begin_explanation(std::string_view method_name, std::string_view target_name) {
   if (!prediction_) return not_ready();
-  const Stopwatch stopwatch;
   const auto method = explain::method_from_name(method_name);
   if (!method) return tl::unexpected(method.error());
   const auto target = explain::target_from_text(target_name, model_->metadata().year_buckets);
   if (!target) return tl::unexpected(target.error());
-  const auto map = model_->explain(*prediction_, *method, *target, pool_);
-  if (!map) return tl::unexpected(map.error());
-  return Explanation{.values = map->values,
-                     .is_signed = map->is_signed,
-                     .picture = js::opaque(explain::colorize(*map, explain::default_color_map(*map))),
-                     .milliseconds = stopwatch.milliseconds()};
+  auto explanation = model_->begin_explanation(*prediction_, **method, *target);
+  if (!explanation) return tl::unexpected(explanation.error());
+  const int steps = (*explanation)->steps();
+  work_.emplace(Work{.explanation = *std::move(explanation), .method = **method, .target = *target});
+  return Beginning{.steps = steps};
+}
+
+Expected<Explanation> Engine::step_explanation() {
+  if (!work_ || work_->explanation->is_finished()) {
+    return failure(ErrorCode::invalid_argument, "there is no explanation under way", "begin one first");
+  }
+  const Stopwatch stopwatch;
+  explain::Explanation& explanation = *work_->explanation;
+  explanation.step(pool_);
+  const explain::HeatMap raw = explanation.so_far().map, map = explain::normalise(raw);
+  const std::string what =
+      explain::text(work_->target, prediction_->score.top_class, model_->metadata().year_buckets);
+  explain::Legend legend = explain::legend(work_->method, work_->target, what, raw);
+  js::Picture picture = js::opaque(explain::colorize(map, explain::default_color_map(map)));
+  work_->milliseconds += stopwatch.milliseconds();
+  return Explanation{.values = map.values,
+                     .is_signed = map.is_signed,
+                     .picture = std::move(picture),
+                     .legend_low = std::move(legend.low),
+                     .legend_high = std::move(legend.high),
+                     .steps_done = explanation.steps_done(),
+                     .steps = explanation.steps(),
+                     .milliseconds = work_->milliseconds};
 }
 
 Expected<Comparison> Engine::comparison(std::string_view target_name) {
@@ -109,13 +132,12 @@ Expected<Comparison> Engine::comparison(std::string_view target_name) {
   const weights::ModelMetadata& metadata = model_->metadata();
   const auto target = explain::target_from_text(target_name, metadata.year_buckets);
   if (!target) return tl::unexpected(target.error());
-  auto logits_gradient =
-      explain::logits_gradient(*target, prediction_->score, metadata.class_years, metadata.temperature);
-  if (!logits_gradient) return tl::unexpected(logits_gradient.error());
+  const auto function = model_->target_function(*prediction_, *target);
+  if (!function) return tl::unexpected(function.error());
   auto input_gradient = model_->input_gradient(*prediction_, nn::ReluRule::gradient, *target, pool_);
   if (!input_gradient) return tl::unexpected(input_gradient.error());
   return Comparison{.input = image::preprocess(*photo_, metadata.input),
-                    .logits_gradient = *std::move(logits_gradient),
+                    .logits_gradient = function->gradient(prediction_->logits),
                     .input_gradient = *std::move(input_gradient)};
 }
 
@@ -135,6 +157,7 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
 }
 
 void Engine::forget_photo() {
+  work_.reset();
   prediction_.reset();
   photo_.reset();
 }

@@ -2,6 +2,7 @@
 // bindings.cc.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "shared/car_model.h"
+#include "shared/explain/methods.h"
 #include "shared/features/neighbours.h"
 #include "wasm/js/picture.h"
 
@@ -41,13 +43,25 @@ struct Neighbours {
   std::string cars;
 };
 
+/// An explanation after some of its steps.
 struct Explanation {
   /// [S * S], 0..1, or -1..1 if signed.
   std::vector<float> values;
   bool is_signed = false;
   /// The values in colours.
   js::Picture picture;
+  /// What stands at the ends of the colours.
+  std::string legend_low;
+  std::string legend_high;
+  int steps_done = 0;
+  int steps = 0;
+  /// What all steps so far took.
   double milliseconds = 0;
+};
+
+/// An explanation that has begun.
+struct Beginning {
+  int steps = 0;
 };
 
 /// One forward and backward pass, with its inputs, for another engine to repeat.
@@ -91,8 +105,12 @@ class Engine {
   /// At most `count` cars whose features are nearest to those of the photo that predict has scored.
   Expected<Neighbours> nearest_cars(int count) const;
 
-  /// The heat map for a method and a target, named as in the tables of shared/explain.
-  Expected<Explanation> explain(std::string_view method, std::string_view target);
+  /// Begins to explain the photo by a method and for a target, named as in the tables of shared/explain. An explanation
+  /// that was under way is given up.
+  Expected<Beginning> begin_explanation(std::string_view method, std::string_view target);
+
+  /// Does the next step and draws the map as it then stands.
+  Expected<Explanation> step_explanation();
 
   Expected<Comparison> comparison(std::string_view target);
 
@@ -100,6 +118,14 @@ class Engine {
   Expected<std::vector<LayerTime>> layer_times();
 
  private:
+  /// An explanation under way.
+  struct Work {
+    std::unique_ptr<explain::Explanation> explanation;
+    const explain::Method& method;
+    explain::Target target;
+    double milliseconds = 0;
+  };
+
   void forget_photo();
 
   nn::ThreadPool pool_;
@@ -107,6 +133,7 @@ class Engine {
   std::optional<features::NeighbourSet> neighbours_;
   std::optional<image::Image> photo_;
   std::optional<Prediction> prediction_;
+  std::optional<Work> work_;
 };
 
 }  // namespace deepcars::wasm

@@ -1,6 +1,7 @@
 // Prints what the build of the page takes from C++ as JSON: the tables of methods and targets for its HTML, and the
 // name of the file of neighbours. Runs under node. Output:
-// {methods: [{name, label, answers}, ...], targets: [{name, label, answers, takesBucket}, ...], neighboursFile}.
+// {methods: [{name, label, answers}, ...], targets: [{name, label, answers, buckets}, ...], defaultMethod,
+// neighboursFile}.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -24,12 +25,13 @@ ordered_json word(const Row& row) {
 
 int main() {
   ordered_json words = {{"methods", ordered_json::array()}, {"targets", ordered_json::array()}};
-  for (const MethodInfo& row : methods()) words["methods"].push_back(word(row));
+  for (const Method& row : methods()) words["methods"].push_back(word(row));
   for (const TargetInfo& row : target_kinds()) {
     ordered_json target = word(row);
-    target["takesBucket"] = row.kind == Target::Kind::given_class;
+    target["buckets"] = row.buckets;
     words["targets"].push_back(target);
   }
+  words["defaultMethod"] = default_method({}).name;
   words["neighboursFile"] = deepcars::features::neighbours_file_name;
   std::printf("%s\n", words.dump(2).c_str());
 }

@@ -14,11 +14,13 @@ namespace deepcars::js {
 EMSCRIPTEN_DECLARE_VAL_TYPE(MethodName)
 EMSCRIPTEN_DECLARE_VAL_TYPE(TargetName)
 
-inline MethodName to_js(const explain::Method& method) {
-  return MethodName(emscripten::val(std::string(name(method))));
+using MethodPointer = const explain::Method*;
+
+inline MethodName to_js(const MethodPointer& method) {
+  return MethodName(emscripten::val(std::string(method->name)));
 }
 /// A name that does not exist changes nothing.
-inline void from_js(const MethodName& name, explain::Method& method) {
+inline void from_js(const MethodName& name, MethodPointer& method) {
   if (const auto known = explain::method_from_name(name.as<std::string>())) method = *known;
 }
 
@@ -28,16 +30,16 @@ inline void from_js(const TargetName& name, explain::Target& target) {
   if (const auto known = explain::target_from_name(name.as<std::string>())) target = *known;
 }
 
-/// Registers both types: "'gradient' | 'signed-gradient' | ...", "'top' | `class:${number}` | ...".
+/// Registers both types: "'gradient' | 'signed-gradient' | ...", "`top` | `class:${number}` | ...".
 inline void register_words() {
   std::string methods, targets;
-  for (const explain::MethodInfo& row : explain::methods()) {
+  for (const explain::Method& row : explain::methods()) {
     methods += (methods.empty() ? "'" : " | '") + std::string(row.name) + "'";
   }
   for (const explain::TargetInfo& row : explain::target_kinds()) {
-    const bool is_class = row.kind == explain::Target::Kind::given_class;
-    const std::string word(row.name);
-    targets += (targets.empty() ? "" : " | ") + (is_class ? "`" + word + ":${number}`" : "'" + word + "'");
+    std::string word(row.name);
+    for (int i = 0; i < row.buckets; ++i) word += ":${number}";
+    targets += (targets.empty() ? "`" : " | `") + word + "`";
   }
   emscripten::register_type<MethodName>(methods.c_str());
   emscripten::register_type<TargetName>(targets.c_str());

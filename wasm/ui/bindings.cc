@@ -49,7 +49,7 @@ EMSCRIPTEN_BINDINGS(deepcars_ui) {
       .function("frame(seconds)", &Ui::frame)
       .function("cursor", &Ui::cursor)
       .function("setPhoto(photo)", &Ui::set_photo)
-      .function("setHeatMap(heatMap)", &Ui::set_heat_map)
+      .function("setHeatMap(heatMap, isSigned, legendLow, legendHigh)", &Ui::set_heat_map)
       .function("setScore(score, range)", &Ui::set_score)
       .function("setBuckets(texts)", &set_buckets)
       .function("setStatus(text, progress)", &Ui::set_status)

@@ -1,43 +1,37 @@
 #include "wasm/ui/controls.h"
 
 #include <cmath>
-#include <span>
 #include <string>
 
 namespace deepcars::ui {
 namespace {
 
-using explain::MethodInfo;
 using explain::Target;
 using explain::TargetInfo;
 
-/// All methods are visible, so that one press chooses one.
-void pick_method(const Theme& theme, ViewState& state, ImVec2 at, float width) {
-  const std::span<const MethodInfo> methods = explain::methods();
-  const auto count = static_cast<float>(methods.size());
-  const float gap = theme.length(6), each = (width - (count - 1) * gap) / count;
-  const Palette& palette = theme.palette();
-  float x = at.x;
-  for (const MethodInfo& row : methods) {
-    const bool chosen = state.choice.method == row.method;
-    if (chosen) {
-      ImGui::PushStyleColor(ImGuiCol_Button, palette.accent);
-      ImGui::PushStyleColor(ImGuiCol_ButtonHovered, palette.accent);
-      ImGui::PushStyleColor(ImGuiCol_Text, palette.accent_text);
-    }
-    ImGui::SetCursorScreenPos({x, at.y});
-    x += each + gap;
-    const std::string label(row.short_label);
-    if (ImGui::Button(label.c_str(), {each, ImGui::GetFrameHeight()})) state.choice.method = row.method;
-    if (chosen) ImGui::PopStyleColor(3);
+void pick_method(ViewState& state, ImVec2 at, float width) {
+  ImGui::SetCursorScreenPos(at);
+  ImGui::SetNextItemWidth(width);
+  const std::string chosen_label(state.choice.method->label);
+  const bool open = ImGui::BeginCombo("##method", chosen_label.c_str(), ImGuiComboFlags_HeightLarge);
+  state.widgets.push_back(last_widget("method"));
+  if (!open) return;
+  for (const explain::Method& row : explain::methods()) {
+    const bool chosen = state.choice.method == &row;
+    if (ImGui::Selectable(std::string(row.label).c_str(), chosen)) state.choice.method = &row;
+    if (chosen) ImGui::SetItemDefaultFocus();
     state.widgets.push_back(last_widget("method:" + std::string(row.name)));
   }
+  ImGui::EndCombo();
 }
 
 std::string target_label(const ViewState& state, const Target& target) {
-  const auto index = static_cast<std::size_t>(target.class_index);
-  if (target.kind == Target::Kind::given_class && index < state.buckets.size()) return state.buckets[index];
-  return std::string(info(target.kind).label);
+  const auto index = static_cast<std::size_t>(target.class_index),
+             other = static_cast<std::size_t>(target.other_index);
+  const int named = info(target.kind).buckets;
+  if (named == 0 || index >= state.buckets.size() || other >= state.buckets.size())
+    return std::string(info(target.kind).label);
+  return named == 1 ? state.buckets[index] : state.buckets[index] + " rather than " + state.buckets[other];
 }
 
 void pick_target(ViewState& state, ImVec2 at, float width) {
@@ -53,10 +47,9 @@ void pick_target(ViewState& state, ImVec2 at, float width) {
     if (chosen) ImGui::SetItemDefaultFocus();
   };
   for (const TargetInfo& row : explain::target_kinds()) {
-    if (row.kind != Target::Kind::given_class) {
-      item({.kind = row.kind});
-      continue;
-    }
+    // A pair of buckets is chosen in the page's own controls.
+    if (row.buckets == 0) item({.kind = row.kind});
+    if (row.buckets != 1) continue;
     for (int k = 0; k < static_cast<int>(state.buckets.size()); ++k) {
       item({.kind = row.kind, .class_index = k});
     }
@@ -87,7 +80,7 @@ float draw_controls(const Theme& theme, ViewState& state, ImVec2 at, float width
     draw_text(theme.small(), origin, theme.palette().muted_text, text);
     return ImVec2{origin.x, origin.y + label};
   };
-  pick_method(theme, state, place(0, "Saliency method"), each);
+  pick_method(state, place(0, "Saliency method"), each);
   pick_target(state, place(1, "What to explain"), each);
   pick_opacity(state, place(2, "Overlay opacity"), each);
   return narrow ? 3 * row + 2 * theme.length(10) : row;

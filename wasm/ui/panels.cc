@@ -1,7 +1,10 @@
 #include "wasm/ui/panels.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
+
+#include "shared/explain/color_map.h"
 
 namespace deepcars::ui {
 namespace {
@@ -55,13 +58,53 @@ void draw_empty(const Theme& theme, const ViewState& state, Panel panel, const B
   }
 }
 
+/// Words that do not fit beside each other stand in two lines.
+bool legend_is_stacked(const Theme& theme, const ViewState& state, float width) {
+  ImFont* font = theme.small();
+  return text_size(font, state.legend.low).x + text_size(font, state.legend.high).x + theme.length(12) >
+         width;
+}
+
+/// The room below each picture, the same in all panels so that the pictures stand in line; none without a map.
+float legend_height(const Theme& theme, const ViewState& state, float width) {
+  if (state.heat_map.empty()) return 0;
+  const int lines = legend_is_stacked(theme, state, width) ? 2 : 1;
+  return theme.length(18) + static_cast<float>(lines) * text_size(theme.small(), "0").y;
+}
+
+/// The map's colours from end to end, with their words.
+void draw_legend(const Theme& theme, const ViewState& state, const Box& box) {
+  constexpr int colors = 24;
+  explain::HeatMap ramp{
+      .width_px = colors, .height_px = 1, .is_signed = state.heat_map_is_signed, .values = {}};
+  for (int i = 0; i < colors; ++i) {
+    const float share = static_cast<float>(i) / (colors - 1);
+    ramp.values.push_back(ramp.is_signed ? 2 * share - 1 : share);
+  }
+  const image::Image row = explain::colorize(ramp, explain::default_color_map(ramp));
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float top = box.min.y + theme.length(6), bottom = top + theme.length(8);
+  for (int i = 0; i < colors; ++i) {
+    const auto at = [&](int index) { return box.min.x + box.width() * static_cast<float>(index) / colors; };
+    const std::uint8_t* rgb = row.rgb.data() + 3 * i;
+    list.AddRectFilled({at(i), top}, {at(i + 1), bottom}, IM_COL32(rgb[0], rgb[1], rgb[2], 255));
+  }
+  const ImU32 color = theme.palette().muted_text;
+  const float y = bottom + theme.length(4);
+  const bool stacked = legend_is_stacked(theme, state, box.width());
+  draw_text_aligned(theme.small(), box.min.x, y, 0, color, state.legend.low);
+  draw_text_aligned(theme.small(), box.max.x, stacked ? y + text_size(theme.small(), "0").y : y, 1, color,
+                    state.legend.high);
+}
+
 }  // namespace
 
 float panel_height(const Theme& theme, const ViewState& state, float width) {
   const float edge = theme.length(10);
   const float aspect =
       state.photo.empty() ? kUsualAspect : std::clamp(state.photo.aspect(), kSquarest, kWidest);
-  return (width - 2 * edge) / aspect + theme.length(kCaption) + edge;
+  return (width - 2 * edge) / aspect + theme.length(kCaption) + edge +
+         legend_height(theme, state, width - 2 * edge);
 }
 
 void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const Box& box) {
@@ -69,8 +112,9 @@ void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const B
   const float edge = theme.length(10);
   draw_text(theme.small(), {box.min.x + theme.length(16), box.min.y + theme.length(10)},
             theme.palette().muted_text, caption(state, panel));
+  const float legend = legend_height(theme, state, box.width() - 2 * edge);
   const Box area = {{box.min.x + edge, box.min.y + theme.length(kCaption)},
-                    {box.max.x - edge, box.max.y - edge}};
+                    {box.max.x - edge, box.max.y - edge - legend}};
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(area.min, area.max, theme.palette().background, theme.length(9));
 
@@ -85,6 +129,8 @@ void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const B
   if (panel != Panel::saliency) draw(state.photo, 1);
   if (panel == Panel::saliency) draw(state.heat_map, 1);
   if (panel == Panel::overlay) draw(state.heat_map, state.choice.opacity);
+  if (panel != Panel::photo)
+    draw_legend(theme, state, {{area.min.x, area.max.y}, {area.max.x, area.max.y + legend}});
 }
 
 }  // namespace deepcars::ui

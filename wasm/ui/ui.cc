@@ -76,8 +76,11 @@ void Ui::set_photo(const js::Picture& photo) {
   state_->score.reset();
 }
 
-void Ui::set_heat_map(const js::Picture& heat_map) {
+void Ui::set_heat_map(const js::Picture& heat_map, bool is_signed, std::string legend_low,
+                      std::string legend_high) {
   state_->heat_map.set(heat_map.rgba, heat_map.width_px, heat_map.height_px);
+  state_->heat_map_is_signed = is_signed;
+  state_->legend = {.low = std::move(legend_low), .high = std::move(legend_high)};
 }
 
 void Ui::set_buckets(std::vector<std::string> texts) {

@@ -34,7 +34,9 @@ class Ui {
 
   /// Shows a photo without a heat map and without a score.
   void set_photo(const js::Picture& photo);
-  void set_heat_map(const js::Picture& heat_map);
+  /// legend_low and legend_high stand at the ends of the map's colours.
+  void set_heat_map(const js::Picture& heat_map, bool is_signed, std::string legend_low,
+                    std::string legend_high);
   /// range: the years that hold the car's in 8 of 10 photos, as text.
   void set_score(score::Score score, std::string range) {
     state_->score = std::move(score);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/explain/legend.h"
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
 #include "shared/score/score.h"
@@ -15,7 +16,7 @@ namespace deepcars::ui {
 
 /// What the saliency explains and how it is shown.
 struct Choice {
-  explain::Method method = explain::methods().front().method;
+  const explain::Method* method = &explain::default_method({});
   explain::Target target;
   /// How much the heat map covers the photo in the overlay, 0..1.
   float opacity = 0.5f;
@@ -29,6 +30,9 @@ struct ViewState {
   std::vector<std::string> buckets;
   Texture photo;
   Texture heat_map;
+  /// What the colours of the heat map mean.
+  explain::Legend legend;
+  bool heat_map_is_signed = false;
   std::optional<score::Score> score;
   /// The years that hold the car's in 8 of 10 photos, as text; with a score.
   std::string range;

@@ -16,7 +16,7 @@ export class Controller {
   private client: EngineClient | undefined;
   /** The engine does one piece of work after another. */
   private queue: Promise<void> = Promise.resolve();
-  /** Counts choices; if several come quickly, only the last is computed. */
+  /** Counts choices, photos and models; an explanation that belongs to an earlier one is given up. */
   private newestChoice = 0;
 
   /** startEngine starts an engine with the site's model; onChange is called after each transition. */
@@ -51,6 +51,7 @@ export class Controller {
 
   /** Starts the engine with the site's model anew; the photo on show gets a new answer. */
   restart(): void {
+    ++this.newestChoice;
     this.enqueue(() => this.take(this.startEngine()));
   }
 
@@ -69,7 +70,14 @@ export class Controller {
     this.go(session.viewStarted(this.current));
   }
 
+  /** Ends the explanation that is under way; its map stays. */
+  stopExplaining(): void {
+    ++this.newestChoice;
+    this.go(session.explanationStopped(this.current));
+  }
+
   openPhoto(reading: Promise<NamedFile>): void {
+    ++this.newestChoice;
     this.whenRead(reading, async (photo) => {
       if (this.client) await this.look(this.client, photo);
       else this.go(session.photoWaits(this.current, photo));
@@ -78,6 +86,7 @@ export class Controller {
 
   /** Opens a person's own model. If it cannot be used, the previous model stays in use. */
   openModel(reading: Promise<NamedFile>): void {
+    ++this.newestChoice;
     this.whenRead(reading, async ({ bytes }) => {
       if (!this.client) throw new PageError(notReady);
       this.go(session.modelGiven(this.current));
@@ -88,8 +97,10 @@ export class Controller {
   }
 
   choose(choice: Choice): void {
-    this.go(session.chosen(this.current, choice));
-    if (this.current.stage.kind !== 'explaining') return;
+    const before = this.current;
+    this.go(session.chosen(before, choice));
+    const same = before.choice.method === choice.method && before.choice.target === choice.target;
+    if (same || this.current.stage.kind !== 'explaining') return;
     const ticket = ++this.newestChoice;
     this.enqueue(async () => {
       if (!this.client || ticket !== this.newestChoice || !session.answerOf(this.current.photo)) return;
@@ -137,8 +148,14 @@ export class Controller {
     }
   }
 
+  /** Shows the map after each step, until another choice, photo or model comes or a person has seen enough. */
   private async explain(engine: EngineClient): Promise<void> {
-    this.go(session.explained(this.current, await engine.explain(this.current.choice)));
+    const ticket = this.newestChoice;
+    await engine.explain(this.current.choice, (explanation) => {
+      const wanted = ticket === this.newestChoice;
+      if (wanted) this.go(session.explained(this.current, explanation));
+      return wanted;
+    });
   }
 
   /**

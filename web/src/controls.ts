@@ -1,24 +1,34 @@
 // What to explain and how, as ordinary form controls, in step with those on the canvas.
 import type { Choice } from './generated/ui';
-import { bucketTarget } from './session';
+import { bucketTarget, differenceTarget, targetBuckets } from './session';
 
 const method = document.querySelector<HTMLSelectElement>('#method')!;
+const methodAnswers = document.querySelector<HTMLElement>('#method-answers')!;
 const target = document.querySelector<HTMLSelectElement>('#target')!;
+const other = document.querySelector<HTMLSelectElement>('#target-other')!;
 const opacity = document.querySelector<HTMLInputElement>('#opacity')!;
 const opacityText = document.querySelector<HTMLOutputElement>('#opacity-text')!;
 
-/** The options' values are the names of methods and targets. */
+/** The options' values are the names of methods and targets; those of the second list are buckets' numbers. */
 function readChoice(): Choice {
+  const chosen = target.value as Choice['target'];
+  const [bucket] = targetBuckets(chosen);
+  const against = other.value === '' ? undefined : Number(other.value);
+  const differs = bucket !== undefined && against !== undefined && against !== bucket;
   return {
     method: method.value as Choice['method'],
-    target: target.value as Choice['target'],
+    target: differs ? differenceTarget(bucket, against) : chosen,
     opacity: Number(opacity.value) / 100,
   };
 }
 
 export function showChoice(choice: Choice): void {
+  const [bucket, against] = targetBuckets(choice.target);
   method.value = choice.method;
-  target.value = choice.target;
+  methodAnswers.textContent = method.selectedOptions[0]?.title ?? '';
+  target.value = bucket === undefined ? choice.target : bucketTarget(bucket);
+  other.value = against === undefined ? '' : String(against);
+  other.disabled = bucket === undefined;
   opacity.value = String(Math.round(choice.opacity * 100));
   opacityText.value = `${opacity.value} %`;
 }
@@ -26,14 +36,24 @@ export function showChoice(choice: Choice): void {
 export function offerBuckets(buckets: string[]): void {
   const group = document.querySelector<HTMLOptGroupElement>('#target-buckets')!;
   group.replaceChildren(...buckets.map((bucket, k) => new Option(bucket, bucketTarget(k))));
+  other.replaceChildren(other.options[0]!, ...buckets.map((bucket, k) => new Option(bucket, String(k))));
 }
 
 /** Calls onChoice with every change; returns the choice that the controls start with. */
 export function watchControls(onChoice: (choice: Choice) => void): Choice {
-  for (const control of [method, target, opacity]) {
+  for (const control of [method, target, other, opacity]) {
     control.addEventListener('input', () => onChoice(readChoice()));
   }
   return readChoice();
+}
+
+/** The button that ends an explanation early; it is there only while one is under way. */
+export function watchStop(onStop: () => void): void {
+  document.querySelector<HTMLButtonElement>('#stop-explaining')!.addEventListener('click', onStop);
+}
+
+export function offerStop(offered: boolean): void {
+  document.querySelector<HTMLButtonElement>('#stop-explaining')!.hidden = !offered;
 }
 
 /** The contrast switch: starts as the system prefers; onChange is called then and with every change. */

@@ -4,7 +4,7 @@ import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
 import { PageError, engineBroken } from './errors';
 import type { EngineChoice } from './features';
-import type { Failure } from './generated/engine';
+import type { Explanation, Failure } from './generated/engine';
 import type { Choice } from './generated/ui';
 import type { EngineService, OrFailure } from './messages';
 import { addressOf, files, published } from './site-files';
@@ -72,8 +72,16 @@ export class EngineClient {
   nearestCars() {
     return this.ask(() => this.service.nearestCars(carsNamed));
   }
-  explain({ method, target }: Choice) {
-    return this.ask(() => this.service.explain(method, target));
+  /**
+   * Explains the photo step by step. onStep gets the map after each; the explanation ends early if it returns false.
+   * The result is the last map.
+   */
+  async explain({ method, target }: Choice, onStep: (explanation: Explanation) => boolean = () => true) {
+    const { steps } = await this.ask(() => this.service.beginExplanation(method, target));
+    let explanation = await this.ask(() => this.service.stepExplanation());
+    for (let step = 1; onStep(explanation) && step < steps; ++step)
+      explanation = await this.ask(() => this.service.stepExplanation());
+    return explanation;
   }
   comparison({ target }: Choice) {
     return this.ask(() => this.service.comparison(target));

@@ -108,8 +108,11 @@ const service: EngineService = {
   async nearestCars(count) {
     return (await running()).nearestCars(count);
   },
-  async explain(method, target) {
-    const explanation = (await running()).explain(method, target);
+  async beginExplanation(method, target) {
+    return (await running()).beginExplanation(method, target);
+  },
+  async stepExplanation() {
+    const explanation = (await running()).stepExplanation();
     return handOver(explanation, 'error' in explanation ? undefined : explanation.picture);
   },
   async comparison(target) {

@@ -2,7 +2,7 @@
 import './style.css';
 import { allowComparison, offerComparison } from './compare-panel';
 import { Controller } from './controller';
-import { offerBuckets, showChoice, watchContrast, watchControls } from './controls';
+import { offerBuckets, offerStop, showChoice, watchContrast, watchControls, watchStop } from './controls';
 import { EngineStart } from './engine-start';
 import { hideError, showError } from './error-region';
 import { noWebGl, sentence } from './errors';
@@ -10,7 +10,7 @@ import { offerLayerTimes } from './layers-panel';
 import { offerModels, showModel } from './model-panel';
 import { acceptFiles } from './photo-input';
 import { PlainView } from './plain-view';
-import { showAnswer, showExplanationTime, showNeighbours, showStatus } from './results';
+import { showAnswer, showExplanation, showNeighbours, showStatus } from './results';
 import { activity, answerOf, displayOf, explanationOf, fileOf, neighboursOf, pageState, status } from './session';
 import type { Session } from './session';
 import { UiCanvas } from './ui-canvas';
@@ -46,7 +46,8 @@ function drawPage(before: Session, after: Session): void {
   const neighbours = neighboursOf(after.photo);
   if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
   const explanation = explanationOf(after.photo);
-  if (explanation && explanation !== explanationOf(before.photo)) showExplanationTime(explanation.milliseconds);
+  if (explanation && explanation !== explanationOf(before.photo)) showExplanation(explanation);
+  offerStop(after.stage.kind === 'explaining' && after.stage.steps > 1);
 }
 
 function drawFailure({ stage }: Session): void {
@@ -68,7 +69,7 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   const answer = changed(answerOf);
   if (answer) shown.setScore(answer.score, answer.range);
   const explanation = changed(explanationOf);
-  if (explanation) shown.setHeatMap(explanation.picture);
+  if (explanation) shown.setHeatMap(explanation);
 }
 
 /** The canvas, or without WebGL 2 the plain view and a sentence that says so. */
@@ -103,6 +104,7 @@ acceptFiles(
   (model) => controller.openModel(model),
 );
 offerModels(() => controller.restart());
+watchStop(() => controller.stopExplaining());
 offerComparison(() => {
   const { engine, session } = controller;
   return engine && answerOf(session.photo) ? { engine, choice: session.choice } : undefined;

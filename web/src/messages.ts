@@ -28,7 +28,8 @@ export interface EngineService {
   openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<ReturnType<Engine['openPhoto']>>;
   predict: Later<Engine['predict']>;
   nearestCars: Later<Engine['nearestCars']>;
-  explain: Later<Engine['explain']>;
+  beginExplanation: Later<Engine['beginExplanation']>;
+  stepExplanation: Later<Engine['stepExplanation']>;
   comparison: Later<Engine['comparison']>;
   layerTimes: Later<Engine['layerTimes']>;
 }

@@ -1,5 +1,5 @@
 // The three pictures without WebGL, on the browser's own 2D canvases. Numbers and controls are in the page anyway.
-import type { Picture } from './generated/engine';
+import type { Explanation, Picture } from './generated/engine';
 import type { Choice, Widget } from './generated/ui';
 import type { View } from './view';
 
@@ -48,7 +48,7 @@ export class PlainView implements View {
     this.heatMap = undefined;
     this.saliency.width = this.saliency.height = this.overlay.width = this.overlay.height = 1;
   }
-  setHeatMap(picture: Picture): void {
+  setHeatMap({ picture }: Explanation): void {
     this.heatMap = picture;
     this.compose();
   }

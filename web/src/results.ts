@@ -1,6 +1,6 @@
 // The answer as text and as a table: what a screen reader reads, and what can be copied.
-import type { Answer, Neighbours } from './generated/engine';
-import { answerSentence, neighboursSentence, percent } from './sentences';
+import type { Answer, Explanation, Neighbours } from './generated/engine';
+import { answerSentence, legendSentence, neighboursSentence, percent } from './sentences';
 
 const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
@@ -56,6 +56,8 @@ export function showNeighbours(neighbours: Neighbours): void {
   setValue('neighbours', neighboursSentence(neighbours));
 }
 
-export function showExplanationTime(milliseconds: number): void {
-  setValue('explanation-timing', `${milliseconds.toFixed(0)} ms`);
+/** Writes how long the map took and what its colours mean. */
+export function showExplanation(explanation: Explanation): void {
+  setValue('explanation-timing', `${explanation.milliseconds.toFixed(0)} ms`);
+  setValue('legend', legendSentence(explanation));
 }

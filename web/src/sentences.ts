@@ -1,5 +1,5 @@
 // The answer in words: the sentences that a person reads and a screen reader reads out.
-import type { Answer, Neighbours } from './generated/engine';
+import type { Answer, Explanation, Neighbours } from './generated/engine';
 
 const unfamiliar =
   'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
@@ -23,4 +23,9 @@ export function neighboursSentence({ cars }: Neighbours): string {
     `Its features are nearest to: ${cars}. ` +
     'The network learnt from these cars; it does not recognise makes and models.'
   );
+}
+
+/** What the colours of the map mean. */
+export function legendSentence({ isSigned, legendLow, legendHigh }: Explanation): string {
+  return isSigned ? `Colours: blue is ${legendLow}, red is ${legendHigh}.` : `Colours: dark is ${legendLow}, bright is ${legendHigh}.`;
 }

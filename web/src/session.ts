@@ -41,7 +41,7 @@ export type Stage =
   | { kind: 'downloading'; share: number }
   | { kind: 'preparing-model' }
   | { kind: 'looking' }
-  | { kind: 'explaining' }
+  | { kind: 'explaining'; stepsDone: number; steps: number }
   | { kind: 'resting' }
   /** retry is the label of a button that starts the engine again, if that may help. */
   | { kind: 'failed'; failure: Failure; retry?: string };
@@ -71,8 +71,11 @@ export function newSession(choice: Choice): Session {
 /** The target that is one year bucket, by its number from 0. */
 export const bucketTarget = (k: number): Choice['target'] => `class:${k}`;
 
-/** True of a target with a bucket's number in it. */
-const namesBucket = (target: Choice['target']): boolean => target.includes(':');
+/** The target that is one year bucket rather than another. */
+export const differenceTarget = (k: number, other: number): Choice['target'] => `difference:${k}:${other}`;
+
+/** The numbers of the buckets that a target names: none, one or two. */
+export const targetBuckets = (target: Choice['target']): number[] => target.split(':').slice(1).map(Number);
 
 // What is known about the photo so far.
 
@@ -117,7 +120,7 @@ export function modelLoaded(session: Session, model: Model): Session {
     ...session,
     model,
     photo: unopened(session.photo),
-    choice: namesBucket(choice.target) ? { ...choice, target: 'top' } : choice,
+    choice: targetBuckets(choice.target).length > 0 ? { ...choice, target: 'top' } : choice,
   };
 }
 
@@ -151,10 +154,18 @@ export function answered(session: Session, answer: Answer): Session {
   return { ...session, photo: { kind: 'answered', file: photo.file, display: photo.display, answer } };
 }
 
+/** The map after a step of the explanation. */
 export function explained(session: Session, explanation: Explanation): Session {
   const { photo } = session;
   if (!('answer' in photo)) return session;
-  return { ...session, photo: { ...photo, kind: 'explained', explanation }, stage: { kind: 'resting' } };
+  const { steps, stepsDone } = explanation;
+  const stage: Stage = stepsDone < steps ? { kind: 'explaining', stepsDone, steps } : { kind: 'resting' };
+  return { ...session, photo: { ...photo, kind: 'explained', explanation }, stage };
+}
+
+/** The map stays as it is. */
+export function explanationStopped(session: Session): Session {
+  return session.stage.kind === 'explaining' ? { ...session, stage: { kind: 'resting' } } : session;
 }
 
 /** What the photo resembles, found after its answer. */
@@ -175,7 +186,7 @@ export function chosen(session: Session, choice: Choice): Session {
   const before = session.choice;
   const same = before.method === choice.method && before.target === choice.target;
   if (same || !answerOf(session.photo)) return { ...session, choice };
-  return { ...session, choice, stage: { kind: 'explaining' } };
+  return { ...session, choice, stage: { kind: 'explaining', stepsDone: 0, steps: 1 } };
 }
 
 export function viewStarted(session: Session): Session {
@@ -227,6 +238,9 @@ export function activity({ stage }: Session): Status {
     case 'looking':
       return { text: 'Looking at the photo' };
     case 'explaining':
+      return stage.steps === 1
+        ? { text: '' }
+        : { text: `Drawing the map, step ${stage.stepsDone} of ${stage.steps}`, progress: stage.stepsDone / stage.steps };
     case 'resting':
     case 'failed':
       return { text: '' };
@@ -236,8 +250,9 @@ export function activity({ stage }: Session): Status {
 /** The same for the page's status line, which also names the engine that is ready. */
 export function status(session: Session): Status {
   const { engine, stage, hasView } = session;
-  const rests = stage.kind === 'explaining' || (stage.kind === 'resting' && hasView);
-  if (!rests || engine.kind !== 'running') return activity(session);
+  const now = activity(session);
+  const rests = (stage.kind === 'explaining' && now.text === '') || (stage.kind === 'resting' && hasView);
+  if (!rests || engine.kind !== 'running') return now;
   const computing = engine.threads === 1 ? 'one thread' : `${engine.threads} threads`;
   return { text: `Ready. Computing on this device with ${computing} (engine: ${engine.variant}).` };
 }

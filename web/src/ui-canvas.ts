@@ -1,6 +1,6 @@
 // The Dear ImGui canvas: loads its module, gives it size, events and frames. It draws only when something may have
 // changed, so a page at rest costs nothing.
-import type { Picture, Score } from './generated/engine';
+import type { Explanation, Picture, Score } from './generated/engine';
 import type { Choice, MainModule, Ui, Widget } from './generated/ui';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
@@ -61,8 +61,8 @@ export class UiCanvas implements View {
   setPhoto(picture: Picture): void {
     this.change(() => this.ui.setPhoto(picture));
   }
-  setHeatMap(picture: Picture): void {
-    this.change(() => this.ui.setHeatMap(picture));
+  setHeatMap({ picture, isSigned, legendLow, legendHigh }: Explanation): void {
+    this.change(() => this.ui.setHeatMap(picture, isSigned, legendLow, legendHigh));
   }
   setScore(score: Score, range: string): void {
     this.change(() => this.ui.setScore(score, range));

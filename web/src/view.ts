@@ -1,5 +1,5 @@
 // What shows the pictures: the Dear ImGui canvas where there is WebGL 2, plain pictures where there is none.
-import type { Picture, Score } from './generated/engine';
+import type { Explanation, Picture, Score } from './generated/engine';
 import type { Choice, Widget } from './generated/ui';
 
 export interface View {
@@ -8,7 +8,7 @@ export interface View {
   setStatus(text: string, progress?: number): void;
   /** Also removes the heat map and the score of the previous photo. */
   setPhoto(picture: Picture): void;
-  setHeatMap(picture: Picture): void;
+  setHeatMap(explanation: Explanation): void;
   setScore(score: Score, range: string): void;
   setChoice(choice: Choice): void;
   setHighContrast(high: boolean): void;
