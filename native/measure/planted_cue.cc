@@ -7,17 +7,11 @@
 #include "native/data/mark_place.h"
 #include "native/measure/baseline_maps.h"
 #include "native/measure/method_map.h"
+#include "native/measure/metrics.h"
 #include "shared/random.h"
 
 namespace deepcars::measure {
 namespace {
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(values.begin(), middle)) / 2;
-}
 
 /// The same weight everywhere: its share is the region's share of the area.
 explain::HeatMap even_map(int size_px) {
@@ -113,7 +107,7 @@ CueStrength cue_strength(std::span<const CueAnswer> answers, double mark_year) {
     return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
   };
   strength.moved_share = share(moved, answers.size());
-  strength.median_movement_years = median(std::move(movements));
+  strength.median_movement_years = *median(std::move(movements));
   strength.intended_share = share(intended, answers.size());
   strength.distant_moved_share = share(distant_moved, strength.distant_photos);
   return strength;

@@ -31,9 +31,9 @@ struct CueAnswer {
 /// What a mark does to the answers.
 struct CueStrength {
   std::size_t photos = 0;
-  double moved_share = 0;            ///< Of the photos whose answer moves by cue_moved_years.
-  double median_movement_years = 0;  ///< Of the movements' magnitudes.
-  double intended_share = 0;         ///< Of the photos whose answer comes nearer to the mark's year.
+  double moved_share = 0;            ///< The share of photos whose answer moves by cue_moved_years.
+  double median_movement_years = 0;  ///< The median of the movements' magnitudes.
+  double intended_share = 0;         ///< The share of photos whose answer comes nearer to the mark's year.
   /// The photos whose plain answer is at least cue_moved_years from the mark's year: only these can move so far by
   /// obeying it.
   std::size_t distant_photos = 0;
@@ -45,8 +45,8 @@ CueStrength cue_strength(std::span<const CueAnswer> answers, double mark_year);
 
 /// How much of a map lies in a region.
 struct RegionShare {
-  double absolute = 0;  ///< Of the sum of the magnitudes.
-  double positive = 0;  ///< Of the sum of the values above 0.
+  double absolute = 0;  ///< The region's share of the sum of the magnitudes.
+  double positive = 0;  ///< The region's share of the sum of the values above 0.
   double maximum = 0;   ///< Of the pixels with the largest magnitude: 0 or 1 unless several are as large.
 };
 

@@ -39,12 +39,7 @@ std::vector<std::string> lines_of(const std::string& text, int width_px, double 
 
 /// The map's colours from one end to the other.
 image::Image color_bar(bool is_signed, int width_px) {
-  explain::HeatMap ramp{.width_px = width_px, .height_px = 1, .is_signed = is_signed, .values = {}};
-  for (int x = 0; x < width_px; ++x) {
-    const float share = static_cast<float>(x) / static_cast<float>(std::max(width_px - 1, 1));
-    ramp.values.push_back(is_signed ? 2 * share - 1 : share);
-  }
-  const image::Image row = explain::colorize(ramp, explain::default_color_map(ramp));
+  const image::Image row = explain::color_ramp(is_signed, width_px);
   image::Image bar{width_px, bar_height_px, {}};
   for (int y = 0; y < bar_height_px; ++y) bar.rgb.insert(bar.rgb.end(), row.rgb.begin(), row.rgb.end());
   return bar;

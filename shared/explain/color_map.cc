@@ -63,4 +63,13 @@ image::Image colorize(const HeatMap& map, ColorMap color_map) {
   return picture;
 }
 
+image::Image color_ramp(bool is_signed, int width_px) {
+  HeatMap ramp{.width_px = width_px, .height_px = 1, .is_signed = is_signed, .values = {}};
+  for (int x = 0; x < width_px; ++x) {
+    const float share = static_cast<float>(x) / static_cast<float>(std::max(width_px - 1, 1));
+    ramp.values.push_back(is_signed ? 2 * share - 1 : share);
+  }
+  return colorize(ramp, default_color_map(ramp));
+}
+
 }  // namespace deepcars::explain

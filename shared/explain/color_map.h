@@ -27,4 +27,8 @@ ColorMap default_color_map(const HeatMap& map);
 /// Colours a normalised map. Viridis takes 0..1, diverging -1..1; values outside are clamped.
 image::Image colorize(const HeatMap& map, ColorMap color_map);
 
+/// One row of pixels with the default colours of a signed or unsigned map, from one end to the other, for a legend.
+/// Precondition: width_px >= 1.
+image::Image color_ramp(bool is_signed, int width_px);
+
 }  // namespace deepcars::explain

@@ -75,13 +75,7 @@ float legend_height(const Theme& theme, const ViewState& state, float width) {
 /// The map's colours from end to end, with their words.
 void draw_legend(const Theme& theme, const ViewState& state, const Box& box) {
   constexpr int colors = 24;
-  explain::HeatMap ramp{
-      .width_px = colors, .height_px = 1, .is_signed = state.heat_map_is_signed, .values = {}};
-  for (int i = 0; i < colors; ++i) {
-    const float share = static_cast<float>(i) / (colors - 1);
-    ramp.values.push_back(ramp.is_signed ? 2 * share - 1 : share);
-  }
-  const image::Image row = explain::colorize(ramp, explain::default_color_map(ramp));
+  const image::Image row = explain::color_ramp(state.heat_map_is_signed, colors);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float top = box.min.y + theme.length(6), bottom = top + theme.length(8);
   for (int i = 0; i < colors; ++i) {
