@@ -22,7 +22,7 @@ using measure::PhotoCurves;
 using measure::PhotoSanity;
 
 /// Raised when a measure changes, so that old results are not mixed with new ones.
-constexpr int kLogVersion = 1;
+constexpr int kLogVersion = 2;
 
 std::vector<const EvaluatedPhoto*> choose_photos(std::span<const EvaluatedPhoto> photos, std::size_t count,
                                                  std::uint64_t seed) {

@@ -1,5 +1,7 @@
 #include "shared/explain/integrated_gradients.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 #include <utility>
@@ -10,37 +12,42 @@
 namespace deepcars::explain {
 namespace {
 
-/// The points 0..count-1 in an order in which every beginning is spread over all of them, so that an early map is a
-/// rough one of the whole: steps of about the golden section, made coprime with the count.
-std::vector<int> spread_order(int count) {
-  int stride = static_cast<int>(0.618 * count);
-  while (stride > 1 && std::gcd(stride, count) != 1) --stride;
-  std::vector<int> order;
-  for (int i = 0, at = count / 2; i < count; ++i, at = (at + std::max(stride, 1)) % count)
-    order.push_back(at);
-  return order;
+/// Parts of the line up to this share of it are halved by their gap, wider ones by their width.
+constexpr double max_unexplored = 1.0 / 8;
+
+/// A point of the line.
+struct Point {
+  double share;                 ///< 0 at the fill, 1 at the photo.
+  double value;                 ///< The target's.
+  double slope;                 ///< How fast the value grows with the share: the sum of products.
+  std::vector<float> products;  ///< [S, S], gradient times (photo - fill), summed over channels.
+};
+
+/// How far the trapezoidal rule misses the target between two points.
+double gap_between(const Point& a, const Point& b) {
+  return std::abs((b.share - a.share) * (a.slope + b.slope) / 2 - (b.value - a.value));
 }
 
 class IntegratedGradients final : public Explanation {
  public:
   IntegratedGradients(const Subject& subject, const MethodOptions& options)
       : subject_(subject),
-        order_(spread_order(options.samples)),
-        from_(filled(subject.input.values, subject.spec, options.fill)),
-        sums_(from_.size()) {}
+        points_between_(options.samples),
+        from_(filled(subject.input.values, subject.spec, options.fill)) {}
 
-  int steps() const override { return static_cast<int>(order_.size()); }
+  int steps() const override { return 1 + points_between_; }
 
   Explained so_far() const override {
-    std::vector<float> products, map(sums_.size() / 3);
-    Completeness completeness{.sum = 0, .expected = subject_.target.value(subject_.logits) - value_of_fill_};
-    for (std::size_t i = 0; i < sums_.size(); ++i) {
-      const double product = (subject_.input.values[i] - from_[i]) * sums_[i] / steps_done();
-      products.push_back(static_cast<float>(product));
-      completeness.sum += product;
+    std::vector<double> sums(points_.front().products.size());
+    for (std::size_t p = 0; p < points_.size(); ++p) {
+      const double from = points_[p == 0 ? 0 : p - 1].share;
+      const double to = points_[std::min(p + 1, points_.size() - 1)].share;
+      const std::vector<float>& products = points_[p].products;
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += (to - from) / 2 * products[i];
     }
-    channel_sum(products, map);
-    return {.map = square_map(subject_, true, std::move(map)),
+    const Completeness completeness{.sum = std::accumulate(sums.begin(), sums.end(), 0.0),
+                                    .expected = points_.back().value - points_.front().value};
+    return {.map = square_map(subject_, true, {sums.begin(), sums.end()}),
             .tiles = {},
             .completeness = completeness,
             .standard_error = {}};
@@ -48,26 +55,46 @@ class IntegratedGradients final : public Explanation {
 
  private:
   std::int64_t advance(int step, nn::ThreadPool& pool) override {
-    std::int64_t passes = 2;
     if (step == 0) {
-      value_of_fill_ = target_values(subject_, {subject_.input.shape, from_}, pool).front();
-      ++passes;
+      points_.push_back(point(0, pool));
+      points_.push_back(point(1, pool));
+      return 4;
     }
-    const float share =
-        (static_cast<float>(order_[static_cast<std::size_t>(step)]) + 0.5f) / static_cast<float>(steps());
-    nn::Tensor between = subject_.input;
+    const auto next = points_.begin() + 1 + static_cast<std::ptrdiff_t>(part_to_halve());
+    points_.insert(next, point(std::midpoint(std::prev(next)->share, next->share), pool));
+    return 2;
+  }
+
+  Point point(double share, nn::ThreadPool& pool) const {
+    nn::Tensor input = subject_.input;
     for (std::size_t i = 0; i < from_.size(); ++i)
-      between.values[i] = from_[i] + share * (between.values[i] - from_[i]);
-    const nn::Tensor gradient = input_gradients(subject_, between, pool);
-    for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += gradient.values[i];
-    return passes;
+      input.values[i] = std::lerp(from_[i], input.values[i], static_cast<float>(share));
+    std::vector<double> value;
+    nn::Tensor gradient = input_gradients(subject_, input, pool, &value);
+    for (std::size_t i = 0; i < from_.size(); ++i)
+      gradient.values[i] *= subject_.input.values[i] - from_[i];
+    std::vector<float> products(from_.size() / 3);
+    channel_sum(gradient.values, products);
+    const double slope = std::accumulate(products.begin(), products.end(), 0.0);
+    return {share, value.front(), slope, std::move(products)};
+  }
+
+  /// The index of the point before it.
+  std::size_t part_to_halve() const {
+    std::size_t widest = 0, worst = 0;
+    const auto width = [&](std::size_t p) { return points_[p + 1].share - points_[p].share; };
+    const auto gap = [&](std::size_t p) { return gap_between(points_[p], points_[p + 1]); };
+    for (std::size_t p = 1; p + 1 < points_.size(); ++p) {
+      if (width(p) > width(widest)) widest = p;
+      if (gap(p) > gap(worst)) worst = p;
+    }
+    return width(widest) > max_unexplored ? widest : worst;
   }
 
   Subject subject_;
-  std::vector<int> order_;
-  std::vector<float> from_;   ///< [3, S, S]
-  std::vector<double> sums_;  ///< [3, S, S]
-  double value_of_fill_ = 0;
+  int points_between_;
+  std::vector<float> from_;    ///< [3, S, S], the fill.
+  std::vector<Point> points_;  ///< From the fill to the photo.
 };
 
 }  // namespace

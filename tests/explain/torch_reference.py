@@ -19,7 +19,7 @@ import sys
 SKIPPED = 77
 SEED = 22
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-PATH_POINTS, NOISY_COPIES, NOISE_SEED = 4, 2, 7
+LINE_POINTS, NOISY_COPIES, NOISE_SEED = 11, 2, 7
 NOISE_SHARE = 0.15  # of the input's range
 MASK64 = (1 << 64) - 1
 
@@ -127,10 +127,27 @@ def input_gradients(weights, x, target_functions, relu=None):
 
 
 def integrated_gradients(weights, photo, fill, target_functions):
-    """Sundararajan et al. 2017, equation 3, at the middles of equal parts of the path."""
-    shares = (torch.arange(PATH_POINTS, dtype=torch.double) + 0.5) / PATH_POINTS
-    gradients = sum(input_gradients(weights, fill + share * (photo - fill), target_functions) for share in shares)
-    return ((photo - fill) * gradients / PATH_POINTS).sum(1)
+    """Sundararajan et al. 2017, equation 2, by the trapezoidal rule; where its points lie, integrated_gradients.h says.
+    """
+    return torch.cat([integrated_gradient(weights, photo, fill, target) for target in target_functions])
+
+
+def integrated_gradient(weights, photo, fill, target):
+    """[1,S,S]"""
+    def point(share):
+        x = fill + share * (photo - fill)
+        with torch.no_grad():
+            value = target(forward(weights, x)[0]).item()
+        return share, value, ((photo - fill) * input_gradients(weights, x, [target])).sum(1)
+
+    points = [point(0.0), point(1.0)]
+    for _ in range(LINE_POINTS):
+        parts = list(zip(points, points[1:]))
+        widths = [b[0] - a[0] for a, b in parts]
+        gaps = [abs((b[0] - a[0]) * (a[2] + b[2]).sum().item() / 2 - (b[1] - a[1])) for a, b in parts]
+        chosen = widths.index(max(widths)) if max(widths) > 1 / 8 else gaps.index(max(gaps))
+        points.insert(chosen + 1, point((points[chosen][0] + points[chosen + 1][0]) / 2))
+    return sum((b[0] - a[0]) / 2 * (a[2] + b[2]) for a, b in zip(points, points[1:]))
 
 
 def class_activations(weights, photo, target_functions):
@@ -239,8 +256,8 @@ def all_maps(network, photo):
     yield "guided-backpropagation", "blurred", 0, guided.clamp(min=0).amax(1)
     for fill, background in backgrounds.items():
         yield "gradient-times-input", fill, 0, (gradients * (photo - background)).sum(1)
-    for fill in network["path_fills"]:
-        yield ("integrated-gradients", fill, PATH_POINTS,
+    for fill in network["line_fills"]:
+        yield ("integrated-gradients", fill, LINE_POINTS,
                integrated_gradients(weights, photo, backgrounds[fill], functions))
     for method, maps in zip(("cam", "layer-cam-layer3", "layer-cam-layer4"),
                             class_activations(weights, photo, functions)):
@@ -290,12 +307,12 @@ def write_safetensors(path, tensors):
 def networks(model_path):
     years = [1950, 1961.5, 1973, 1980, 1994.25, 2003]
     yield {"name": "random", "weights": random_weights(len(years)), "size_px": 64, "class_years": years,
-           "temperature": 1.5, "bucket": 2, "other": 4, "path_fills": ["blurred", "black", "mean-color"],
+           "temperature": 1.5, "bucket": 2, "other": 4, "line_fills": ["blurred", "black", "mean-color"],
            "occluded": ["class:2", "difference:2:4", "expected-year"]}
     tensors, metadata = read_safetensors(model_path)
     yield {"name": "shipped", "weights": {name: t for name, t in tensors.items() if "familiarity" not in name},
            "size_px": metadata["input"]["size_px"], "class_years": metadata["class_years"],
-           "temperature": metadata["temperature"], "bucket": 7, "other": 13, "path_fills": ["blurred"],
+           "temperature": metadata["temperature"], "bucket": 7, "other": 13, "line_fills": ["blurred"],
            "occluded": ["expected-year"]}
 
 
