@@ -3,12 +3,14 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "native/base/model.h"
+#include "native/base/text.h"
 #include "native/base/threads.h"
 #include "native/commands.h"
 #include "native/evaluate_photos.h"
@@ -175,6 +177,12 @@ std::string cost_of_saliency() {
   return std::to_string(1 + measure::expected_curve_passes(curves));
 }
 
+std::string names(std::span<const explain::Fill> fills) {
+  std::vector<std::string> found;
+  for (const explain::Fill fill : fills) found.emplace_back(name(fill));
+  return base::listed(found);
+}
+
 void add_saliency_options(CLI::App& command, EvaluateOptions& options) {
   command
       .add_option(
@@ -191,7 +199,8 @@ void add_saliency_options(CLI::App& command, EvaluateOptions& options) {
       ->type_name("NAMES");
   command
       .add_option("--saliency-fills", options.saliency_fills,
-                  "What stands in for removed pixels: blurred, mean-color; default: both")
+                  "What stands in for removed pixels, separated by commas: " + names(explain::fills()) +
+                      "; default: " + names(options.saliency.curves.fills))
       ->delimiter(',')
       ->type_name("NAMES");
   command

@@ -297,16 +297,13 @@ Expected<void> choose(std::span<const std::string> methods, std::span<const std:
   auto found = explain::methods_from_names(methods);
   if (!found) return tl::unexpected(found.error());
   options.methods = *std::move(found);
+  if (fills.empty()) return {};
+  options.fills.clear();
   for (const std::string& text : fills) {
-    const auto all = explain::fills();
-    const auto fill =
-        std::find_if(all.begin(), all.end(), [&](explain::Fill known) { return name(known) == text; });
-    if (fill == all.end())
-      return failure(ErrorCode::invalid_argument, "there is no fill \"" + text + "\"",
-                     "use one or more of blurred, mean-color and black");
+    const auto fill = explain::fill_from_name(text);
+    if (!fill) return tl::unexpected(fill.error());
     options.fills.push_back(*fill);
   }
-  if (fills.empty()) options.fills.assign(explain::fills().begin(), explain::fills().end());
   return {};
 }
 

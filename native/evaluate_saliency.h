@@ -26,8 +26,8 @@ struct SaliencyRequest {
   measure::CurveOptions curves;
 };
 
-/// The request for methods and fills of these names; without a name, all there are. Errors: invalid_argument
-/// for an unknown name.
+/// The request for methods and fills of these names; without a name, all methods and the fills of CurveOptions. Errors:
+/// invalid_argument for an unknown name.
 Expected<void> choose(std::span<const std::string> methods, std::span<const std::string> fills,
                       measure::CurveOptions& options);
 

@@ -31,7 +31,7 @@ Importance importance_for(explain::Target::Kind target);
 
 struct CurveOptions {
   std::vector<const explain::Method*> methods = {};
-  std::vector<explain::Fill> fills = {};
+  std::vector<explain::Fill> fills = {explain::Fill::blurred, explain::Fill::mean_color};
   /// Steps of a curve; each exchanges the same share of the pixels. At least 1.
   int steps = 10;
   /// Seeds the random maps and the order of equal values.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 
 #include "shared/image/gaussian_blur.h"
 
@@ -23,6 +24,16 @@ std::string_view name(Fill fill) {
 std::span<const Fill> fills() {
   static constexpr std::array all = {Fill::blurred, Fill::mean_color, Fill::black};
   return all;
+}
+
+Expected<Fill> fill_from_name(std::string_view text) {
+  std::string known;
+  for (const Fill fill : fills()) {
+    if (name(fill) == text) return fill;
+    known += (known.empty() ? "" : ", ") + std::string(name(fill));
+  }
+  return failure(ErrorCode::invalid_argument, "there is no fill \"" + std::string(text) + "\"",
+                 "choose one of " + known);
 }
 
 double blur_sigma_px(int size_px) { return size_px / 20.0; }

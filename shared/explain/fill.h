@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/error.h"
 #include "shared/image/preprocess.h"
 
 namespace deepcars::explain {
@@ -20,6 +21,9 @@ std::string_view name(Fill fill);
 
 /// All fills; the first is the default.
 std::span<const Fill> fills();
+
+/// The fill with this name. Errors: invalid_argument, with the known names in its hint.
+Expected<Fill> fill_from_name(std::string_view text);
 
 /// The standard deviation of the Gaussian that blurs a photo: a twentieth of its side.
 double blur_sigma_px(int size_px);

@@ -71,8 +71,7 @@ class IntegratedGradients final : public Explanation {
       input.values[i] = std::lerp(from_[i], input.values[i], static_cast<float>(share));
     std::vector<double> value;
     nn::Tensor gradient = input_gradients(subject_, input, pool, &value);
-    for (std::size_t i = 0; i < from_.size(); ++i)
-      gradient.values[i] *= subject_.input.values[i] - from_[i];
+    for (std::size_t i = 0; i < from_.size(); ++i) gradient.values[i] *= subject_.input.values[i] - from_[i];
     std::vector<float> products(from_.size() / 3);
     channel_sum(gradient.values, products);
     const double slope = std::accumulate(products.begin(), products.end(), 0.0);

@@ -56,7 +56,8 @@ TEST(IntegratedGradients, TheGapGetsSmallWithMorePoints) {
       EXPECT_NEAR(explained.completeness->sum, sum_of(explained.map.values), 1e-3 * std::abs(expected));
       return explained.completeness->gap();
     };
-    const double coarse = with_points(1), fine = with_points(find_method("integrated-gradients")->default_samples);
+    const double coarse = with_points(1),
+                 fine = with_points(find_method("integrated-gradients")->default_samples);
     EXPECT_LT(fine, coarse) << name(target);
     EXPECT_LT(fine, 0.02 * std::abs(expected)) << name(target) << ", of " << expected;
   }

@@ -32,6 +32,11 @@ TEST(Fill, NamesAreUniqueAndTheDefaultIsBlurred) {
   for (const Fill fill : fills()) EXPECT_TRUE(names.insert(name(fill)).second) << name(fill);
   EXPECT_EQ(names, (std::set<std::string_view>{"blurred", "mean-color", "black"}));
   EXPECT_EQ(fills().front(), Fill::blurred);
+  for (const Fill fill : fills()) EXPECT_EQ(fill_from_name(name(fill)).value(), fill);
+  const auto unknown = fill_from_name("grey");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, ErrorCode::invalid_argument);
+  EXPECT_NE(unknown.error().sentence().find("mean-color"), std::string::npos) << unknown.error().sentence();
 }
 
 TEST(Fill, BlackIsWhatABlackPictureBecomes) {

@@ -80,19 +80,12 @@ AnsweredPhoto read_network(const nlohmann::json& entry, nn::ThreadPool& pool) {
           nn::Tensor{{1, 3, size_px, size_px}, values_of(entry, "photo")}, pool};
 }
 
-/// The fill of this name, which must be one.
-Fill fill_from_name(const std::string& name) {
-  const auto found = std::ranges::find(fills(), name, [](Fill fill) { return explain::name(fill); });
-  EXPECT_NE(found, fills().end()) << "no fill is called " << name;
-  return *found;
-}
-
 void expect_fills_of_torch(const nlohmann::json& network, const AnsweredPhoto& photo) {
   ASSERT_FALSE(network["fills"].empty()) << "the reference files list no fill";
   for (const auto& entry : network["fills"]) {
     const std::string name = entry["name"];
     EXPECT_TRUE(testing::close(values_of(entry, "values"),
-                               filled(photo.input().values, photo.spec(), fill_from_name(name)),
+                               filled(photo.input().values, photo.spec(), fill_from_name(name).value()),
                                fill_tolerance, name));
   }
 }
@@ -105,8 +98,9 @@ void expect_maps_of_torch(const nlohmann::json& network, const AnsweredPhoto& ph
     ASSERT_NE(method, nullptr) << what;
     const auto target = target_from_name(target_name);
     ASSERT_TRUE(target) << what;
-    const MethodOptions options{
-        .seed = entry["seed"], .samples = entry["samples"], .fill = fill_from_name(entry["fill"])};
+    const MethodOptions options{.seed = entry["seed"],
+                                .samples = entry["samples"],
+                                .fill = fill_from_name(entry["fill"].get<std::string>()).value()};
     const std::vector<float> expected = values_of(entry, "values");
     const std::vector<float> map = photo.explain(*method, *target, options, pool).map.values;
     const bool may_stray = method_name == "integrated-gradients" || method_name.starts_with("smooth-grad");
