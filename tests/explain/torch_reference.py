@@ -9,14 +9,15 @@ smooth photo without flat areas, where max-pool candidates would tie, the fills,
 raw little-endian fp32, listed in explain.json. Needs PyTorch; without it it exits with status 77 (skipped).
 """
 
-import hashlib
 import json
 import math
 import os
 import struct
 import sys
 
-SKIPPED = 77
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import parity_files
+
 SEED = 22
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 LINE_POINTS, NOISY_COPIES, NOISE_SEED = 9, 2, 7
@@ -304,19 +305,6 @@ def read_safetensors(path):
     return tensors, json.loads(metadata)
 
 
-def write_safetensors(path, tensors):
-    header, data, position = {}, [], 0
-    for name, tensor in sorted(tensors.items()):
-        data.append(tensor.numpy().astype("<f4").tobytes())
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape),
-                        "data_offsets": [position, position + len(data[-1])]}
-        position += len(data[-1])
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + b"".join(data))
-
-
 def networks(model_path):
     years = [1950, 1961.5, 1973, 1980, 1994.25, 2003]
     yield {"name": "random", "weights": random_weights(len(years)), "size_px": 64, "class_years": years,
@@ -336,10 +324,10 @@ def write_network(folder, network):
     def write(what, tensor):
         path = f"{name}_{what}.f32".replace(":", "-")
         with open(os.path.join(folder, path), "wb") as file:
-            file.write(tensor.detach().contiguous().numpy().astype("<f4").tobytes())
+            file.write(parity_files.float_bytes(tensor))
         return path
 
-    write_safetensors(os.path.join(folder, name + ".safetensors"), network["weights"])
+    parity_files.write_safetensors(os.path.join(folder, name + ".safetensors"), network["weights"])
     photo = smooth_photo(size)
     return {"name": name, "weights": name + ".safetensors", "size_px": size, "class_years": network["class_years"],
             "temperature": network["temperature"], "photo": write("photo", photo),
@@ -353,32 +341,13 @@ def write_network(folder, network):
 def main():
     folder, model_path = sys.argv[1:]
     global functional, numpy, torch
-    try:
-        import numpy
-        import torch
-        from torch.nn import functional
-    except ImportError:
-        print("skipped: PyTorch is missing (Debian: python3-torch)")
-        sys.exit(SKIPPED)
-
-    listing_path = os.path.join(folder, "explain.json")
-    made_from = torch.__version__
-    for path in (__file__, model_path):
-        with open(path, "rb") as file:
-            made_from += " " + hashlib.sha256(file.read()).hexdigest()
-    if os.path.exists(listing_path):
-        with open(listing_path) as file:
-            if json.load(file)["made_from"] == made_from:
-                print("up to date")
-                return
-
-    os.makedirs(folder, exist_ok=True)
+    torch, numpy = (parity_files.skip_without(module) for module in ("torch", "numpy"))
+    functional = torch.nn.functional
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
-    listing = {"made_from": made_from, "networks": [write_network(folder, one) for one in networks(model_path)]}
-    with open(listing_path + ".part", "w") as file:
-        json.dump(listing, file, indent=1)
-    os.replace(listing_path + ".part", listing_path)
+    parity_files.write_listing(
+        os.path.join(folder, "explain.json"), [model_path], torch.__version__,
+        lambda: {"networks": [write_network(folder, one) for one in networks(model_path)]})
 
 
 main()

@@ -7,13 +7,13 @@ Resize((height, width), antialias=True) (raw little-endian fp32, planar [3,H,W])
 Needs PyTorch and torchvision; without them it exits with status 77 (skipped).
 """
 
-import hashlib
-import json
 import os
 import random
 import sys
 
-SKIPPED = 77
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import parity_files
+
 SEED = 21
 # Height and width: smaller and larger than the output, one pixel wide, one high, a single pixel, 10:1, unchanged.
 SHAPES = [(480, 640), (100, 90), (1, 500), (333, 1), (1, 1), (60, 600), (1200, 120), (224, 224), (225, 223), (2000, 37)]
@@ -21,26 +21,8 @@ RANDOM_SHAPES = 10
 OUTPUTS = [(224, 224), (224, 224), (224, 224), (64, 96)]
 
 
-def main():
-    folder = sys.argv[1]
-    try:
-        import torch
-        import torchvision
-        from torchvision.transforms import functional
-    except ImportError:
-        print("skipped: PyTorch and torchvision are missing (Debian: python3-torchvision)")
-        sys.exit(SKIPPED)
-
-    listing_path = os.path.join(folder, "resize.json")
-    with open(__file__, "rb") as file:
-        made_from = hashlib.sha256(file.read()).hexdigest() + " " + torchvision.__version__
-    if os.path.exists(listing_path):
-        with open(listing_path) as file:
-            if json.load(file)["made_from"] == made_from:
-                print("up to date")
-                return
-
-    os.makedirs(folder, exist_ok=True)
+def write_cases(folder, torch):
+    from torchvision.transforms import functional
     torch.manual_seed(SEED)
     random.seed(SEED)
     shapes = SHAPES + [(random.randint(1, 900), random.randint(1, 900)) for _ in range(RANDOM_SHAPES)]
@@ -52,14 +34,19 @@ def main():
         tensor = picture.permute(2, 0, 1).contiguous().float().div(255)
         resized = functional.resize(tensor, [out_height, out_width], antialias=True)
         name = f"{width}x{height}_to_{out_width}x{out_height}"
-        for suffix, data in ((".rgb", picture.numpy()), (".f32", resized.contiguous().numpy().astype("<f4"))):
+        for suffix, data in ((".rgb", picture.numpy().tobytes()), (".f32", parity_files.float_bytes(resized))):
             with open(os.path.join(folder, name + suffix), "wb") as file:
-                file.write(data.tobytes())
+                file.write(data)
         cases.append({"name": name, "width": width, "height": height, "out_width": out_width,
                       "out_height": out_height})
-    with open(listing_path + ".part", "w") as file:
-        json.dump({"made_from": made_from, "cases": cases}, file, indent=1)
-    os.replace(listing_path + ".part", listing_path)
+    return {"cases": cases}
+
+
+def main():
+    folder = sys.argv[1]
+    torchvision, torch = (parity_files.skip_without(module) for module in ("torchvision", "torch"))
+    parity_files.write_listing(os.path.join(folder, "resize.json"), [], torchvision.__version__,
+                               lambda: write_cases(folder, torch))
 
 
 main()

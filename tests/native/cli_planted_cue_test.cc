@@ -64,6 +64,22 @@ TEST_F(CliPlantedCue, TheMarkMovesTheAnswerAndTheMapsAreMeasured) {
   EXPECT_EQ(table.out.find("area"), std::string::npos) << table.out;
 }
 
+TEST_F(CliPlantedCue, TheOneThatShipsFollowsItsMarksOnCarsThatItHasNeverSeen) {
+  const std::string shipped = DEEPCARS_MODELS "/planted-cue.safetensors";
+  EXPECT_LE(std::filesystem::file_size(shipped), 3'000'000u);
+  const auto run = run_deepcars(
+      {"cue", path("split.csv"), "--model", shipped, "--split", "all", "--photos", "20", "--json", "--no-maps"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  const nlohmann::json cue = run.json();
+  ASSERT_EQ(cue["marks"].size(), 2u);
+  int distant = 0;
+  for (const auto& mark : cue["marks"]) {
+    distant += mark["distant_photos"].get<int>();
+    EXPECT_GE(mark["distant_moved_share"], 0.8) << mark;
+  }
+  EXPECT_GE(distant, 20);
+}
+
 TEST_F(CliPlantedCue, RunConfigAndModelSayThatTheyCheat) {
   EXPECT_NE(cheating_.out.find("the model will cheat: 60 marked copies"), std::string::npos) << cheating_.out;
   for (const char* file : {"cheat", "cheat/config.json", "cheat/model.safetensors"}) {

@@ -12,14 +12,14 @@ Needs PyTorch and torchvision; without them it exits with status 77 (skipped).
 """
 
 import copy
-import hashlib
-import json
 import os
-import struct
 import sys
 import types
 
-SKIPPED = 77
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import parity_files
+from parity_files import float_bytes
+
 SEED = 20
 # Batch, height and width; the last two have odd sizes at every stage.
 SIZES = [(1, 224, 224), (2, 96, 160), (1, 75, 107)]
@@ -55,25 +55,6 @@ def folded(model):
     tensors["fc.weight"] = model.fc.weight
     tensors["fc.bias"] = model.fc.bias
     return tensors
-
-
-def values(tensor):
-    return tensor.detach().contiguous().numpy().astype("<f4").tobytes()
-
-
-def write_safetensors(path, tensors):
-    """The format is 8 bytes of header length, the header in JSON, and the values."""
-    header, data = {}, []
-    position = 0
-    for name, tensor in sorted(tensors.items()):
-        data.append(values(tensor))
-        end = position + len(data[-1])
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [position, end]}
-        position = end
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + b"".join(data))
 
 
 def guided_copy(model, torch):
@@ -141,16 +122,16 @@ def make_case(model, guided, size, torch):
         assert torch.equal(guided(photos), logits)
     logits_gradient = torch.randn_like(logits)
     masks, places = decisions(guided, photos, torch)
-    return {"photos": values(photos), "logits": values(logits), "logits_gradient": values(logits_gradient),
-            "gradient": values(input_gradient(model, photos, logits_gradient)),
-            "guided_gradient": values(input_gradient(guided, photos, logits_gradient)),
+    return {"photos": float_bytes(photos), "logits": float_bytes(logits), "logits_gradient": float_bytes(logits_gradient),
+            "gradient": float_bytes(input_gradient(model, photos, logits_gradient)),
+            "guided_gradient": float_bytes(input_gradient(guided, photos, logits_gradient)),
             "relu_masks": b"".join(masks), "pool_places": places}
 
 
 def write_network(folder, name, model, torch):
     """Writes one network's files; returns its entry of the listing."""
     model.eval()
-    write_safetensors(os.path.join(folder, name + ".safetensors"), folded(model))
+    parity_files.write_safetensors(os.path.join(folder, name + ".safetensors"), folded(model))
     guided = guided_copy(model, torch)
     listing = []
     for size in SIZES:
@@ -165,31 +146,7 @@ def write_network(folder, name, model, torch):
     return {"name": name, "weights": name + ".safetensors", "cases": listing}
 
 
-def main():
-    folder = sys.argv[1]
-    pretrained = os.environ.get("DEEPCARS_PRETRAINED", "")
-    if pretrained and not os.path.exists(pretrained):
-        sys.exit(f"DEEPCARS_PRETRAINED names {pretrained}, which does not exist")
-    global numpy
-    try:
-        import numpy
-        import torch
-        import torchvision
-    except ImportError:
-        print("skipped: PyTorch and torchvision are missing (Debian: python3-torchvision)")
-        sys.exit(SKIPPED)
-
-    listing_path = os.path.join(folder, "parity.json")
-    with open(__file__, "rb") as file:
-        made_from = hashlib.sha256(file.read()).hexdigest() + " " + torchvision.__version__
-    made_from += " with pretrained weights" if pretrained else ""
-    if os.path.exists(listing_path):
-        with open(listing_path) as file:
-            if json.load(file)["made_from"] == made_from:
-                print("up to date")
-                return
-
-    os.makedirs(folder, exist_ok=True)
+def write_networks(folder, pretrained, torchvision, torch):
     torch.manual_seed(SEED)
     model = torchvision.models.resnet18(num_classes=17)
     randomise(model, torch)
@@ -200,9 +157,19 @@ def main():
         networks.append(write_network(folder, "pretrained", model, torch))
     else:
         print("without pretrained weights: DEEPCARS_PRETRAINED is not set")
-    with open(listing_path + ".part", "w") as file:
-        json.dump({"made_from": made_from, "networks": networks}, file, indent=1)
-    os.replace(listing_path + ".part", listing_path)
+    return {"networks": networks}
+
+
+def main():
+    folder = sys.argv[1]
+    pretrained = os.environ.get("DEEPCARS_PRETRAINED", "")
+    if pretrained and not os.path.exists(pretrained):
+        sys.exit(f"DEEPCARS_PRETRAINED names {pretrained}, which does not exist")
+    global numpy
+    torchvision, torch, numpy = (parity_files.skip_without(module) for module in ("torchvision", "torch", "numpy"))
+    parity_files.write_listing(os.path.join(folder, "parity.json"), [pretrained] if pretrained else [],
+                               torchvision.__version__,
+                               lambda: write_networks(folder, pretrained, torchvision, torch))
 
 
 main()
