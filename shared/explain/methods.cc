@@ -172,7 +172,7 @@ constexpr std::array table = {
            .answers = "What each of 49 tiles adds to the answer, shared out fairly.",
            .source = "Shapley 1953; Lundberg and Lee 2017",
            .samples = "pairs of permutations",
-           .default_samples = 6,
+           .default_samples = 3,
            .passes_once = 1,
            .passes_per_sample = 98,
            .is_signed = true,
@@ -186,7 +186,7 @@ std::span<const Method> methods() { return table; }
 
 const Method& default_method(const Target& target) {
   const bool in_years = target.kind == Target::Kind::expected_year;
-  return *find_method(in_years ? "integrated-gradients" : "occlusion");
+  return *find_method(in_years ? "smooth-grad-squared" : "shapley-tiles");
 }
 
 const Method* find_method(std::string_view name) {

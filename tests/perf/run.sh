@@ -24,6 +24,10 @@ programs=build/release/tests/perf
   echo
   node tests/perf/bench_browser.mjs "$runs"
   echo
+  echo "### Explanations in the page's engine, in Chromium"
+  echo
+  node tests/perf/bench_explanations.mjs $((runs / 4 + 1))
+  echo
   echo "### The page's first answer beside ONNX Runtime Web's, in Chromium"
   echo
   node tests/perf/bench_startup.mjs "$runs"
