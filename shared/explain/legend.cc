@@ -21,13 +21,16 @@ Legend legend(const Method& method, const Target& target, const std::string& wha
               const HeatMap& map) {
   const bool in_years = target.kind == Target::Kind::expected_year;
   const std::string what = in_years ? "year" : what_is_explained;
-  if (!method.is_signed) return {.low = "weak", .high = "strong"};
+  const std::string amount =
+      number(display_scale(map)) + " " + units(method, in_years ? Unit::years : Unit::logits);
+  if (!method.is_signed) {
+    const bool has_amounts = method.values == ValueKind::amount || method.values == ValueKind::per_pixel;
+    return has_amounts ? Legend{.low = "0", .high = amount} : Legend{.low = "weak", .high = "strong"};
+  }
   if (method.values == ValueKind::slope) {
     return in_years ? Legend{.low = "brighter is older", .high = "brighter is newer"}
                     : Legend{.low = "brighter speaks against " + what, .high = "brighter speaks for " + what};
   }
-  const std::string amount =
-      number(display_scale(map)) + " " + units(method, in_years ? Unit::years : Unit::logits);
   return in_years
              ? Legend{.low = "older by " + amount, .high = "newer by " + amount}
              : Legend{.low = "against " + what + " by " + amount, .high = "for " + what + " by " + amount};

@@ -94,6 +94,20 @@ constexpr std::array table = {
         .is_signed = false,
         .values = ValueKind::relevance,
         .begin_with = begin_smooth_grad_squared},
+    Method{
+        .name = "smooth-times-input",
+        .label = "Sensitivity: SmoothGrad of gradient times input",
+        .short_label = "Sensitivity",
+        .answers =
+            "How far hiding each pixel would move the answer either way, by a first guess over noisy copies.",
+        .source = "Shrikumar et al. 2016; Hooker et al. 2019",
+        .samples = "noisy copies",
+        .default_samples = 25,
+        .passes_once = 0,
+        .passes_per_sample = 2,
+        .is_signed = false,
+        .values = ValueKind::per_pixel,
+        .begin_with = begin_smooth_times_input},
     Method{.name = "integrated-gradients",
            .label = "Integrated gradients",
            .short_label = "Integrated",
@@ -186,7 +200,7 @@ std::span<const Method> methods() { return table; }
 
 const Method& default_method(const Target& target) {
   const bool in_years = target.kind == Target::Kind::expected_year;
-  return *find_method(in_years ? "smooth-grad-squared" : "shapley-tiles");
+  return *find_method(in_years ? "smooth-times-input" : "shapley-tiles");
 }
 
 const Method* find_method(std::string_view name) {

@@ -18,4 +18,9 @@ std::unique_ptr<Explanation> begin_smooth_grad(const Subject& subject, const Met
 /// Interpretability Methods in Deep Neural Networks", 2019). Not signed. One noisy copy per step.
 std::unique_ptr<Explanation> begin_smooth_grad_squared(const Subject& subject, const MethodOptions& options);
 
+/// The root of the mean over noisy copies of (the sum over channels of gradient times (photo - fill))^2: by a first guess,
+/// how far the target moves, in either direction, if the fill takes a pixel's place. Not signed. One noisy copy per
+/// step. Of our own: SmoothGrad's square (Hooker et al., 2019) of gradient times input (Shrikumar et al., 2016).
+std::unique_ptr<Explanation> begin_smooth_times_input(const Subject& subject, const MethodOptions& options);
+
 }  // namespace deepcars::explain

@@ -113,8 +113,8 @@ TEST(MethodsWithAFill, GiveNothingToAPhotoThatIsTheFill) {
       filled(std::vector<float>(3 * size_px * size_px), file.metadata.input, Fill::black);
   const AnsweredPhoto photo(nn::ResNet18::create(file.tensors).value(), std::move(file.metadata),
                             {{1, 3, size_px, size_px}, black}, pool);
-  for (const char* name :
-       {"gradient-times-input", "integrated-gradients", "occlusion", "rise", "shapley-tiles"}) {
+  for (const char* name : {"gradient-times-input", "smooth-times-input", "integrated-gradients", "occlusion",
+                           "rise", "shapley-tiles"}) {
     MethodOptions options = with_samples(1, *find_method(name));
     options.fill = Fill::black;
     const std::vector<float> map = photo.explain(*find_method(name), {}, options, pool).map.values;

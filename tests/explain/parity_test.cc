@@ -103,7 +103,7 @@ void expect_maps_of_torch(const nlohmann::json& network, const AnsweredPhoto& ph
                                 .fill = fill_from_name(entry["fill"].get<std::string>()).value()};
     const std::vector<float> expected = values_of(entry, "values");
     const std::vector<float> map = photo.explain(*method, *target, options, pool).map.values;
-    const bool may_stray = method_name == "integrated-gradients" || method_name.starts_with("smooth-grad");
+    const bool may_stray = method_name == "integrated-gradients" || method_name.starts_with("smooth-");
     EXPECT_TRUE(testing::close(expected, map, may_stray ? stray_tolerance : value_tolerance, what));
     if (may_stray) {
       EXPECT_LE(share_beyond(stray_beyond, expected, map), stray_share) << what;

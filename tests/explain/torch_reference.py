@@ -239,10 +239,12 @@ def noisy_copies(photo):
     return [photo + deviation * noise(photo.shape, copy) for copy in range(NOISY_COPIES)]
 
 
-def smooth_grads(weights, photo, target_functions):
-    """(SmoothGrad, SmoothGrad squared): Smilkov et al. 2017; Hooker et al. 2019."""
+def smooth_grads(weights, photo, fill, target_functions):
+    """(SmoothGrad, its square, the root mean square of changes): Smilkov et al. 2017; Hooker et al. 2019."""
     gradients = [input_gradients(weights, copy, target_functions) for copy in noisy_copies(photo)]
-    return (sum(gradients).abs().amax(1) / NOISY_COPIES, sum(g * g for g in gradients).amax(1) / NOISY_COPIES)
+    changes = [((photo - fill) * g).sum(1) for g in gradients]
+    return (sum(gradients).abs().amax(1) / NOISY_COPIES, sum(g * g for g in gradients).amax(1) / NOISY_COPIES,
+            (sum(c * c for c in changes) / NOISY_COPIES).sqrt())
 
 
 def quick_maps(weights, photo, backgrounds, functions):
@@ -257,7 +259,8 @@ def quick_maps(weights, photo, backgrounds, functions):
     for method, maps in zip(("cam", "layer-cam-layer3", "layer-cam-layer4"),
                             class_activations(weights, photo, functions)):
         yield method, "blurred", 0, maps
-    for method, maps in zip(("smooth-grad", "smooth-grad-squared"), smooth_grads(weights, photo, functions)):
+    for method, maps in zip(("smooth-grad", "smooth-grad-squared", "smooth-times-input"),
+                            smooth_grads(weights, photo, backgrounds["blurred"], functions)):
         yield method, "blurred", NOISY_COPIES, maps
 
 
