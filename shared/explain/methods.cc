@@ -200,7 +200,7 @@ std::span<const Method> methods() { return table; }
 
 const Method& default_method(const Target& target) {
   const bool in_years = target.kind == Target::Kind::expected_year;
-  return *find_method(in_years ? "smooth-times-input" : "shapley-tiles");
+  return *find_method(in_years ? "smooth-grad-squared" : "shapley-tiles");
 }
 
 const Method* find_method(std::string_view name) {

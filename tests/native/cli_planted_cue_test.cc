@@ -67,8 +67,8 @@ TEST_F(CliPlantedCue, TheMarkMovesTheAnswerAndTheMapsAreMeasured) {
 TEST_F(CliPlantedCue, TheOneThatShipsFollowsItsMarksOnCarsThatItHasNeverSeen) {
   const std::string shipped = DEEPCARS_MODELS "/planted-cue.safetensors";
   EXPECT_LE(std::filesystem::file_size(shipped), 3'000'000u);
-  const auto run = run_deepcars(
-      {"cue", path("split.csv"), "--model", shipped, "--split", "all", "--photos", "20", "--json", "--no-maps"});
+  const auto run = run_deepcars({"cue", path("split.csv"), "--model", shipped, "--split", "all", "--photos",
+                                 "20", "--json", "--no-maps"});
   ASSERT_EQ(run.exit_status, 0) << run.err;
   const nlohmann::json cue = run.json();
   ASSERT_EQ(cue["marks"].size(), 2u);
