@@ -5,9 +5,10 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
 export const project = resolve(__dirname, '../..');
-export const isolatedPort = 4173;
+/** DEEPCARS_TEST_PORT lets two copies of the project be tested side by side; the next port is taken too. */
+export const isolatedPort = Number(process.env['DEEPCARS_TEST_PORT'] ?? 4173);
 /** The same site without COOP, COEP or any other policy in headers. */
-export const plainPort = 4174;
+export const plainPort = isolatedPort + 1;
 export const plainAddress = `http://127.0.0.1:${plainPort}/`;
 
 export interface TestFile {
