@@ -59,6 +59,10 @@ class CarModel {
   Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool,
                             nn::Kernels kernels = nn::Kernels::portable) const;
 
+  /// Scores an input that is ready for the network, [1, 3, S, S], without a trace.
+  Prediction predict_input(const nn::Tensor& input, nn::ThreadPool& pool,
+                           nn::Kernels kernels = nn::Kernels::portable) const;
+
   /// The target as a function of the logits. Errors: as input_gradient.
   Expected<explain::TargetFunction> target_function(const Prediction& prediction,
                                                     const explain::Target& target) const;

@@ -96,6 +96,15 @@ TEST_F(CarModelTest, WithAPortableStemAFlatPhotoIsExplainedAlmostAsWithThePortab
                              rounding_tolerance, "gradient"));
 }
 
+TEST_F(CarModelTest, AnInputThatIsReadyIsScoredAsItsPhoto) {
+  const Prediction photo_prediction = model_.predict_traced(photo(), pool_);
+  const Prediction prediction = model_.predict_input(photo_prediction.input, pool_);
+  EXPECT_EQ(prediction.logits, photo_prediction.logits);
+  EXPECT_EQ(score::text(prediction.ranges), score::text(photo_prediction.ranges));
+  ASSERT_TRUE(prediction.familiarity);
+  EXPECT_EQ(prediction.familiarity->share, photo_prediction.familiarity->share);
+}
+
 TEST_F(CarModelTest, RangesAndFamiliarityFollowFromScoreAndFeatures) {
   const Prediction prediction = model_.predict_traced(photo(), pool_, nn::Kernels::portable);
   const weights::ModelMetadata& metadata = model_.metadata();

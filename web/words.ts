@@ -1,4 +1,4 @@
-// What the build of the page takes from C++; the WebAssembly build writes it as JSON. The methods and targets that
+// What the build of the page takes from C++; the WebAssembly build writes it as JSON. The methods, targets and fills that
 // index.html offers, from the tables of shared/explain, stand in the page itself, so that they are there before the
 // engine is, and without JavaScript.
 import { existsSync, readFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ interface Word {
 interface Words {
   methods: Word[];
   targets: Word[];
+  fills: Pick<Word, 'name' | 'label'>[];
   /** The name of the method that the page begins with. */
   defaultMethod: string;
   /** The name of the file of neighbours, beside its model. */
@@ -27,8 +28,8 @@ const file = join(web, 'src/generated/words.json');
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const option = ({ name, label, answers }: Word, chosen?: string) =>
-  `<option value="${escape(name)}" title="${escape(answers)}"${name === chosen ? ' selected' : ''}>${escape(label)}</option>`;
+const option = ({ name, label, answers = '' }: Partial<Word> & Pick<Word, 'name' | 'label'>, chosen?: string) =>
+  `<option value="${escape(name)}"${answers && ` title="${escape(answers)}"`}${name === chosen ? ' selected' : ''}>${escape(label)}</option>`;
 
 /**
  * A target of one bucket becomes a group, which the page fills when it knows the model's buckets. A target of two is
@@ -46,17 +47,18 @@ export function generatedWords(): Words {
   return JSON.parse(readFileSync(file, 'utf8')) as Words;
 }
 
-/** Replaces the comments <!-- methods --> and <!-- targets --> of index.html. */
+/** Replaces the comments <!-- methods -->, <!-- targets --> and <!-- fills --> of index.html. */
 export function words(): Plugin {
   return {
     name: 'deepcars-words',
     transformIndexHtml: {
       order: 'pre',
       handler(html) {
-        const { methods, targets, defaultMethod } = generatedWords();
+        const { methods, targets, fills, defaultMethod } = generatedWords();
         return html
           .replace('<!-- methods -->', methods.map((word) => option(word, defaultMethod)).join(''))
-          .replace('<!-- targets -->', targets.map(targetOption).join(''));
+          .replace('<!-- targets -->', targets.map(targetOption).join(''))
+          .replace('<!-- fills -->', fills.map((fill) => option(fill)).join(''));
       },
     },
   };

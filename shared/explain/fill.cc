@@ -21,6 +21,18 @@ std::string_view name(Fill fill) {
   return "unknown";
 }
 
+std::string_view label(Fill fill) {
+  switch (fill) {
+    case Fill::blurred:
+      return "the photo, blurred";
+    case Fill::mean_color:
+      return "its mean colour";
+    case Fill::black:
+      return "black";
+  }
+  return "unknown";
+}
+
 std::span<const Fill> fills() {
   static constexpr std::array all = {Fill::blurred, Fill::mean_color, Fill::black};
   return all;
@@ -53,6 +65,16 @@ std::vector<float> filled(std::span<const float> input, const image::InputSpec& 
     std::fill_n(picture.begin() + static_cast<std::ptrdiff_t>(c * plane), plane, static_cast<float>(color));
   }
   return picture;
+}
+
+std::vector<float> hidden(std::span<const float> input, std::span<const float> fill,
+                          std::span<const std::uint8_t> mask) {
+  std::vector<float> result(input.begin(), input.end());
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const float share = static_cast<float>(mask[i % mask.size()]) / 255;
+    if (share > 0) result[i] += share * (fill[i] - result[i]);
+  }
+  return result;
 }
 
 }  // namespace deepcars::explain

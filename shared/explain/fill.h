@@ -1,6 +1,7 @@
 // What stands in for hidden pixels: the other end of every explanation that hides parts of a photo.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ enum class Fill {
 /// "blurred", "mean-color", "black".
 std::string_view name(Fill fill);
 
+/// What it is, for a person: "the photo, blurred", "its mean colour", "black".
+std::string_view label(Fill fill);
+
 /// All fills; the first is the default.
 std::span<const Fill> fills();
 
@@ -30,5 +34,10 @@ double blur_sigma_px(int size_px);
 
 /// A picture of nothing but the fill, [3, size_px, size_px], normalised as the input [3, size_px, size_px] is.
 std::vector<float> filled(std::span<const float> input, const image::InputSpec& spec, Fill fill);
+
+/// The input [3, S, S] with the fill [3, S, S] in its place as far as the mask [S, S] hides it, 0 not at all, 255 wholly.
+/// Precondition: equal S.
+std::vector<float> hidden(std::span<const float> input, std::span<const float> fill,
+                          std::span<const std::uint8_t> mask);
 
 }  // namespace deepcars::explain

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "shared/image/image.h"
@@ -22,5 +23,8 @@ std::vector<float> preprocess(const Image& picture, const InputSpec& spec);
 
 /// The second half of preprocess, in place: planes [3, height, width] of values 0..1 -> (value - mean) / std.
 void normalise(std::vector<float>& planes, const InputSpec& spec);
+
+/// The picture that an input [3, size_px, size_px] shows: the inverse of normalise, rounded to whole values 0..255.
+Image picture_of(std::span<const float> input, const InputSpec& spec);
 
 }  // namespace deepcars::image

@@ -55,6 +55,21 @@ TEST(Fill, MeanColorIsTheMeanOfEachChannel) {
                              rounding_tolerance, "half a photo"));
 }
 
+TEST(Fill, AMaskHidesAsFarAsItSays) {
+  const std::vector<float> photo = testing::Random(3).values(3 * plane, 2), fill = flat(1, 2, 3);
+  std::vector<std::uint8_t> mask(plane, 0);
+  EXPECT_EQ(hidden(photo, fill, mask), photo);
+  mask[7] = 255;
+  mask[8] = 51;  // A fifth.
+  std::vector<float> expected = photo;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const std::size_t first = c * plane;
+    expected[first + 7] = fill[first + 7];
+    expected[first + 8] = 0.8f * photo[first + 8] + 0.2f * fill[first + 8];
+  }
+  EXPECT_TRUE(testing::close(expected, hidden(photo, fill, mask), rounding_tolerance, "two hidden pixels"));
+}
+
 TEST(Fill, AFlatPhotoStaysFlat) {
   const std::vector<float> photo = flat(0.7f, -1.2f, 2);
   for (const Fill fill : {Fill::blurred, Fill::mean_color})

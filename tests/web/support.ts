@@ -21,6 +21,8 @@ export interface TestFile {
 interface Debug {
   heatMap(): { values: Float32Array; isSigned: boolean } | undefined;
   answer(): { logits: Float32Array; score: { modernity: number; expectedYear: number } } | undefined;
+  /** With parts of the photo hidden, while some are. */
+  hidden(): { veil: { rgba: Uint8ClampedArray } } | undefined;
   engine(): string | undefined;
   threads(): number | undefined;
   /** Where the canvas has its controls, in CSS pixels from its upper left corner. */

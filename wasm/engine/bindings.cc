@@ -61,6 +61,10 @@ OrFailure<js::Picture> open_photo(Engine& engine, const js::Uint8Array& file, in
 
 OrFailure<Answer> predict(Engine& engine) { return engine.predict(); }
 
+OrFailure<Hidden> hide(Engine& engine, const js::Uint8Array& mask, const js::FillName& fill) {
+  return engine.hide(js::bytes_of(mask), fill.as<std::string>());
+}
+
 OrFailure<void> load_neighbours(Engine& engine, const js::Uint8Array& file) {
   return engine.load_neighbours(js::bytes_of(file));
 }
@@ -93,13 +97,15 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   Registration<ModelInfo>("ModelInfo")
       .field<&ModelInfo::name>("name")
       .field<&ModelInfo::licence>("licence")
-      .field<&ModelInfo::buckets>("buckets");
+      .field<&ModelInfo::buckets>("buckets")
+      .field<&ModelInfo::input_size_px>("inputSizePx");
   Registration<Answer>("Answer")
       .field<&Answer::logits>("logits")
       .field<&Answer::score>("score")
       .field<&Answer::range>("range")
       .field<&Answer::is_unfamiliar>("isUnfamiliar")
       .field<&Answer::milliseconds>("milliseconds");
+  Registration<Hidden>("Hidden").field<&Hidden::answer>("answer").field<&Hidden::veil>("veil");
   Registration<Neighbours>("Neighbours").field<&Neighbours::cars>("cars");
   Registration<Beginning>("Beginning").field<&Beginning::steps>("steps");
   Registration<Explanation>("Explanation")
@@ -123,6 +129,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<ModelInfo>("ModelInfo");
   register_result<deepcars::js::Picture>("Picture");
   register_result<Answer>("Answer");
+  register_result<Hidden>("Hidden");
   register_result<void>("object");
   register_result<Neighbours>("Neighbours");
   register_result<Beginning>("Beginning");
@@ -134,6 +141,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("loadModel(file)", &load_model)
       .function("openPhoto(file, longestDisplaySidePx)", &open_photo)
       .function("predict", &predict)
+      .function("hide(mask, fill)", &hide)
       .function("loadNeighbours(file)", &load_neighbours)
       .function("nearestCars(count)", &nearest_cars)
       .function("beginExplanation(method, target)", &begin_explanation)

@@ -36,6 +36,14 @@ tl::unexpected<Error> not_ready() {
   return failure(ErrorCode::invalid_argument, "there is no photo to work on yet", "choose a photo first");
 }
 
+Answer answer(const Prediction& prediction, double milliseconds) {
+  return {.logits = prediction.logits,
+          .score = prediction.score,
+          .range = score::text(prediction.ranges),
+          .is_unfamiliar = prediction.familiarity && prediction.familiarity->unfamiliar,
+          .milliseconds = milliseconds};
+}
+
 }  // namespace
 
 Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
@@ -45,7 +53,10 @@ Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
   neighbours_.reset();
   forget_photo();
   const weights::ModelMetadata& metadata = model_->metadata();
-  ModelInfo result{.name = metadata.model_name, .licence = metadata.licence, .buckets = {}};
+  ModelInfo result{.name = metadata.model_name,
+                   .licence = metadata.licence,
+                   .buckets = {},
+                   .input_size_px = metadata.input.size_px};
   for (int k = 0; k < metadata.year_buckets.classes(); ++k) {
     result.buckets.push_back(metadata.year_buckets.text(k));
   }
@@ -65,11 +76,31 @@ Expected<Answer> Engine::predict() {
   const Stopwatch stopwatch;
   work_.reset();
   prediction_ = model_->predict_traced(*photo_, pool_, kernels);
-  return Answer{.logits = prediction_->logits,
-                .score = prediction_->score,
-                .range = score::text(prediction_->ranges),
-                .is_unfamiliar = prediction_->familiarity && prediction_->familiarity->unfamiliar,
-                .milliseconds = stopwatch.milliseconds()};
+  return answer(*prediction_, stopwatch.milliseconds());
+}
+
+Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_view fill_name) {
+  if (!prediction_) return not_ready();
+  const Stopwatch stopwatch;
+  const image::InputSpec& spec = model_->metadata().input;
+  const auto fill = explain::fill_from_name(fill_name);
+  if (!fill) return tl::unexpected(fill.error());
+  const std::size_t pixels = prediction_->input.values.size() / 3;
+  if (mask.size() != pixels) {
+    return failure(
+        ErrorCode::invalid_argument,
+        "the mask has " + std::to_string(mask.size()) + " values instead of " + std::to_string(pixels),
+        "give one for each pixel of the network's input");
+  }
+  if (fill_.empty() || fill_kind_ != *fill) {
+    fill_ = explain::filled(prediction_->input.values, spec, *fill);
+    fill_kind_ = *fill;
+  }
+  const nn::Tensor input{prediction_->input.shape, explain::hidden(prediction_->input.values, fill_, mask)};
+  js::Picture veil = js::opaque(image::picture_of(fill_, spec));
+  for (std::size_t i = 0; i < pixels; ++i) veil.rgba[4 * i + 3] = mask[i];
+  return Hidden{.answer = answer(model_->predict_input(input, pool_, kernels), stopwatch.milliseconds()),
+                .veil = std::move(veil)};
 }
 
 Expected<void> Engine::load_neighbours(std::span<const std::uint8_t> file) {
@@ -158,6 +189,7 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
 
 void Engine::forget_photo() {
   work_.reset();
+  fill_.clear();
   prediction_.reset();
   photo_.reset();
 }

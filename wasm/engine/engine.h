@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "shared/car_model.h"
+#include "shared/explain/fill.h"
 #include "shared/explain/methods.h"
 #include "shared/features/neighbours.h"
 #include "wasm/js/picture.h"
@@ -24,6 +25,8 @@ struct ModelInfo {
   std::string licence;
   /// [K] texts such as "2008-2009", oldest first.
   std::vector<std::string> buckets;
+  /// S
+  int input_size_px = 0;
 };
 
 struct Answer {
@@ -35,6 +38,13 @@ struct Answer {
   /// The photo is unlike those that trained the model, so that the rest means little.
   bool is_unfamiliar = false;
   double milliseconds = 0;
+};
+
+/// The answer to the photo with parts of it hidden.
+struct Hidden {
+  Answer answer;
+  /// [S * S], what stands in for the hidden parts; its alpha is the mask.
+  js::Picture veil;
 };
 
 /// Which cars the photo resembles.
@@ -99,6 +109,10 @@ class Engine {
   /// Scores the open photo; explain and comparison work from then on.
   Expected<Answer> predict();
 
+  /// Scores the photo with parts hidden. mask is [S * S], 0 (shown) to 255 (hidden), of the photo squashed to a square;
+  /// fill is named as in shared/explain. The photo itself and its explanation stay as they are.
+  Expected<Hidden> hide(std::span<const std::uint8_t> mask, std::string_view fill);
+
   /// Takes the model's file of neighbours, which nearest_cars needs. Errors: as features::NeighbourSet::read_for.
   Expected<void> load_neighbours(std::span<const std::uint8_t> file);
 
@@ -134,6 +148,9 @@ class Engine {
   std::optional<image::Image> photo_;
   std::optional<Prediction> prediction_;
   std::optional<Work> work_;
+  /// What stands in for hidden parts of the photo, [3 * S * S], and which fill it is; empty until it is asked for.
+  std::vector<float> fill_;
+  explain::Fill fill_kind_ = explain::Fill::blurred;
 };
 
 }  // namespace deepcars::wasm

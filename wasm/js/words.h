@@ -1,4 +1,4 @@
-// Methods and targets are exchanged by name; the TypeScript types are made from the tables in shared/explain.
+// Methods, targets and fills are exchanged by name; the TypeScript types are made from the tables in shared/explain.
 #pragma once
 
 #include <emscripten/bind.h>
@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "shared/explain/fill.h"
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
 
@@ -13,6 +14,7 @@ namespace deepcars::js {
 
 EMSCRIPTEN_DECLARE_VAL_TYPE(MethodName)
 EMSCRIPTEN_DECLARE_VAL_TYPE(TargetName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(FillName)
 
 using MethodPointer = const explain::Method*;
 
@@ -30,9 +32,9 @@ inline void from_js(const TargetName& name, explain::Target& target) {
   if (const auto known = explain::target_from_name(name.as<std::string>())) target = *known;
 }
 
-/// Registers both types: "'gradient' | 'signed-gradient' | ...", "`top` | `class:${number}` | ...".
+/// Registers the three types: "'gradient' | 'signed-gradient' | ...", "`top` | `class:${number}` | ...".
 inline void register_words() {
-  std::string methods, targets;
+  std::string methods, targets, fills;
   for (const explain::Method& row : explain::methods()) {
     methods += (methods.empty() ? "'" : " | '") + std::string(row.name) + "'";
   }
@@ -41,6 +43,10 @@ inline void register_words() {
     for (int i = 0; i < row.buckets; ++i) word += ":${number}";
     targets += (targets.empty() ? "`" : " | `") + word + "`";
   }
+  for (const explain::Fill fill : explain::fills()) {
+    fills += (fills.empty() ? "'" : " | '") + std::string(name(fill)) + "'";
+  }
+  emscripten::register_type<FillName>(fills.c_str());
   emscripten::register_type<MethodName>(methods.c_str());
   emscripten::register_type<TargetName>(targets.c_str());
 }

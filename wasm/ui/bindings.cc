@@ -50,6 +50,8 @@ EMSCRIPTEN_BINDINGS(deepcars_ui) {
       .function("cursor", &Ui::cursor)
       .function("setPhoto(photo)", &Ui::set_photo)
       .function("setHeatMap(heatMap, isSigned, legendLow, legendHigh)", &Ui::set_heat_map)
+      .function("setVeil(veil)", &Ui::set_veil)
+      .function("clearVeil", &Ui::clear_veil)
       .function("setScore(score, range)", &Ui::set_score)
       .function("setBuckets(texts)", &set_buckets)
       .function("setStatus(text, progress)", &Ui::set_status)

@@ -21,6 +21,13 @@ Box fit(const Box& box, float aspect) {
   return {min, {min.x + width, min.y + height}};
 }
 
+Widget picture_widget(Panel panel, const Box& box) {
+  const char* name = panel == Panel::photo      ? "picture:photo"
+                     : panel == Panel::saliency ? "picture:saliency"
+                                                : "picture:overlay";
+  return {.name = name, .x = box.min.x, .y = box.min.y, .width = box.width(), .height = box.height()};
+}
+
 std::string caption(const ViewState& state, Panel panel) {
   if (panel == Panel::photo) return "Photo";
   if (panel == Panel::saliency) return "Saliency";
@@ -101,7 +108,7 @@ float panel_height(const Theme& theme, const ViewState& state, float width) {
          legend_height(theme, state, width - 2 * edge);
 }
 
-void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const Box& box) {
+void draw_panel(const Theme& theme, ViewState& state, Panel panel, const Box& box) {
   draw_card(theme, box);
   const float edge = theme.length(10);
   draw_text(theme.small(), {box.min.x + theme.length(16), box.min.y + theme.length(10)},
@@ -115,12 +122,16 @@ void draw_panel(const Theme& theme, const ViewState& state, Panel panel, const B
   const bool has_picture = !state.photo.empty() && (panel == Panel::photo || !state.heat_map.empty());
   if (!has_picture) return draw_empty(theme, state, panel, area);
   const Box picture = fit(area, state.photo.aspect());
+  state.widgets.push_back(picture_widget(panel, picture));
   auto draw = [&](const Texture& texture, float opacity) {
     list.AddImageRounded(texture.id(), picture.min, picture.max, {0, 0}, {1, 1},
                          IM_COL32(255, 255, 255, static_cast<int>(255 * opacity + 0.5f)), theme.length(9));
   };
   // The network's input is the photo squashed to a square, so the map is stretched back to the photo's shape.
-  if (panel != Panel::saliency) draw(state.photo, 1);
+  if (panel != Panel::saliency) {
+    draw(state.photo, 1);
+    if (!state.veil.empty()) draw(state.veil, 1);
+  }
   if (panel == Panel::saliency) draw(state.heat_map, 1);
   if (panel == Panel::overlay) draw(state.heat_map, state.choice.opacity);
   if (panel != Panel::photo)

@@ -73,6 +73,7 @@ std::string Ui::cursor() const { return ImGui::IsAnyItemHovered() ? "pointer" : 
 void Ui::set_photo(const js::Picture& photo) {
   state_->photo.set(photo.rgba, photo.width_px, photo.height_px);
   state_->heat_map.clear();
+  state_->veil.clear();
   state_->score.reset();
 }
 

@@ -30,6 +30,8 @@ struct ViewState {
   std::vector<std::string> buckets;
   Texture photo;
   Texture heat_map;
+  /// What stands in for hidden parts of the photo, as far as they are hidden.
+  Texture veil;
   /// What the colours of the heat map mean.
   explain::Legend legend;
   bool heat_map_is_signed = false;

@@ -10,7 +10,7 @@ namespace deepcars::ui {
 
 /// A control's rectangle in CSS pixels from the canvas's upper left corner.
 struct Widget {
-  /// "method:gradient", "target", "opacity", "class:3" (a column of the bar chart).
+  /// "method:gradient", "target", "opacity", "class:3" (a column of the bar chart), "picture:photo".
   std::string name;
   float x = 0;
   float y = 0;

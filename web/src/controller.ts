@@ -5,6 +5,8 @@ import type { EngineStart } from './engine-start';
 import { PageError, asPageError, notReady, sentence } from './errors';
 import type { Answer } from './generated/engine';
 import type { Choice } from './generated/ui';
+import { hidesSomething, strokeEnded } from './hiding';
+import type { Fill, Hiding } from './hiding';
 import * as session from './session';
 import type { NamedFile, Session } from './session';
 
@@ -18,14 +20,20 @@ export class Controller {
   private queue: Promise<void> = Promise.resolve();
   /** Counts choices, photos and models; an explanation that belongs to an earlier one is given up. */
   private newestChoice = 0;
+  /** What was hidden when the engine was last asked, and whether it is to be asked again when its turn comes. */
+  private askedHiding: Hiding | undefined;
+  private willFollowHiding = false;
+  /** Ends the wait for the next change of a stroke. */
+  private strokeHasChanged = () => {};
 
   /** startEngine starts an engine with the site's model; onChange is called after each transition. */
   constructor(
     choice: Choice,
+    fill: Fill,
     private readonly startEngine: () => EngineStart,
     private readonly onChange: (before: Session, after: Session) => void,
   ) {
-    this.current = session.newSession(choice);
+    this.current = session.newSession(choice, fill);
   }
 
   get session(): Session {
@@ -52,6 +60,7 @@ export class Controller {
   /** Starts the engine with the site's model anew; the photo on show gets a new answer. */
   restart(): void {
     ++this.newestChoice;
+    this.hide(strokeEnded);
     this.enqueue(() => this.take(this.startEngine()));
   }
 
@@ -78,6 +87,7 @@ export class Controller {
 
   openPhoto(reading: Promise<NamedFile>): void {
     ++this.newestChoice;
+    this.hide(strokeEnded);
     this.whenRead(reading, async (photo) => {
       if (this.client) await this.look(this.client, photo);
       else this.go(session.photoWaits(this.current, photo));
@@ -87,6 +97,7 @@ export class Controller {
   /** Opens a person's own model. If it cannot be used, the previous model stays in use. */
   openModel(reading: Promise<NamedFile>): void {
     ++this.newestChoice;
+    this.hide(strokeEnded);
     this.whenRead(reading, async ({ bytes }) => {
       if (!this.client) throw new PageError(notReady);
       this.go(session.modelGiven(this.current));
@@ -97,6 +108,7 @@ export class Controller {
   }
 
   choose(choice: Choice): void {
+    this.hide(strokeEnded);
     const before = this.current;
     this.go(session.chosen(before, choice));
     const same = before.choice.method === choice.method && before.choice.target === choice.target;
@@ -106,6 +118,41 @@ export class Controller {
       if (!this.client || ticket !== this.newestChoice || !session.answerOf(this.current.photo)) return;
       await this.explain(this.client);
     });
+  }
+
+  /** Changes what is hidden of the photo. The answer follows; of a quick series of changes the last one counts. */
+  hide(change: (hiding: Hiding) => Hiding): void {
+    const before = this.current;
+    this.go(session.hidingChanged(before, change(before.hiding)));
+    if (this.current === before) return;
+    this.strokeHasChanged();
+    if (this.willFollowHiding) return;
+    this.willFollowHiding = true;
+    this.enqueue(async () => {
+      this.willFollowHiding = false;
+      if (this.client && session.answerOf(this.current.photo)) await this.followHiding(this.client);
+    });
+  }
+
+  /**
+   * Scores the photo as it is hidden until nothing has changed meanwhile. While a stroke is being drawn this goes on, and
+   * other work waits: a person who draws watches the number.
+   */
+  private async followHiding(engine: EngineClient): Promise<void> {
+    for (;;) {
+      const { hiding, photo } = this.current;
+      const display = session.displayOf(photo);
+      if (!display) return;
+      if (hiding.strokes !== this.askedHiding?.strokes || hiding.fill !== this.askedHiding.fill) {
+        this.askedHiding = hiding;
+        const hidden = hidesSomething(hiding) ? await engine.hide(hiding, display) : undefined;
+        this.go(session.hiddenAnswered(this.current, hidden));
+      } else if (hiding.isDrawing) {
+        await new Promise<void>((resolve) => (this.strokeHasChanged = resolve));
+      } else {
+        return;
+      }
+    }
   }
 
   private async take(starting: EngineStart): Promise<void> {
@@ -140,6 +187,8 @@ export class Controller {
       this.go(session.photoOpened(this.current, photo, display));
       const answer = await engine.predict();
       this.go(session.answered(this.current, answer));
+      this.askedHiding = undefined;
+      await this.followHiding(engine);
       await this.explain(engine);
       void this.findNeighbours(engine, answer);
     } catch (error) {
@@ -151,10 +200,10 @@ export class Controller {
   /** Shows the map after each step, until another choice, photo or model comes or a person has seen enough. */
   private async explain(engine: EngineClient): Promise<void> {
     const ticket = this.newestChoice;
-    await engine.explain(this.current.choice, (explanation) => {
-      const wanted = ticket === this.newestChoice;
-      if (wanted) this.go(session.explained(this.current, explanation));
-      return wanted;
+    await engine.explain(this.current.choice, async (explanation) => {
+      if (ticket === this.newestChoice) this.go(session.explained(this.current, explanation));
+      await this.followHiding(engine);
+      return ticket === this.newestChoice;
     });
   }
 

@@ -6,6 +6,8 @@ import { PageError, engineBroken } from './errors';
 import type { EngineChoice } from './features';
 import type { Explanation, Failure } from './generated/engine';
 import type { Choice } from './generated/ui';
+import type { Shape } from './hidden-mask';
+import type { Hiding } from './hiding';
 import type { EngineService, OrFailure } from './messages';
 import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
@@ -69,6 +71,10 @@ export class EngineClient {
   predict() {
     return this.ask(() => this.service.predict());
   }
+  /** The answer with parts of the photo hidden; shape is the photo's. */
+  hide({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape) {
+    return this.ask(() => this.service.hide(strokes, { widthPx, heightPx }, fill));
+  }
   nearestCars() {
     return this.ask(() => this.service.nearestCars(carsNamed));
   }
@@ -76,10 +82,10 @@ export class EngineClient {
    * Explains the photo step by step. onStep gets the map after each; the explanation ends early if it returns false.
    * The result is the last map.
    */
-  async explain({ method, target }: Choice, onStep: (explanation: Explanation) => boolean = () => true) {
+  async explain({ method, target }: Choice, onStep: (explanation: Explanation) => boolean | Promise<boolean> = () => true) {
     const { steps } = await this.ask(() => this.service.beginExplanation(method, target));
     let explanation = await this.ask(() => this.service.stepExplanation());
-    for (let step = 1; onStep(explanation) && step < steps; ++step)
+    for (let step = 1; (await onStep(explanation)) && step < steps; ++step)
       explanation = await this.ask(() => this.service.stepExplanation());
     return explanation;
   }

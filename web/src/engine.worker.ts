@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { PageError } from './errors';
 import type { Engine } from './generated/engine';
+import { maskOf } from './hidden-mask';
 import { keepFile, keptFile } from './kept-files';
 import type { KeptKind } from './kept-files';
 import type { EngineService, EngineSetup, OrFailure } from './messages';
@@ -12,6 +13,8 @@ type EngineModule = typeof import('./generated/engine');
 
 /** Set by start; calls that come before the engine is there wait for it. */
 let starting: Promise<Engine> | undefined;
+/** The side of the network's input, of the model that is loaded. */
+let inputSizePx = 0;
 
 async function running(): Promise<Engine> {
   if (!starting) throw new Error('the engine has not been started');
@@ -92,7 +95,9 @@ const service: EngineService = {
     return loadSiteFile('model', 'The model', file, service.loadModel, onProgress);
   },
   async loadModel(file: ArrayBuffer) {
-    return (await running()).loadModel(new Uint8Array(file));
+    const model = (await running()).loadModel(new Uint8Array(file));
+    if (!('error' in model)) inputSizePx = model.inputSizePx;
+    return model;
   },
   async loadSiteNeighbours(file: PublishedFile) {
     const load = async (bytes: ArrayBuffer) => (await running()).loadNeighbours(new Uint8Array(bytes));
@@ -104,6 +109,10 @@ const service: EngineService = {
   },
   async predict() {
     return (await running()).predict();
+  },
+  async hide(strokes, shape, fill) {
+    const hidden = (await running()).hide(maskOf(strokes, shape, inputSizePx), fill);
+    return handOver(hidden, 'error' in hidden ? undefined : hidden.veil);
   },
   async nearestCars(count) {
     return (await running()).nearestCars(count);

@@ -6,21 +6,35 @@ import { offerBuckets, offerStop, showChoice, watchContrast, watchControls, watc
 import { EngineStart } from './engine-start';
 import { hideError, showError } from './error-region';
 import { noWebGl, sentence } from './errors';
+import { HidingPanel } from './hiding-panel';
 import { offerLayerTimes } from './layers-panel';
 import { offerModels, showModel } from './model-panel';
 import { acceptFiles } from './photo-input';
 import { PlainView } from './plain-view';
-import { showAnswer, showExplanation, showNeighbours, showStatus } from './results';
-import { activity, answerOf, displayOf, explanationOf, fileOf, neighboursOf, pageState, status } from './session';
+import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } from './results';
+import {
+  activity,
+  answerOf,
+  displayOf,
+  explanationOf,
+  fileOf,
+  hiddenOf,
+  neighboursOf,
+  pageState,
+  shownAnswerOf,
+  status,
+} from './session';
 import type { Session } from './session';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
 
 const starting = new EngineStart();
+const hidingPanel = new HidingPanel((change) => controller.hide(change));
 let view: View | undefined;
 
 const controller = new Controller(
   watchControls((choice) => controller.choose(choice)),
+  hidingPanel.fill,
   () => new EngineStart(),
   (before, after) => {
     drawPage(before, after);
@@ -42,7 +56,10 @@ function drawPage(before: Session, after: Session): void {
   }
   if (after.choice !== before.choice || after.model !== before.model) showChoice(after.choice);
   const answer = answerOf(after.photo);
-  if (answer && answer !== answerOf(before.photo)) showAnswer(fileOf(after.photo)!.name, after.model!.buckets, answer);
+  if (answer && answer !== answerOf(before.photo)) showAnswer(fileOf(after.photo)!.name, answer);
+  const shown = shownAnswerOf(after.photo);
+  if (shown && shown !== shownAnswerOf(before.photo)) showNumbers(after.model!.buckets, shown);
+  hidingPanel.show(after);
   const neighbours = neighboursOf(after.photo);
   if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
   const explanation = explanationOf(after.photo);
@@ -66,7 +83,8 @@ function drawView(shown: View, before: Session | null, after: Session): void {
     before && part(before.photo) === part(after.photo) ? undefined : part(after.photo);
   const display = changed(displayOf);
   if (display) shown.setPhoto(display);
-  const answer = changed(answerOf);
+  if (before === null || hiddenOf(before.photo) !== hiddenOf(after.photo)) shown.setVeil(hiddenOf(after.photo)?.veil);
+  const answer = changed(shownAnswerOf);
   if (answer) shown.setScore(answer.score, answer.range);
   const explanation = changed(explanationOf);
   if (explanation) shown.setHeatMap(explanation);
@@ -75,7 +93,7 @@ function drawView(shown: View, before: Session | null, after: Session): void {
 /** The canvas, or without WebGL 2 the plain view and a sentence that says so. */
 async function startView(): Promise<View> {
   const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
-  const drawn = await UiCanvas.create(canvas, (choice) => controller.choose(choice));
+  const drawn = await UiCanvas.create(canvas, (choice) => controller.choose(choice), hidingPanel);
   if (drawn) return drawn;
   canvas.hidden = true;
   const notice = document.querySelector<HTMLElement>('#notice')!;
@@ -94,6 +112,7 @@ function offerDebugging(): void {
       engine: () => controller.engine?.variant,
       threads: () => controller.engine?.threads,
       widgets: () => view?.widgets() ?? [],
+      hidden: () => hiddenOf(controller.session.photo),
     },
   });
 }

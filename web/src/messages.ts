@@ -1,6 +1,8 @@
 // The messages between page and engine worker. The data are the engine's own (generated/engine.d.ts, made from
 // wasm/engine/bindings.cc). The page adds asynchronous calls, a start, and the download of the model.
 import type { Engine, Failure, ModelInfo } from './generated/engine';
+import type { Shape } from './hidden-mask';
+import type { Fill, Stroke } from './hiding';
 import type { PublishedFile } from './site-files';
 
 export type OrFailure<T> = T | { error: Failure };
@@ -27,6 +29,8 @@ export interface EngineService {
   loadSiteNeighbours(file: PublishedFile): Promise<ReturnType<Engine['loadNeighbours']>>;
   openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<ReturnType<Engine['openPhoto']>>;
   predict: Later<Engine['predict']>;
+  /** The answer to a photo of this shape with what the strokes hide; see Engine.hide. */
+  hide(strokes: Stroke[], shape: Shape, fill: Fill): Promise<ReturnType<Engine['hide']>>;
   nearestCars: Later<Engine['nearestCars']>;
   beginExplanation: Later<Engine['beginExplanation']>;
   stepExplanation: Later<Engine['stepExplanation']>;

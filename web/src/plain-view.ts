@@ -10,10 +10,18 @@ function paint(canvas: HTMLCanvasElement, picture: Picture): void {
   canvas.getContext('2d')!.putImageData(image, 0, 0);
 }
 
+/** A canvas of the picture's size that shows it. */
+function painted(picture: Picture): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  paint(canvas, picture);
+  return canvas;
+}
+
 export class PlainView implements View {
   private readonly photo = document.createElement('canvas');
   private readonly saliency = document.createElement('canvas');
   private readonly overlay = document.createElement('canvas');
+  private display: Picture | undefined;
   private heatMap: Picture | undefined;
   private opacity = 0.5;
 
@@ -44,12 +52,19 @@ export class PlainView implements View {
   }
 
   setPhoto(picture: Picture): void {
-    paint(this.photo, picture);
+    this.display = picture;
     this.heatMap = undefined;
+    paint(this.photo, picture);
     this.saliency.width = this.saliency.height = this.overlay.width = this.overlay.height = 1;
   }
   setHeatMap({ picture }: Explanation): void {
     this.heatMap = picture;
+    this.compose();
+  }
+  setVeil(veil: Picture | undefined): void {
+    if (!this.display) return;
+    paint(this.photo, this.display);
+    if (veil) this.photo.getContext('2d')!.drawImage(painted(veil), 0, 0, this.photo.width, this.photo.height);
     this.compose();
   }
   setChoice({ opacity }: Choice): void {
@@ -60,8 +75,7 @@ export class PlainView implements View {
   /** The map was computed from the photo squashed to a square, so it is stretched to the photo's shape. */
   private compose(): void {
     if (!this.heatMap) return;
-    const map = document.createElement('canvas');
-    paint(map, this.heatMap);
+    const map = painted(this.heatMap);
     for (const canvas of [this.saliency, this.overlay]) {
       canvas.width = this.photo.width;
       canvas.height = this.photo.height;

@@ -33,22 +33,24 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
 }
 
 /** Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. */
-export function showAnswer(name: string, buckets: string[], answer: Answer): void {
-  const { score, range } = answer;
-  const year = Math.round(score.expectedYear);
-  const top = buckets[score.topClass]!;
-  const topShare = percent(score.probabilities[score.topClass]!);
+export function showAnswer(name: string, answer: Answer): void {
   setValue('sentence', answerSentence(answer));
   setValue('neighbours', '');
   setValue('photo-name', name);
+  element('numbers').hidden = false;
+  element<HTMLDetailsElement>('probability-details').hidden = false;
+}
+
+/** Writes the numbers of the answer on show, which may be that with parts of the photo hidden. */
+export function showNumbers(buckets: string[], { score, range, milliseconds }: Answer): void {
+  const top = buckets[score.topClass]!;
+  const topShare = percent(score.probabilities[score.topClass]!);
   setValue('modernity-percent', `${score.modernityPercent.toFixed(1)} %`);
   setValue('modernity', `${score.modernity.toFixed(1)} of ${buckets.length}`);
-  setValue('expected-year', `${year} (8 in 10: ${range})`);
+  setValue('expected-year', `${Math.round(score.expectedYear)} (8 in 10: ${range})`);
   setValue('top-bucket', `${top} (${topShare})`);
-  setValue('timing', `${answer.milliseconds.toFixed(0)} ms`);
-  element('numbers').hidden = false;
+  setValue('timing', `${milliseconds.toFixed(0)} ms`);
   fillTable(buckets, score);
-  element<HTMLDetailsElement>('probability-details').hidden = false;
 }
 
 /** Writes what the photo on show resembles: a live region of its own, so that the answer is not read out again. */

@@ -25,6 +25,15 @@ export function neighboursSentence({ cars }: Neighbours): string {
   );
 }
 
+/** How far what is hidden has moved the answer. */
+export function hiddenSentence(before: Answer, after: Answer): string {
+  const [from, to] = [before, after].map(({ score }) => Math.round(score.expectedYear)) as [number, number];
+  const moved = from === to ? `What you hid left the answer at ${from}.` : `What you hid moved the answer from ${from} to ${to}.`;
+  return after.isUnfamiliar && !before.isUnfamiliar
+    ? `${moved} What is left is unlike the cars that this program was fitted to, so that the answer means little.`
+    : moved;
+}
+
 /** What the colours of the map mean. */
 export function legendSentence({ isSigned, legendLow, legendHigh }: Explanation): string {
   return isSigned ? `Colours: blue is ${legendLow}, red is ${legendHigh}.` : `Colours: dark is ${legendLow}, bright is ${legendHigh}.`;

@@ -1,7 +1,9 @@
 // The page's state and its transitions. Everything here is pure: no DOM, no engine, no clock. A transition takes a
 // session and returns the next one.
-import type { Answer, Explanation, Failure, ModelInfo, Neighbours, Picture } from './generated/engine';
+import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Picture } from './generated/engine';
 import type { Choice } from './generated/ui';
+import { nothingHidden } from './hiding';
+import type { Fill, Hiding } from './hiding';
 
 /** A file that a person gave. */
 export interface NamedFile {
@@ -33,6 +35,8 @@ interface Answered {
   answer: Answer;
   /** Comes after the answer, if at all. */
   neighbours?: Neighbours;
+  /** The answer with parts of the photo hidden, while some are. */
+  hidden?: Hidden;
 }
 
 /** What is going on. */
@@ -51,18 +55,21 @@ export interface Session {
   model: Model | null;
   photo: Photo;
   choice: Choice;
+  /** What a person has hidden of the photo. */
+  hiding: Hiding;
   stage: Stage;
   /** True once something can show the pictures. */
   hasView: boolean;
 }
 
 /** A page that has just been opened: its engine starts. */
-export function newSession(choice: Choice): Session {
+export function newSession(choice: Choice, fill: Fill): Session {
   return {
     engine: { kind: 'starting' },
     model: null,
     photo: { kind: 'none' },
     choice,
+    hiding: nothingHidden(fill),
     stage: { kind: 'downloading', share: 0 },
     hasView: false,
   };
@@ -84,6 +91,9 @@ export const displayOf = (photo: Photo): Picture | undefined => ('display' in ph
 export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo ? photo.answer : undefined);
 export const neighboursOf = (photo: Photo): Neighbours | undefined =>
   'neighbours' in photo ? photo.neighbours : undefined;
+export const hiddenOf = (photo: Photo): Hidden | undefined => ('hidden' in photo ? photo.hidden : undefined);
+/** The answer on show: with parts of the photo hidden, while some are. */
+export const shownAnswerOf = (photo: Photo): Answer | undefined => hiddenOf(photo)?.answer ?? answerOf(photo);
 export const explanationOf = (photo: Photo): Explanation | undefined =>
   'explanation' in photo ? photo.explanation : undefined;
 
@@ -145,7 +155,9 @@ export function looking(session: Session): Session {
 }
 
 export function photoOpened(session: Session, file: NamedFile, display: Picture): Session {
-  return { ...session, photo: { kind: 'opened', file, display } };
+  const same = fileOf(session.photo) === file;
+  const hiding = same ? session.hiding : nothingHidden(session.hiding.fill);
+  return { ...session, photo: { kind: 'opened', file, display }, hiding };
 }
 
 export function answered(session: Session, answer: Answer): Session {
@@ -177,6 +189,20 @@ export function neighboursFound(session: Session, neighbours: Neighbours): Sessi
 /** A photo on which the engine failed is forgotten, so that the next engine does not fail on it. */
 export function photoForgotten(session: Session, file: NamedFile): Session {
   return fileOf(session.photo) === file ? { ...session, photo: { kind: 'none' } } : session;
+}
+
+// Transitions: hidden parts.
+
+export function hidingChanged(session: Session, hiding: Hiding): Session {
+  return hiding === session.hiding ? session : { ...session, hiding };
+}
+
+/** The answer with parts hidden; nothing once all is shown again. */
+export function hiddenAnswered(session: Session, hidden: Hidden | undefined): Session {
+  const { photo } = session;
+  if (!('answer' in photo) || photo.hidden === hidden) return session;
+  const { hidden: _, ...rest } = photo;
+  return { ...session, photo: hidden ? { ...rest, hidden } : rest };
 }
 
 // Transitions: the rest.

@@ -2,6 +2,7 @@
 // changed, so a page at rest costs nothing.
 import type { Explanation, Picture, Score } from './generated/engine';
 import type { Choice, MainModule, Ui, Widget } from './generated/ui';
+import type { Place } from './hiding';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
 
@@ -17,16 +18,34 @@ async function fetchFont(): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** What a pointer on one of the pictures draws. */
+export interface Painter {
+  /** Whether this kind of pointer (PointerEvent.pointerType) draws now. */
+  draws(pointerType: string): boolean;
+  begin(at: Place): void;
+  go(at: Place): void;
+  end(): void;
+}
+
+/** A place on a picture, as shares of its width and height; the nearest one if it lies outside. */
+function placeOn({ x, y, width, height }: Widget, atX: number, atY: number): Place {
+  const share = (value: number) => Math.min(1, Math.max(0, value));
+  return { x: share((atX - x) / width), y: share((atY - y) / height) };
+}
+
 export class UiCanvas implements View {
   private framesLeft = 0;
   private pressed = false;
   private scheduled = false;
+  /** The picture that a stroke has begun on. */
+  private painted: Widget | undefined;
 
   private constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly module: MainModule,
     private readonly ui: Ui,
     private readonly onChoice: (choice: Choice) => void,
+    private readonly painter: Painter,
   ) {
     new ResizeObserver(() => this.resize()).observe(canvas);
     this.watchDensity();
@@ -35,7 +54,11 @@ export class UiCanvas implements View {
   }
 
   /** Null if the browser has no WebGL 2 or the module cannot be loaded. onChoice gets what is chosen on the canvas. */
-  static async create(canvas: HTMLCanvasElement, onChoice: (choice: Choice) => void): Promise<UiCanvas | null> {
+  static async create(
+    canvas: HTMLCanvasElement,
+    onChoice: (choice: Choice) => void,
+    painter: Painter,
+  ): Promise<UiCanvas | null> {
     try {
       const [font, { default: load }] = await Promise.all([
         fetchFont(),
@@ -43,7 +66,7 @@ export class UiCanvas implements View {
       ]);
       const module = await load({ locateFile: () => addressOf(files.ui.wasm.path) });
       const ui = new module.Ui(`#${canvas.id}`, font);
-      if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice);
+      if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice, painter);
       ui.delete();
       return null;
     } catch (error) {
@@ -63,6 +86,9 @@ export class UiCanvas implements View {
   }
   setHeatMap({ picture, isSigned, legendLow, legendHigh }: Explanation): void {
     this.change(() => this.ui.setHeatMap(picture, isSigned, legendLow, legendHigh));
+  }
+  setVeil(veil: Picture | undefined): void {
+    this.change(() => (veil ? this.ui.setVeil(veil) : this.ui.clearVeil()));
   }
   setScore(score: Score, range: string): void {
     this.change(() => this.ui.setScore(score, range));
@@ -132,18 +158,24 @@ export class UiCanvas implements View {
         handle(event);
         this.wake();
       });
-    on('pointermove', (event) => module.pointerMoved(event.pointerType, event.offsetX, event.offsetY));
+    on('pointermove', (event) => {
+      if (this.painted) this.paint(this.painted, event);
+      else module.pointerMoved(event.pointerType, event.offsetX, event.offsetY);
+    });
     on('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId);
+      if (this.beginPainting(event)) return;
       this.pressed = true;
       module.pointerPressed(event.pointerType, event.offsetX, event.offsetY, true);
     });
     on('pointerup', (event) => {
+      if (this.endPainting()) return;
       this.pressed = false;
       module.pointerPressed(event.pointerType, event.offsetX, event.offsetY, false);
     });
     for (const type of ['pointerleave', 'pointercancel'] as const) {
       on(type, () => {
+        if (type === 'pointercancel') this.endPainting();
         this.pressed = false;
         module.pointerGone();
       });
@@ -155,6 +187,33 @@ export class UiCanvas implements View {
     });
     on('keyup', (event) => module.keyPressed(event.key, false));
     canvas.addEventListener('wheel', (event) => this.scrollList(event), { passive: true });
+  }
+
+  /** True if the pointer is on a picture and draws there. */
+  private beginPainting({ pointerType, button, offsetX, offsetY }: PointerEvent): boolean {
+    if (this.painted || button !== 0 || !this.painter.draws(pointerType)) return false;
+    this.painted = this.ui.widgets().find(
+      ({ name, x, y, width, height }) =>
+        name.startsWith('picture:') && offsetX >= x && offsetX < x + width && offsetY >= y && offsetY < y + height,
+    );
+    if (!this.painted) return false;
+    this.painter.begin(placeOn(this.painted, offsetX, offsetY));
+    return true;
+  }
+
+  /** Browsers report several moves at once; a stroke takes them all. */
+  private paint(picture: Widget, event: PointerEvent): void {
+    const moves = event.getCoalescedEvents?.() ?? [];
+    const { left, top } = this.canvas.getBoundingClientRect();
+    for (const { clientX, clientY } of moves.length > 0 ? moves : [event])
+      this.painter.go(placeOn(picture, clientX - left, clientY - top));
+  }
+
+  private endPainting(): boolean {
+    if (!this.painted) return false;
+    this.painted = undefined;
+    this.painter.end();
+    return true;
   }
 
   /** The page scrolls by itself; the canvas needs the wheel only for an open list. */

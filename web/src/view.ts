@@ -9,6 +9,8 @@ export interface View {
   /** Also removes the heat map and the score of the previous photo. */
   setPhoto(picture: Picture): void;
   setHeatMap(explanation: Explanation): void;
+  /** What stands in for hidden parts of the photo, laid over it; nothing if none is hidden. */
+  setVeil(veil: Picture | undefined): void;
   setScore(score: Score, range: string): void;
   setChoice(choice: Choice): void;
   setHighContrast(high: boolean): void;

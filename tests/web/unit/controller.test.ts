@@ -7,10 +7,12 @@ import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError, engineBroken } from '../../../web/src/errors';
 import type { Explanation } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
-import { answerOf, explanationOf, fileOf, neighboursOf, pageState } from '../../../web/src/session';
-import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
+import * as hiding from '../../../web/src/hiding';
+import type { Hiding } from '../../../web/src/hiding';
+import { answerOf, explanationOf, fileOf, hiddenOf, neighboursOf, pageState, shownAnswerOf } from '../../../web/src/session';
+import { answer, choice, display, explanation, failure, hidden, model, neighbours, photo } from './samples';
 
-type Call = 'loadModel' | 'openPhoto' | 'predict' | 'explain' | 'nearestCars';
+type Call = 'loadModel' | 'openPhoto' | 'predict' | 'explain' | 'nearestCars' | 'hide';
 
 /** An engine that notes what is asked of it and fails at the calls that it is told to fail at. */
 class FakeEngine {
@@ -25,13 +27,14 @@ class FakeEngine {
   openPhoto = () => this.answer('openPhoto', display);
   predict = () => this.answer('predict', { ...answer });
   nearestCars = () => this.answer('nearestCars', neighbours);
+  hide = ({ strokes, fill }: Hiding) => this.answer('hide', hidden, `hide ${strokes.length} ${fill}`);
   /** How many steps an explanation takes, and how many the latest has done. */
   steps = 1;
   stepsDone = 0;
-  explain = async ({ method }: Choice, onStep: (map: Explanation) => boolean) => {
+  explain = async ({ method }: Choice, onStep: (map: Explanation) => boolean | Promise<boolean>) => {
     await this.answer('explain', undefined, `explain ${method}`);
     const map = () => ({ ...explanation, steps: this.steps, stepsDone: this.stepsDone });
-    for (this.stepsDone = 1; onStep(map()) && this.stepsDone < this.steps; ++this.stepsDone) await new Promise(setImmediate);
+    for (this.stepsDone = 1; (await onStep(map())) && this.stepsDone < this.steps; ++this.stepsDone) await new Promise(setImmediate);
     return map();
   };
   stop = () => void this.calls.push('stop');
@@ -60,6 +63,7 @@ async function running(engine = new FakeEngine(), next = new FakeEngine()) {
   const states: string[] = [];
   const controller = new Controller(
     choice,
+    'blurred',
     () => starting(next),
     (_, after) => states.push(pageState(after)),
   );
@@ -167,7 +171,7 @@ test('an engine that breaks is started again without the photo that broke it', a
 test('an engine that cannot start is abandoned; a photo given meanwhile is scored by the next one', async () => {
   const first = new FakeEngine();
   const next = new FakeEngine();
-  const controller = new Controller(choice, () => starting(next), () => {});
+  const controller = new Controller(choice, 'blurred', () => starting(next), () => {});
   controller.viewStarted();
   await controller.start(starting(first, Promise.reject(new PageError(failure))));
   await controller.timeForOtherWork();
@@ -183,7 +187,7 @@ test('an engine that cannot start is abandoned; a photo given meanwhile is score
 });
 
 test('a browser that can run no engine is told so, once and for all', async () => {
-  const controller = new Controller(choice, () => starting(new FakeEngine()), () => {});
+  const controller = new Controller(choice, 'blurred', () => starting(new FakeEngine()), () => {});
   const impossible = { ...starting(new FakeEngine()), choice: Promise.reject(new PageError(failure)) };
   assert.equal(await controller.start(impossible as unknown as EngineStart), false);
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
@@ -265,4 +269,84 @@ test('while neighbours are fetched the next photo is answered, and gets its own'
   await settled(controller);
   assert.equal(neighboursOf(controller.session.photo), neighbours);
   assert.deepEqual(engine.calls.filter((call) => call === 'nearestCars'), ['nearestCars']);
+});
+
+const brush = (x: number) => (before: Hiding) => hiding.strokeBegun(before, 'brush', 0.1, { x, y: 0.5 });
+const moveTo = (x: number) => (before: Hiding) => hiding.strokeContinued(before, { x, y: 0.5 });
+
+test('what is hidden is scored, and showing it again brings back the answer', async () => {
+  const { controller, engine } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  controller.hide((before) => hiding.tileTurned(before, 2, 3));
+  await settled(controller);
+  assert.deepEqual(engine.calls.slice(3), ['hide 1 blurred']);
+  assert.equal(shownAnswerOf(controller.session.photo), hidden.answer);
+  assert.deepEqual(answerOf(controller.session.photo), answer);
+  controller.hide(hiding.undone);
+  await settled(controller);
+  assert.deepEqual(engine.calls.slice(4), []);
+  assert.equal(hiddenOf(controller.session.photo), undefined);
+});
+
+test('while a stroke is drawn its newest state is scored, and other work waits', async () => {
+  const { controller, engine } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  controller.hide(brush(0.1));
+  for (let i = 2; i < 8; ++i) controller.hide(moveTo(i / 10));
+  while (engine.calls.at(-1) !== 'hide 1 blurred') await new Promise(setImmediate);
+  assert.equal(controller.session.hiding.isDrawing, true);
+  controller.hide(hiding.strokeEnded);
+  controller.hide((before) => hiding.fillChosen(before, 'mean-color'));
+  await settled(controller);
+  assert.equal(engine.calls.at(-1), 'hide 1 mean-color');
+  assert.ok(engine.calls.length < 10, `asked once for several moves: ${engine.calls.join(', ')}`);
+  const [stroke] = controller.session.hiding.strokes;
+  assert.ok(stroke?.shape === 'line' && stroke.places.length === 7, 'every move is in the stroke');
+});
+
+test('an explanation waits for a stroke and then goes on', async () => {
+  const { controller, engine } = await running();
+  engine.steps = 5;
+  controller.openPhoto(Promise.resolve(photo));
+  while (engine.stepsDone < 2) await new Promise(setImmediate);
+  controller.hide(brush(0.3));
+  while (engine.calls.at(-1) !== 'hide 1 blurred') await new Promise(setImmediate);
+  const steps = engine.stepsDone;
+  for (let i = 0; i < 20; ++i) await new Promise(setImmediate);
+  assert.equal(engine.stepsDone, steps);
+  controller.hide(hiding.strokeEnded);
+  await settled(controller);
+  assert.equal(explanationOf(controller.session.photo)?.stepsDone, 5);
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test('what is hidden outlives another choice and another model, but not another photo', async () => {
+  const { controller, engine } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  controller.hide((before) => hiding.tileTurned(before, 0, 0));
+  controller.choose({ ...choice, method: 'signed-gradient' });
+  await settled(controller);
+  assert.equal(hiddenOf(controller.session.photo), hidden);
+  controller.openModel(Promise.resolve(photo));
+  await settled(controller);
+  assert.equal(engine.calls.filter((call) => call === 'hide 1 blurred').length, 2);
+  assert.equal(hiddenOf(controller.session.photo), hidden);
+  controller.openPhoto(Promise.resolve({ ...photo, name: 'next.jpg' }));
+  await settled(controller);
+  assert.equal(hiddenOf(controller.session.photo), undefined);
+  assert.deepEqual(controller.session.hiding, hiding.nothingHidden('blurred'));
+});
+
+test('a stroke that never ends does not keep the next photo waiting', async () => {
+  const { controller } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  controller.hide(brush(0.5));
+  const next = { ...photo, name: 'next.jpg' };
+  controller.openPhoto(Promise.resolve(next));
+  await settled(controller);
+  assert.equal(fileOf(controller.session.photo), next);
 });

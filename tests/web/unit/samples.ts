@@ -1,5 +1,5 @@
 // Small values of each kind that the page handles.
-import type { Answer, Explanation, Failure, Neighbours, Picture } from '../../../web/src/generated/engine';
+import type { Answer, Explanation, Failure, Hidden, Neighbours, Picture } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
 import type { Model, NamedFile } from '../../../web/src/session';
 
@@ -11,6 +11,7 @@ export const model: Model = {
   name: 'small',
   licence: 'free',
   buckets: ['2000-2001', '2002-2003', '2004-2005'],
+  inputSizePx: 224,
   ofThisSite: true,
 };
 
@@ -28,6 +29,11 @@ export const answer: Answer = {
   range: '2001-2004',
   isUnfamiliar: false,
   milliseconds: 5,
+};
+
+export const hidden: Hidden = {
+  answer: { ...answer, score: { ...answer.score, expectedYear: 2010.4 } },
+  veil: display,
 };
 
 export const explanation: Explanation = {

@@ -36,19 +36,19 @@ import {
 import type { Session } from '../../../web/src/session';
 import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
 
-const loaded = (): Session => engineRunning(modelLoaded(newSession(choice), model), 'simd', 1);
+const loaded = (): Session => engineRunning(modelLoaded(newSession(choice, 'blurred'), model), 'simd', 1);
 const ready = (): Session => viewStarted(loaded());
 const shown = (): Session =>
   explained(answered(photoOpened(looking(ready()), photo, display), answer), explanation);
 
 test('a new page is loading', () => {
-  const session = newSession(choice);
+  const session = newSession(choice, 'blurred');
   assert.equal(pageState(session), 'loading');
   assert.deepEqual(activity(session), { text: 'Loading the model', progress: 0 });
 });
 
 test('the download has a progress, the preparation after it has none', () => {
-  const half = modelDownloaded(newSession(choice), 0.5);
+  const half = modelDownloaded(newSession(choice, 'blurred'), 0.5);
   assert.deepEqual(status(half), { text: 'Loading the model', progress: 0.5 });
   const whole = modelDownloaded(half, 1);
   assert.deepEqual(status(whole), { text: 'Preparing the model' });
@@ -57,9 +57,9 @@ test('the download has a progress, the preparation after it has none', () => {
 
 test('the page is ready when there are an engine and a view, whichever comes later', () => {
   assert.equal(pageState(loaded()), 'loading');
-  assert.equal(pageState(viewStarted(newSession(choice))), 'loading');
+  assert.equal(pageState(viewStarted(newSession(choice, 'blurred'))), 'loading');
   assert.equal(pageState(viewStarted(loaded())), 'ready');
-  const viewFirst = engineRunning(modelLoaded(viewStarted(newSession(choice)), model), 'simd', 1);
+  const viewFirst = engineRunning(modelLoaded(viewStarted(newSession(choice, 'blurred')), model), 'simd', 1);
   assert.equal(pageState(viewFirst), 'ready');
 });
 
@@ -139,7 +139,7 @@ test('targets name no bucket, one, or two', () => {
 
 test('a choice before there is an answer is only kept', () => {
   const other = { ...choice, method: 'guided-backpropagation' } as const;
-  const session = chosen(newSession(choice), other);
+  const session = chosen(newSession(choice, 'blurred'), other);
   assert.equal(session.choice, other);
   assert.equal(pageState(session), 'loading');
 });
@@ -171,7 +171,7 @@ test('a failure stays on show until something else happens', () => {
 });
 
 test('a photo given while the engine has stopped waits, and the way to start it stays', () => {
-  const session = photoWaits(engineStopped(newSession(choice), failure, 'Try again'), photo);
+  const session = photoWaits(engineStopped(newSession(choice, 'blurred'), failure, 'Try again'), photo);
   assert.equal(fileOf(session.photo), photo);
   assert.deepEqual(session.stage, { kind: 'failed', failure, retry: 'Try again' });
 });

@@ -1,0 +1,65 @@
+// Strokes and tiles: what is hidden after which of them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as hiding from '../../../web/src/hiding';
+import { hiddenSentence } from '../../../web/src/sentences';
+import { answer, hidden } from './samples';
+
+const nothing = hiding.nothingHidden('blurred');
+const at = (x: number, y = 0.5) => ({ x, y });
+
+test('a stroke takes every move until it ends', () => {
+  let state = hiding.strokeBegun(nothing, 'brush', 0.1, at(0.1));
+  state = hiding.strokeContinued(state, at(0.2));
+  state = hiding.strokeContinued(state, at(0.3));
+  state = hiding.strokeEnded(state);
+  assert.deepEqual(state.strokes, [{ hides: true, shape: 'line', width: 0.1, places: [at(0.1), at(0.2), at(0.3)] }]);
+  assert.equal(hiding.strokeContinued(state, at(0.4)), state, 'after its end a stroke does not grow');
+});
+
+test('a rectangle keeps its first corner', () => {
+  let state = hiding.strokeBegun(nothing, 'rectangle', 0.1, at(0.1, 0.2));
+  for (const x of [0.3, 0.8]) state = hiding.strokeContinued(state, at(x, 0.9));
+  assert.deepEqual(state.strokes, [{ hides: true, shape: 'rectangle', places: [at(0.1, 0.2), at(0.8, 0.9)] }]);
+});
+
+test('fifty steps are undone and redone; a new stroke ends redoing', () => {
+  let state = nothing;
+  for (let i = 0; i < 50; ++i) state = hiding.tileTurned(state, i % 7, Math.floor(i / 7) % 7);
+  const all = state.strokes;
+  for (let i = 0; i < 50; ++i) state = hiding.undone(state);
+  assert.deepEqual(state.strokes, []);
+  assert.equal(hiding.undone(state), state);
+  for (let i = 0; i < 50; ++i) state = hiding.redone(state);
+  assert.deepEqual(state.strokes, all);
+  state = hiding.tileTurned(hiding.undone(state), 6, 6);
+  assert.equal(hiding.redone(state), state);
+});
+
+test('showing everything is a step that can be undone', () => {
+  const one = hiding.tileTurned(nothing, 1, 1);
+  const shown = hiding.everythingShown(one);
+  assert.equal(hiding.hidesSomething(shown), false);
+  assert.equal(hiding.everythingShown(shown), shown);
+  assert.deepEqual(hiding.undone(shown).strokes, one.strokes);
+});
+
+test('a tile is hidden and shown again, by itself or as part of a rectangle', () => {
+  let state = hiding.tileTurned(nothing, 2, 3);
+  assert.equal(hiding.tileIsHidden(state, 2, 3), true);
+  for (const [row, column] of [[2, 2], [2, 4], [1, 3], [3, 3]] as const)
+    assert.equal(hiding.tileIsHidden(state, row, column), false, `tile ${row}, ${column}`);
+  state = hiding.tileTurned(state, 2, 3);
+  assert.equal(hiding.tileIsHidden(state, 2, 3), false);
+  state = hiding.strokeContinued(hiding.strokeBegun(state, 'rectangle', 0.1, at(1, 1)), at(0.5, 0.5));
+  assert.equal(hiding.tileIsHidden(state, 6, 6), true);
+  assert.equal(hiding.tileIsHidden(state, 3, 3), false, 'a rectangle that covers half of a tile');
+  assert.equal(hiding.tileIsHidden(hiding.everythingShown(state), 6, 6), false);
+});
+
+test('a sentence says how far the answer moved', () => {
+  assert.equal(hiddenSentence(answer, hidden.answer), 'What you hid moved the answer from 2003 to 2010.');
+  assert.equal(hiddenSentence(answer, answer), 'What you hid left the answer at 2003.');
+  const strange = { ...hidden.answer, isUnfamiliar: true };
+  assert.match(hiddenSentence(answer, strange), /unlike the cars/);
+});

@@ -1,0 +1,161 @@
+// What a person hides of the photo: the tool that the pointer draws with, undo and redo, and a grid of tiles for people
+// without a pointer. The session has the strokes; here they are begun and shown.
+import * as hiding from './hiding';
+import type { Fill, Hiding, Place, Tool } from './hiding';
+import { hiddenSentence } from './sentences';
+import { answerOf, hiddenOf } from './session';
+import type { Session } from './session';
+import type { Painter } from './ui-canvas';
+
+const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
+
+const panel = element<HTMLFieldSetElement>('hiding');
+const width = element<HTMLInputElement>('brush-width');
+const fill = element<HTMLSelectElement>('hiding-fill');
+const undo = element<HTMLButtonElement>('hiding-undo');
+const redo = element<HTMLButtonElement>('hiding-redo');
+const clear = element<HTMLButtonElement>('hiding-clear');
+const sentence = element('hiding-sentence');
+const announcement = element('hiding-announcement');
+const canvas = element<HTMLCanvasElement>('canvas');
+
+/** A screen reader gets the number at most this often. */
+const announceEveryMs = 1000;
+
+/** The next tile for an arrow key; undefined for other keys. */
+function neighbour(key: string, row: number, column: number): [row: number, column: number] | undefined {
+  const last = hiding.tilesPerSide - 1;
+  switch (key) {
+    case 'ArrowUp':
+      return [Math.max(0, row - 1), column];
+    case 'ArrowDown':
+      return [Math.min(last, row + 1), column];
+    case 'ArrowLeft':
+      return [row, Math.max(0, column - 1)];
+    case 'ArrowRight':
+      return [row, Math.min(last, column + 1)];
+    case 'Home':
+      return [row, 0];
+    case 'End':
+      return [row, last];
+    default:
+      return undefined;
+  }
+}
+
+export class HidingPanel implements Painter {
+  private readonly tiles: HTMLButtonElement[][] = [];
+  private announceTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** onChange gets every change of what is hidden. */
+  constructor(private readonly onChange: (change: (before: Hiding) => Hiding) => void) {
+    undo.addEventListener('click', () => onChange(hiding.undone));
+    redo.addEventListener('click', () => onChange(hiding.redone));
+    clear.addEventListener('click', () => onChange(hiding.everythingShown));
+    fill.addEventListener('input', () => onChange((before) => hiding.fillChosen(before, this.fill)));
+    // A finger scrolls the page until a person chooses a tool; a mouse has nothing else to do on the photo.
+    if (matchMedia('(pointer: fine)').matches) this.tool = 'brush';
+    panel.addEventListener('input', () => this.suitTouch());
+    this.suitTouch();
+    document.addEventListener('keydown', (event) => this.undoByKey(event));
+    this.makeTiles();
+  }
+
+  get fill(): Fill {
+    return fill.value as Fill;
+  }
+
+  private get tool(): Tool {
+    return panel.querySelector<HTMLInputElement>('input[name="tool"]:checked')!.value as Tool;
+  }
+  private set tool(tool: Tool) {
+    panel.querySelector<HTMLInputElement>(`input[name="tool"][value="${tool}"]`)!.checked = true;
+  }
+
+  // The pointer on the canvas.
+
+  draws(): boolean {
+    return this.tool !== 'none' && !panel.disabled;
+  }
+  begin(at: Place): void {
+    const { tool } = this;
+    if (tool === 'none') return;
+    this.onChange((before) => hiding.strokeBegun(before, tool, Number(width.value) / 100, at));
+  }
+  go(at: Place): void {
+    this.onChange((before) => hiding.strokeContinued(before, at));
+  }
+  end(): void {
+    this.onChange(hiding.strokeEnded);
+  }
+
+  /** Brings the panel to a session. */
+  show({ hiding: state, photo }: Session): void {
+    const before = answerOf(photo);
+    const hidden = hiddenOf(photo);
+    panel.disabled = before === undefined;
+    undo.disabled = state.strokes.length === 0;
+    redo.disabled = state.undone.length === 0;
+    clear.disabled = !hiding.hidesSomething(state);
+    this.tiles.forEach((row, r) =>
+      row.forEach((tile, c) => tile.setAttribute('aria-pressed', String(hiding.tileIsHidden(state, r, c)))),
+    );
+    const text = before && hidden ? hiddenSentence(before, hidden.answer) : '';
+    if (sentence.textContent === text) return;
+    sentence.textContent = text;
+    this.announceTimer ??= setTimeout(() => {
+      this.announceTimer = undefined;
+      announcement.textContent = sentence.textContent;
+    }, announceEveryMs);
+  }
+
+  /** With a tool, a finger on the canvas draws; without one it scrolls the page. */
+  private suitTouch(): void {
+    canvas.classList.toggle('drawn-on', this.tool !== 'none');
+  }
+
+  private undoByKey(event: KeyboardEvent): void {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || panel.disabled) return;
+    if (event.target instanceof HTMLInputElement && event.target.type === 'text') return;
+    const change = key === 'z' ? (event.shiftKey ? hiding.redone : hiding.undone) : key === 'y' ? hiding.redone : undefined;
+    if (!change) return;
+    event.preventDefault();
+    this.onChange(change);
+  }
+
+  /** A grid with one place in the tab order; arrow keys move inside it, Space and Enter turn a tile. */
+  private makeTiles(): void {
+    const body = element('tiles');
+    for (let row = 0; row < hiding.tilesPerSide; ++row) {
+      const line = document.createElement('tr');
+      this.tiles.push(
+        Array.from({ length: hiding.tilesPerSide }, (_, column) => {
+          const tile = document.createElement('button');
+          tile.type = 'button';
+          tile.className = 'tile';
+          tile.setAttribute('aria-label', `Row ${row + 1}, column ${column + 1}`);
+          tile.tabIndex = row + column === 0 ? 0 : -1;
+          tile.addEventListener('click', () => this.onChange((before) => hiding.tileTurned(before, row, column)));
+          tile.addEventListener('focus', () => this.makeReachable(tile));
+          tile.addEventListener('keydown', (event) => {
+            const next = neighbour(event.key, row, column);
+            if (!next) return;
+            event.preventDefault();
+            this.tiles[next[0]]![next[1]]!.focus();
+          });
+          const cell = document.createElement('td');
+          cell.append(tile);
+          line.append(cell);
+          return tile;
+        }),
+      );
+      body.append(line);
+    }
+  }
+
+  /** Tab returns to the tile that had the focus last. */
+  private makeReachable(tile: HTMLButtonElement): void {
+    for (const other of this.tiles.flat()) other.tabIndex = other === tile ? 0 : -1;
+  }
+}
