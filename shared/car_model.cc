@@ -92,19 +92,25 @@ Expected<std::vector<float>> CarModel::input_gradient(const Prediction& predicti
   return network_.input_backward(*prediction.trace, logits_gradient, rule, pool, prediction.kernels).values;
 }
 
+Expected<explain::Subject> CarModel::subject(const Prediction& prediction,
+                                             const explain::Target& target) const {
+  auto function = target_function(prediction, target);
+  if (!function) return tl::unexpected(function.error());
+  return explain::Subject{.network = network_,
+                          .kernels = prediction.kernels,
+                          .spec = metadata_.input,
+                          .input = prediction.input,
+                          .trace = *prediction.trace,
+                          .logits = prediction.logits,
+                          .target = *std::move(function)};
+}
+
 Expected<std::unique_ptr<explain::Explanation>> CarModel::begin_explanation(
     const Prediction& prediction, const explain::Method& method, const explain::Target& target,
     const explain::MethodOptions& options) const {
-  auto function = target_function(prediction, target);
-  if (!function) return tl::unexpected(function.error());
-  return method.begin({.network = network_,
-                       .kernels = prediction.kernels,
-                       .spec = metadata_.input,
-                       .input = prediction.input,
-                       .trace = *prediction.trace,
-                       .logits = prediction.logits,
-                       .target = *std::move(function)},
-                      options);
+  const auto subject = this->subject(prediction, target);
+  if (!subject) return tl::unexpected(subject.error());
+  return method.begin(*subject, options);
 }
 
 Expected<explain::Explained> CarModel::explain(const Prediction& prediction, const explain::Method& method,

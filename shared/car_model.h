@@ -72,6 +72,9 @@ class CarModel {
   Expected<std::vector<float>> input_gradient(const Prediction& prediction, nn::ReluRule rule,
                                               const explain::Target& target, nn::ThreadPool& pool) const;
 
+  /// A traced prediction as an explanation method takes it. Model and prediction must outlive it. Errors: as input_gradient.
+  Expected<explain::Subject> subject(const Prediction& prediction, const explain::Target& target) const;
+
   /// Begins to explain a traced prediction; see explain::Explanation for its steps. Model and prediction must outlive
   /// the explanation. Errors: as input_gradient.
   Expected<std::unique_ptr<explain::Explanation>> begin_explanation(

@@ -7,13 +7,11 @@
 
 #include "native/base/csv.h"
 #include "native/base/text.h"
-#include "shared/explain/legend.h"
+#include "shared/explain/place.h"
+#include "shared/explain/tile_grid.h"
 
 namespace deepcars::report {
 namespace {
-
-/// Tiles along each side in explanation_json's "tile_shares".
-constexpr int share_tiles = 7;
 
 nlohmann::ordered_json target_json(const explain::Target& target, const score::Score& score,
                                    const score::YearBuckets& buckets) {
@@ -76,9 +74,11 @@ nlohmann::ordered_json explanation_json(const ExplanationRecord& record, const s
     json["completeness_gap"] = explained.completeness->gap();
   }
   if (explained.standard_error) json["standard_error"] = *explained.standard_error;
-  const std::vector<double> shares = explain::weight_shares(explained.map, share_tiles, share_tiles);
-  for (auto row = shares.begin(); row != shares.end(); row += share_tiles)
-    json["tile_shares"].push_back(std::vector<double>(row, row + share_tiles));
+  const std::vector<double> shares =
+      explain::weight_shares(explained.map, explain::tiles_per_side, explain::tiles_per_side);
+  for (auto row = shares.begin(); row != shares.end(); row += explain::tiles_per_side)
+    json["tile_shares"].push_back(std::vector<double>(row, row + explain::tiles_per_side));
+  json["place"] = explain::place_sentence(explained.map);
   json["passes"] = record.passes;
   json["milliseconds"] = record.milliseconds;
   return json;

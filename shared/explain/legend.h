@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "shared/explain/heat_map.h"
 #include "shared/explain/methods.h"
@@ -16,13 +15,12 @@ struct Legend {
   std::string high;  ///< Red or bright: "newer by 3.2 years", "for 2008-2009 by 1.4 logits", "strong".
 };
 
+/// A magnitude for a person, with two significant digits and more for what is large: "3.2", "0.018".
+std::string magnitude_text(double value);
+
 /// The legend of a map before it is normalised. The numbers are those of the ends of the colours; what lies beyond is
 /// shown as they are. what_is_explained is the target's text.
 Legend legend(const Method& method, const Target& target, const std::string& what_is_explained,
               const HeatMap& map);
-
-/// Where a map's weight is: the share of the sum of all magnitudes in each tile of a grid, [rows, columns], row by row;
-/// zeros for a map of zeros.
-std::vector<double> weight_shares(const HeatMap& map, int rows, int columns);
 
 }  // namespace deepcars::explain

@@ -166,7 +166,7 @@ constexpr std::array table = {
            .passes_once = 245,
            .passes_per_sample = 0,
            .is_signed = true,
-           .values = ValueKind::amount,
+           .values = ValueKind::hiding_effect,
            .begin_with = begin_occlusion},
     Method{.name = "rise",
            .label = "RISE: random masks",
@@ -236,6 +236,7 @@ std::string units(const Method& method, Unit unit) {
     case ValueKind::per_pixel:
       return amount + " per pixel";
     case ValueKind::amount:
+    case ValueKind::hiding_effect:
       return amount;
     case ValueKind::relevance:
       break;

@@ -16,10 +16,11 @@ namespace deepcars::explain {
 
 /// What the values of a map are.
 enum class ValueKind {
-  slope,      ///< The target's unit per unit of the normalised input.
-  per_pixel,  ///< The target's unit, shared out among pixels.
-  amount,     ///< The target's unit, for a place as a whole.
-  relevance,  ///< No unit: more is more.
+  slope,          ///< The target's unit per unit of the normalised input.
+  per_pixel,      ///< The target's unit, shared out among pixels.
+  amount,         ///< The target's unit, for a place as a whole.
+  hiding_effect,  ///< An amount: how far the target falls when the place is hidden.
+  relevance,      ///< No unit: more is more.
 };
 
 /// One row of the table.

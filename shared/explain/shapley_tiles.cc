@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "shared/explain/tile_patch.h"
 #include "shared/nn/masked_forward.h"
 #include "shared/random.h"
 
@@ -75,7 +76,9 @@ class ShapleyTiles final : public Explanation {
 
     std::vector<nn::Patch> patches;
     const std::size_t first = static_cast<std::size_t>(row) * static_cast<std::size_t>(side_);
-    for (int i = 0; i < side_; ++i) patches.push_back(tile(order_[first + static_cast<std::size_t>(i)]));
+    for (int i = 0; i < side_; ++i)
+      patches.push_back(tile_patch(subject_.input.values, subject_.spec.size_px,
+                                   order_[first + static_cast<std::size_t>(i)], side_));
     const nn::Tensor logits = masked_->cumulative(patches, pool);
     for (std::size_t n = 0; n < patches.size(); ++n) {
       const double value = subject_.target.value(nn::row(logits, n));
@@ -111,29 +114,9 @@ class ShapleyTiles final : public Explanation {
     }
   }
 
-  /// The first pixel of a row or column of tiles.
-  int edge(int index) const { return index * subject_.spec.size_px / side_; }
-
-  /// The photo's pixels in a tile.
-  nn::Patch tile(std::size_t t) const {
-    const int row = static_cast<int>(t) / side_, column = static_cast<int>(t) % side_;
-    nn::Patch patch{.top = edge(row),
-                    .left = edge(column),
-                    .height = edge(row + 1) - edge(row),
-                    .width = edge(column + 1) - edge(column),
-                    .values = {}};
-    const std::ptrdiff_t size = subject_.spec.size_px;
-    for (std::ptrdiff_t c = 0; c < 3; ++c) {
-      for (int y = 0; y < patch.height; ++y) {
-        const auto from = subject_.input.values.begin() + (c * size + patch.top + y) * size + patch.left;
-        patch.values.insert(patch.values.end(), from, from + patch.width);
-      }
-    }
-    return patch;
-  }
-
   std::vector<float> pixels_of(const std::vector<double>& values) const {
     const int size = subject_.spec.size_px;
+    const auto edge = [&](int tile) { return tile_edge(tile, size, side_); };
     std::vector<float> map(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
     for (int row = 0; row < side_; ++row) {
       for (int column = 0; column < side_; ++column) {
@@ -165,12 +148,12 @@ class ShapleyTiles final : public Explanation {
 }  // namespace
 
 std::unique_ptr<Explanation> begin_shapley_tiles(const Subject& subject, const MethodOptions& options) {
-  return begin_shapley_tiles(subject, options, shapley_tiles_per_side);
+  return begin_shapley_tiles(subject, options, tiles_per_side);
 }
 
 std::unique_ptr<Explanation> begin_shapley_tiles(const Subject& subject, const MethodOptions& options,
-                                                 int tiles_per_side) {
-  return std::make_unique<ShapleyTiles>(subject, options, tiles_per_side);
+                                                 int per_side) {
+  return std::make_unique<ShapleyTiles>(subject, options, per_side);
 }
 
 }  // namespace deepcars::explain

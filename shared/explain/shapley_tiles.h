@@ -7,10 +7,7 @@
 
 namespace deepcars::explain {
 
-/// Tiles along each side of the photo.
-inline constexpr int shapley_tiles_per_side = 7;
-
-/// The Shapley value of each of 7 x 7 tiles in the game whose value is the target of the photo with the fill in place
+/// The Shapley value of each of 7 x 7 tiles (tile_grid.h) in the game whose value is the target of the photo with the fill in place
 /// of all absent tiles (Shapley, "A Value for n-Person Games", 1953; Lundberg and Lee, "A Unified Approach to
 /// Interpreting Model Predictions", 2017). After every whole permutation the tiles add up to target(photo) - target(fill). Estimated
 /// from random permutations, each followed by its reverse (antithetic pairs; Mitchell et al., "Sampling Permutations
@@ -18,8 +15,8 @@ inline constexpr int shapley_tiles_per_side = 7;
 /// a tile has the tile's value. One row of tiles per step.
 std::unique_ptr<Explanation> begin_shapley_tiles(const Subject& subject, const MethodOptions& options);
 
-/// The same with another number of tiles along each side. Precondition: tiles_per_side is 1..size_px.
+/// The same with another number of tiles along each side. Precondition: per_side is 1..size_px.
 std::unique_ptr<Explanation> begin_shapley_tiles(const Subject& subject, const MethodOptions& options,
-                                                 int tiles_per_side);
+                                                 int per_side);
 
 }  // namespace deepcars::explain

@@ -118,3 +118,49 @@ test('a finger scrolls over the canvas until a tool is chosen, then it draws', a
   await expect(sentence(page)).toContainText('What you hid');
   await context.close();
 });
+
+test('the map is told by tiles and in words, under the pointer and under the keyboard', async ({ page }) => {
+  await openCar(page);
+  await page.selectOption('#target', 'expected-year');
+  await page.selectOption('#method', 'occlusion');
+  await expect(page.locator('#replay-text')).toHaveText('step 21 of 21');
+  await expect(page.getByTestId('map-place')).toHaveText(/^Half of the map's weight lies in \d+(\.\d)? % of the photo, /);
+  const { x, y, width, height } = await widget(page, 'picture:saliency');
+  await page.locator('#canvas').hover({ position: { x: x + width / 2, y: y + height / 2 } });
+  const tile = page.getByTestId('tile-sentence');
+  await expect(tile).toHaveText(/^This place makes the answer (newer|older) by .* years: hiding it moves the answer by [+-]/);
+  const middle = await tile.textContent();
+  await page.locator('#canvas').hover({ position: { x: x - 8, y: 2 } });
+  await expect(tile).toHaveText('');
+  await page.locator('#tile-details summary').click();
+  await page.getByRole('button', { name: 'Row 4, column 4' }).focus();
+  await expect(tile).toHaveText(middle!);
+  await expect(page.getByRole('button', { name: 'Row 4, column 4' })).toHaveText(/^[+-]?\d+(\.\d)?$/);
+});
+
+test('a slider shows earlier steps of the map again', async ({ page }) => {
+  await openCar(page);
+  await page.selectOption('#method', 'occlusion');
+  await expect(page.locator('#replay-text')).toHaveText('step 21 of 21');
+  const last = await page.getByTestId('legend').textContent();
+  await page.locator('#replay').focus();
+  await page.keyboard.press('Home');
+  await expect(page.locator('#replay-text')).toHaveText('step 1 of 21');
+  await expect(page.getByTestId('legend')).not.toHaveText(last!);
+  await page.keyboard.press('End');
+  await expect(page.getByTestId('legend')).toHaveText(last!);
+});
+
+test('the smallest change is found, hidden and told', async ({ page }) => {
+  await openCar(page);
+  await page.getByRole('button', { name: 'Find the smallest change' }).click();
+  const found = page.getByTestId('change-sentence');
+  await expect(found).toHaveText(/[Hh]iding \d+ of 49 tiles moves (the answer|it) from \d{4} to \d{4}\./);
+  const [, tiles, to] = /iding (\d+) of 49 tiles moves .* to (\d{4})\./.exec((await found.textContent())!)!;
+  expect(Number(tiles)).toBeLessThanOrEqual(12);
+  await expect.poll(() => hiddenShare(page)).toBeCloseTo(Number(tiles) / 49, 2);
+  // The answer with these tiles hidden comes from a pass of its own.
+  await expect(page.getByTestId('expected-year')).toContainText(to!);
+  await page.getByRole('button', { name: 'Show all again' }).click();
+  await expect(found).toHaveText('');
+});

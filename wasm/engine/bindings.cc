@@ -78,6 +78,12 @@ OrFailure<Beginning> begin_explanation(Engine& engine, const js::MethodName& met
 
 OrFailure<Explanation> step_explanation(Engine& engine) { return engine.step_explanation(); }
 
+OrFailure<Beginning> begin_smallest_change(Engine& engine, const js::FillName& fill) {
+  return engine.begin_smallest_change(fill.as<std::string>());
+}
+
+OrFailure<SmallestChange> step_smallest_change(Engine& engine) { return engine.step_smallest_change(); }
+
 OrFailure<Comparison> comparison(Engine& engine, const js::TargetName& target) {
   return engine.comparison(target.as<std::string>());
 }
@@ -114,9 +120,19 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&Explanation::picture>("picture")
       .field<&Explanation::legend_low>("legendLow")
       .field<&Explanation::legend_high>("legendHigh")
+      .field<&Explanation::place>("place")
+      .field<&Explanation::tile_briefs>("tileBriefs")
+      .field<&Explanation::tile_sentences>("tileSentences")
       .field<&Explanation::steps_done>("stepsDone")
       .field<&Explanation::steps>("steps")
       .field<&Explanation::milliseconds>("milliseconds");
+  Registration<SmallestChange>("SmallestChange")
+      .field<&SmallestChange::tiles>("tiles")
+      .field<&SmallestChange::year_before>("yearBefore")
+      .field<&SmallestChange::year_after>("yearAfter")
+      .field<&SmallestChange::is_enough>("isEnough")
+      .field<&SmallestChange::is_finished>("isFinished")
+      .field<&SmallestChange::steps>("steps");
   Registration<Comparison>("Comparison")
       .field<&Comparison::input>("input")
       .field<&Comparison::logits_gradient>("logitsGradient")
@@ -134,6 +150,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<Neighbours>("Neighbours");
   register_result<Beginning>("Beginning");
   register_result<Explanation>("Explanation");
+  register_result<SmallestChange>("SmallestChange");
   register_result<Comparison>("Comparison");
   register_result<std::vector<LayerTime>>("LayerTime[]");
   emscripten::class_<Engine>("Engine")
@@ -146,6 +163,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("nearestCars(count)", &nearest_cars)
       .function("beginExplanation(method, target)", &begin_explanation)
       .function("stepExplanation", &step_explanation)
+      .function("beginSmallestChange(fill)", &begin_smallest_change)
+      .function("stepSmallestChange", &step_smallest_change)
       .function("comparison(target)", &comparison)
       .function("layerTimes", &layer_times);
 }

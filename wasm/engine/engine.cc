@@ -7,6 +7,7 @@
 
 #include "shared/explain/color_map.h"
 #include "shared/explain/legend.h"
+#include "shared/explain/place.h"
 #include "shared/image/decode.h"
 #include "shared/image/fit_within.h"
 #include "shared/image/preprocess.h"
@@ -74,7 +75,7 @@ Expected<js::Picture> Engine::open_photo(std::span<const std::uint8_t> file, int
 Expected<Answer> Engine::predict() {
   if (!model_ || !photo_) return not_ready();
   const Stopwatch stopwatch;
-  work_.reset();
+  give_up_work();
   prediction_ = model_->predict_traced(*photo_, pool_, kernels);
   return answer(*prediction_, stopwatch.milliseconds());
 }
@@ -130,6 +131,7 @@ Expected<Beginning> Engine::begin_explanation(std::string_view method_name, std:
   if (!target) return tl::unexpected(target.error());
   auto explanation = model_->begin_explanation(*prediction_, **method, *target);
   if (!explanation) return tl::unexpected(explanation.error());
+  give_up_work();
   const int steps = (*explanation)->steps();
   work_.emplace(Work{.explanation = *std::move(explanation), .method = **method, .target = *target});
   return Beginning{.steps = steps};
@@ -147,15 +149,50 @@ Expected<Explanation> Engine::step_explanation() {
       explain::text(work_->target, prediction_->score.top_class, model_->metadata().year_buckets);
   explain::Legend legend = explain::legend(work_->method, work_->target, what, raw);
   js::Picture picture = js::opaque(explain::colorize(map, explain::default_color_map(map)));
+  std::vector<std::string> briefs, sentences;
+  for (explain::TileWords& words : explain::tile_words(work_->method, work_->target, what, raw)) {
+    briefs.push_back(std::move(words.brief));
+    sentences.push_back(std::move(words.sentence));
+  }
   work_->milliseconds += stopwatch.milliseconds();
   return Explanation{.values = map.values,
                      .is_signed = map.is_signed,
                      .picture = std::move(picture),
                      .legend_low = std::move(legend.low),
                      .legend_high = std::move(legend.high),
+                     .place = explain::place_sentence(raw),
+                     .tile_briefs = std::move(briefs),
+                     .tile_sentences = std::move(sentences),
                      .steps_done = explanation.steps_done(),
                      .steps = explanation.steps(),
                      .milliseconds = work_->milliseconds};
+}
+
+Expected<Beginning> Engine::begin_smallest_change(std::string_view fill_name) {
+  if (!prediction_) return not_ready();
+  const auto fill = explain::fill_from_name(fill_name);
+  if (!fill) return tl::unexpected(fill.error());
+  const auto subject = model_->subject(*prediction_, {.kind = explain::Target::Kind::expected_year});
+  if (!subject) return tl::unexpected(subject.error());
+  give_up_work();
+  search_.emplace(*subject, *fill);
+  return Beginning{.steps = search_->steps()};
+}
+
+Expected<SmallestChange> Engine::step_smallest_change() {
+  if (!search_ || search_->is_finished()) {
+    return failure(ErrorCode::invalid_argument, "there is no search under way", "begin one first");
+  }
+  search_->step(pool_);
+  const explain::SmallestChange& found = search_->so_far();
+  SmallestChange result{.tiles = {},
+                        .year_before = found.before,
+                        .year_after = found.after,
+                        .is_enough = found.is_enough,
+                        .is_finished = search_->is_finished(),
+                        .steps = search_->steps()};
+  for (const std::size_t tile : found.tiles) result.tiles.push_back(static_cast<int>(tile));
+  return result;
 }
 
 Expected<Comparison> Engine::comparison(std::string_view target_name) {
@@ -187,8 +224,13 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
   return result;
 }
 
-void Engine::forget_photo() {
+void Engine::give_up_work() {
   work_.reset();
+  search_.reset();
+}
+
+void Engine::forget_photo() {
+  give_up_work();
   fill_.clear();
   prediction_.reset();
   photo_.reset();

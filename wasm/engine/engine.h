@@ -12,6 +12,7 @@
 #include "shared/car_model.h"
 #include "shared/explain/fill.h"
 #include "shared/explain/methods.h"
+#include "shared/explain/smallest_change.h"
 #include "shared/features/neighbours.h"
 #include "wasm/js/picture.h"
 
@@ -63,14 +64,31 @@ struct Explanation {
   /// What stands at the ends of the colours.
   std::string legend_low;
   std::string legend_high;
+  /// Where the map is, one sentence.
+  std::string place;
+  /// For each tile (shared/explain/tile_grid.h), what the map says of it: a number, and a sentence.
+  std::vector<std::string> tile_briefs;
+  std::vector<std::string> tile_sentences;
   int steps_done = 0;
   int steps = 0;
   /// What all steps so far took.
   double milliseconds = 0;
 };
 
-/// An explanation that has begun.
+/// An explanation or a search that has begun.
 struct Beginning {
+  int steps = 0;
+};
+
+/// The search for the fewest tiles that move the expected year far, after some of its steps.
+struct SmallestChange {
+  /// Of shared/explain/tile_grid.h, in the order in which they were found.
+  std::vector<int> tiles;
+  double year_before = 0;
+  double year_after = 0;
+  bool is_enough = false;
+  bool is_finished = false;
+  /// One tile at the most for each.
   int steps = 0;
 };
 
@@ -126,6 +144,13 @@ class Engine {
   /// Does the next step and draws the map as it then stands.
   Expected<Explanation> step_explanation();
 
+  /// Begins to search for the fewest tiles that, hidden by this fill, move the expected year by ten. An explanation that was
+  /// under way is given up.
+  Expected<Beginning> begin_smallest_change(std::string_view fill);
+
+  /// Finds one more tile.
+  Expected<SmallestChange> step_smallest_change();
+
   Expected<Comparison> comparison(std::string_view target);
 
   /// The time of every layer, forward and backward, with the open photo if there is one.
@@ -140,6 +165,7 @@ class Engine {
     double milliseconds = 0;
   };
 
+  void give_up_work();
   void forget_photo();
 
   nn::ThreadPool pool_;
@@ -148,6 +174,7 @@ class Engine {
   std::optional<image::Image> photo_;
   std::optional<Prediction> prediction_;
   std::optional<Work> work_;
+  std::optional<explain::SmallestChangeSearch> search_;
   /// What stands in for hidden parts of the photo, [3 * S * S], and which fill it is; empty until it is asked for.
   std::vector<float> fill_;
   explain::Fill fill_kind_ = explain::Fill::blurred;

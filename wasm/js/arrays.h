@@ -14,6 +14,7 @@ namespace deepcars::js {
 EMSCRIPTEN_DECLARE_VAL_TYPE(Float32Array)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Uint8Array)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Uint8ClampedArray)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Int32Array)
 EMSCRIPTEN_DECLARE_VAL_TYPE(String)
 EMSCRIPTEN_DECLARE_VAL_TYPE(StringArray)
 
@@ -51,6 +52,11 @@ inline Uint8ClampedArray to_js(const std::vector<std::uint8_t>& bytes) {
 inline void from_js(const Uint8ClampedArray& array, std::vector<std::uint8_t>& bytes) {
   bytes = bytes_of(array);
 }
+
+inline Int32Array to_js(const std::vector<int>& values) {
+  return Int32Array(copy_to_js("Int32Array", values));
+}
+inline void from_js(const Int32Array& array, std::vector<int>& values) { values = copy_from_js<int>(array); }
 
 inline String to_js(const std::string& text) { return String(emscripten::val(text)); }
 inline void from_js(const String& value, std::string& text) { text = value.as<std::string>(); }

@@ -48,6 +48,7 @@ class Registration {
 inline void register_shared_types() {
   using score::Score;
   emscripten::register_type<Float32Array>("Float32Array<ArrayBuffer>");
+  emscripten::register_type<Int32Array>("Int32Array<ArrayBuffer>");
   emscripten::register_type<Uint8Array>("Uint8Array");
   emscripten::register_type<Uint8ClampedArray>("Uint8ClampedArray<ArrayBuffer>");
   emscripten::register_type<String>("string");

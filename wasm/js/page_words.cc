@@ -1,7 +1,7 @@
 // Prints what the build of the page takes from C++ as JSON: the tables of methods and targets for its HTML, and the
 // name of the file of neighbours. Runs under node. Output:
 // {methods: [{name, label, answers}, ...], targets: [{name, label, answers, buckets}, ...],
-// fills: [{name, label}, ...], defaultMethod, neighboursFile}.
+// fills: [{name, label}, ...], tilesPerSide, defaultMethod, neighboursFile}.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,6 +9,7 @@
 #include "shared/explain/fill.h"
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
+#include "shared/explain/tile_grid.h"
 #include "shared/features/neighbours.h"
 
 namespace {
@@ -33,6 +34,7 @@ int main() {
     words["targets"].push_back(target);
   }
   for (const Fill fill : fills()) words["fills"].push_back({{"name", name(fill)}, {"label", label(fill)}});
+  words["tilesPerSide"] = tiles_per_side;
   words["defaultMethod"] = default_method({}).name;
   words["neighboursFile"] = deepcars::features::neighbours_file_name;
   std::printf("%s\n", words.dump(2).c_str());

@@ -52,6 +52,7 @@ EMSCRIPTEN_BINDINGS(deepcars_ui) {
       .function("setHeatMap(heatMap, isSigned, legendLow, legendHigh)", &Ui::set_heat_map)
       .function("setVeil(veil)", &Ui::set_veil)
       .function("clearVeil", &Ui::clear_veil)
+      .function("setTile(tile)", &Ui::set_tile)
       .function("setScore(score, range)", &Ui::set_score)
       .function("setBuckets(texts)", &set_buckets)
       .function("setStatus(text, progress)", &Ui::set_status)

@@ -34,6 +34,13 @@ inline void draw_text(ImFont* font, ImVec2 at, ImU32 color, const std::string& t
   ImGui::GetWindowDrawList()->AddText(font, font->FontSize * font->Scale, at, color, text.c_str());
 }
 
+/// Breaks lines that are wider. Returns the height that the text takes, in CSS pixels.
+inline float draw_wrapped_text(ImFont* font, ImVec2 at, float width, ImU32 color, const std::string& text) {
+  const float size = font->FontSize * font->Scale;
+  ImGui::GetWindowDrawList()->AddText(font, size, at, color, text.c_str(), nullptr, width);
+  return font->CalcTextSizeA(size, 10000, width, text.c_str()).y;
+}
+
 /// align is 0 (x is the left end), 0.5 (the middle) or 1 (the right end).
 inline void draw_text_aligned(ImFont* font, float x, float y, float align, ImU32 color,
                               const std::string& text) {

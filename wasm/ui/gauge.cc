@@ -53,12 +53,11 @@ void draw_years(const Theme& theme, const ViewState& state, const score::Score& 
   const Palette& palette = theme.palette();
   float y = box.min.y;
   auto line = [&](ImFont* font, ImU32 color, const std::string& text, float gap) {
-    draw_text(font, {box.min.x, y}, color, text);
-    y += text_size(font, text).y + theme.length(gap);
+    y += draw_wrapped_text(font, {box.min.x, y}, box.width(), color, text) + theme.length(gap);
   };
   line(theme.small(), palette.muted_text, "Expected year", 0);
   line(theme.large(), palette.text, print("%.0f", score.expected_year), 0);
-  line(theme.small(), palette.text, "8 in 10: " + state.range, 14);
+  line(theme.small(), palette.text, "8 in 10: " + state.range, 8);
   const auto top = static_cast<std::size_t>(score.top_class);
   line(theme.small(), palette.muted_text, "Most likely", 2);
   line(ImGui::GetFont(), palette.top_bar, state.buckets[top], 2);

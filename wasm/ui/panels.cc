@@ -5,6 +5,7 @@
 #include <string>
 
 #include "shared/explain/color_map.h"
+#include "shared/explain/tile_grid.h"
 
 namespace deepcars::ui {
 namespace {
@@ -98,6 +99,21 @@ void draw_legend(const Theme& theme, const ViewState& state, const Box& box) {
                     state.legend.high);
 }
 
+/// Two lines, light and dark, so that the frame stands out from any picture.
+void draw_tile_frame(const Theme& theme, const ViewState& state, const Box& picture) {
+  constexpr int side = explain::tiles_per_side;
+  if (state.tile < 0 || state.tile >= side * side) return;
+  const auto corner = [&](int column, int row) {
+    return ImVec2{picture.min.x + picture.width() * static_cast<float>(column) / side,
+                  picture.min.y + picture.height() * static_cast<float>(row) / side};
+  };
+  const int row = state.tile / side, column = state.tile % side;
+  const Box box = {corner(column, row), corner(column + 1, row + 1)};
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRect(box.min, box.max, IM_COL32_BLACK, 0, 0, theme.length(3));
+  list.AddRect(box.min, box.max, IM_COL32_WHITE, 0, 0, theme.length(1.5f));
+}
+
 }  // namespace
 
 float panel_height(const Theme& theme, const ViewState& state, float width) {
@@ -134,6 +150,7 @@ void draw_panel(const Theme& theme, ViewState& state, Panel panel, const Box& bo
   }
   if (panel == Panel::saliency) draw(state.heat_map, 1);
   if (panel == Panel::overlay) draw(state.heat_map, state.choice.opacity);
+  draw_tile_frame(theme, state, picture);
   if (panel != Panel::photo)
     draw_legend(theme, state, {{area.min.x, area.max.y}, {area.max.x, area.max.y + legend}});
 }

@@ -36,6 +36,8 @@ class Ui {
   void set_photo(const js::Picture& photo);
   /// Lays what stands in for hidden parts over the photo.
   void set_veil(const js::Picture& veil) { state_->veil.set(veil.rgba, veil.width_px, veil.height_px); }
+  /// Frames a tile of the pictures; below 0: none.
+  void set_tile(int tile) { state_->tile = tile; }
   void clear_veil() { state_->veil.clear(); }
   /// legend_low and legend_high stand at the ends of the map's colours.
   void set_heat_map(const js::Picture& heat_map, bool is_signed, std::string legend_low,

@@ -35,6 +35,8 @@ struct ViewState {
   /// What the colours of the heat map mean.
   explain::Legend legend;
   bool heat_map_is_signed = false;
+  /// The tile of the pictures that is framed (shared/explain/tile_grid.h); below 0 if none is.
+  int tile = -1;
   std::optional<score::Score> score;
   /// The years that hold the car's in 8 of 10 photos, as text; with a score.
   std::string range;

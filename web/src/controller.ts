@@ -5,7 +5,7 @@ import type { EngineStart } from './engine-start';
 import { PageError, asPageError, notReady, sentence } from './errors';
 import type { Answer } from './generated/engine';
 import type { Choice } from './generated/ui';
-import { hidesSomething, strokeEnded } from './hiding';
+import { everythingShown, hidesSomething, strokeEnded, tilesHidden } from './hiding';
 import type { Fill, Hiding } from './hiding';
 import * as session from './session';
 import type { NamedFile, Session } from './session';
@@ -79,10 +79,35 @@ export class Controller {
     this.go(session.viewStarted(this.current));
   }
 
-  /** Ends the explanation that is under way; its map stays. */
-  stopExplaining(): void {
+  /** Ends the explanation or search that is under way; what it has found stays. */
+  stopWork(): void {
     ++this.newestChoice;
-    this.go(session.explanationStopped(this.current));
+    this.go(session.workStopped(this.current));
+  }
+
+  /** Shows the map again as it was after a step, counted from 0. */
+  replay(step: number): void {
+    this.go(session.replayed(this.current, step));
+  }
+
+  /** Searches for the fewest tiles that, when hidden, move the answer far, and hides them. */
+  findSmallestChange(): void {
+    if (!session.answerOf(this.current.photo)) return;
+    const ticket = ++this.newestChoice;
+    this.go(session.searching(this.current, 1));
+    this.hide(everythingShown);
+    this.enqueue(async () => {
+      const wanted = () => ticket === this.newestChoice;
+      if (!this.client || !wanted()) return;
+      await this.client.smallestChange(this.current.hiding.fill, async (found) => {
+        if (!wanted()) return false;
+        const { hiding } = this.current;
+        const tiles = tilesHidden(everythingShown(hiding), [...found.tiles]);
+        this.go(session.searched(this.current, found, tiles));
+        await this.followHiding(this.client!);
+        return wanted();
+      });
+    });
   }
 
   openPhoto(reading: Promise<NamedFile>): void {

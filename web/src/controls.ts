@@ -56,6 +56,22 @@ export function offerStop(offered: boolean): void {
   document.querySelector<HTMLButtonElement>('#stop-explaining')!.hidden = !offered;
 }
 
+const replay = document.querySelector<HTMLInputElement>('#replay')!;
+const replayText = document.querySelector<HTMLOutputElement>('#replay-text')!;
+
+/** The slider that shows earlier steps of the map again. */
+export function watchReplay(onStep: (step: number) => void): void {
+  replay.addEventListener('input', () => onStep(Number(replay.value) - 1));
+}
+
+/** How many steps there are, and which is on show, counted from 0. */
+export function showReplay({ steps, shown }: { steps: number; shown: number }): void {
+  replay.disabled = steps < 2;
+  replay.max = String(Math.max(1, steps));
+  replay.value = String(shown + 1);
+  replayText.value = steps < 2 ? 'one step' : `step ${shown + 1} of ${steps}`;
+}
+
 /** The contrast switch: starts as the system prefers; onChange is called then and with every change. */
 export function watchContrast(onChange: (high: boolean) => void): void {
   const button = document.querySelector<HTMLButtonElement>('#contrast')!;

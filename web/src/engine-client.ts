@@ -4,10 +4,10 @@ import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
 import { PageError, engineBroken } from './errors';
 import type { EngineChoice } from './features';
-import type { Explanation, Failure } from './generated/engine';
+import type { Explanation, Failure, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
 import type { Shape } from './hidden-mask';
-import type { Hiding } from './hiding';
+import type { Fill, Hiding } from './hiding';
 import type { EngineService, OrFailure } from './messages';
 import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
@@ -88,6 +88,16 @@ export class EngineClient {
     for (let step = 1; (await onStep(explanation)) && step < steps; ++step)
       explanation = await this.ask(() => this.service.stepExplanation());
     return explanation;
+  }
+  /**
+   * Searches for the fewest tiles that move the answer far. onFound gets what is found after each step; the search ends early
+   * if it returns false.
+   */
+  async smallestChange(fill: Fill, onFound: (found: SmallestChange) => Promise<boolean>) {
+    await this.ask(() => this.service.beginSmallestChange(fill));
+    let found: SmallestChange;
+    do found = await this.ask(() => this.service.stepSmallestChange());
+    while ((await onFound(found)) && !found.isFinished);
   }
   comparison({ target }: Choice) {
     return this.ask(() => this.service.comparison(target));

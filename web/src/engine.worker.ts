@@ -124,6 +124,12 @@ const service: EngineService = {
     const explanation = (await running()).stepExplanation();
     return handOver(explanation, 'error' in explanation ? undefined : explanation.picture);
   },
+  async beginSmallestChange(fill) {
+    return (await running()).beginSmallestChange(fill);
+  },
+  async stepSmallestChange() {
+    return (await running()).stepSmallestChange();
+  },
   async comparison(target) {
     return (await running()).comparison(target);
   },

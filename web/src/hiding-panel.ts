@@ -1,9 +1,10 @@
 // What a person hides of the photo: the tool that the pointer draws with, undo and redo, and a grid of tiles for people
 // without a pointer. The session has the strokes; here they are begun and shown.
+import type { Explanation } from './generated/engine';
 import * as hiding from './hiding';
 import type { Fill, Hiding, Place, Tool } from './hiding';
-import { hiddenSentence } from './sentences';
-import { answerOf, hiddenOf } from './session';
+import { hiddenSentence, smallestChangeSentence } from './sentences';
+import { answerOf, hiddenOf, shownExplanationOf, smallestChangeOf } from './session';
 import type { Session } from './session';
 import type { Painter } from './ui-canvas';
 
@@ -15,7 +16,10 @@ const fill = element<HTMLSelectElement>('hiding-fill');
 const undo = element<HTMLButtonElement>('hiding-undo');
 const redo = element<HTMLButtonElement>('hiding-redo');
 const clear = element<HTMLButtonElement>('hiding-clear');
+const search = element<HTMLButtonElement>('hiding-search');
 const sentence = element('hiding-sentence');
+const tileSentence = element('tile-sentence');
+const changeSentence = element('change-sentence');
 const announcement = element('hiding-announcement');
 const canvas = element<HTMLCanvasElement>('canvas');
 
@@ -43,12 +47,24 @@ function neighbour(key: string, row: number, column: number): [row: number, colu
   }
 }
 
+interface Callbacks {
+  /** Gets every change of what is hidden. */
+  onChange(change: (before: Hiding) => Hiding): void;
+  /** The smallest change is to be found. */
+  onSearch(): void;
+  /** The pointer or the keyboard is at a tile, or no longer at any. */
+  onTile(tile: number | undefined): void;
+}
+
 export class HidingPanel implements Painter {
   private readonly tiles: HTMLButtonElement[][] = [];
   private announceTimer: ReturnType<typeof setTimeout> | undefined;
+  private explanation: Explanation | undefined;
+  private tile: number | undefined;
 
-  /** onChange gets every change of what is hidden. */
-  constructor(private readonly onChange: (change: (before: Hiding) => Hiding) => void) {
+  constructor(private readonly callbacks: Callbacks) {
+    const { onChange } = callbacks;
+    search.addEventListener('click', () => callbacks.onSearch());
     undo.addEventListener('click', () => onChange(hiding.undone));
     redo.addEventListener('click', () => onChange(hiding.redone));
     clear.addEventListener('click', () => onChange(hiding.everythingShown));
@@ -80,33 +96,60 @@ export class HidingPanel implements Painter {
   begin(at: Place): void {
     const { tool } = this;
     if (tool === 'none') return;
-    this.onChange((before) => hiding.strokeBegun(before, tool, Number(width.value) / 100, at));
+    this.callbacks.onChange((before) => hiding.strokeBegun(before, tool, Number(width.value) / 100, at));
   }
   go(at: Place): void {
-    this.onChange((before) => hiding.strokeContinued(before, at));
+    this.callbacks.onChange((before) => hiding.strokeContinued(before, at));
+  }
+  hover(at: Place | undefined): void {
+    this.pointAt(at && hiding.tileAt(at));
   }
   end(): void {
-    this.onChange(hiding.strokeEnded);
+    this.callbacks.onChange(hiding.strokeEnded);
   }
 
   /** Brings the panel to a session. */
-  show({ hiding: state, photo }: Session): void {
+  show({ hiding: state, photo, stage }: Session): void {
     const before = answerOf(photo);
     const hidden = hiddenOf(photo);
     panel.disabled = before === undefined;
     undo.disabled = state.strokes.length === 0;
     redo.disabled = state.undone.length === 0;
     clear.disabled = !hiding.hidesSomething(state);
+    search.disabled = stage.kind === 'searching';
     this.tiles.forEach((row, r) =>
       row.forEach((tile, c) => tile.setAttribute('aria-pressed', String(hiding.tileIsHidden(state, r, c)))),
     );
-    const text = before && hidden ? hiddenSentence(before, hidden.answer) : '';
+    const found = smallestChangeOf(photo);
+    changeSentence.textContent = found ? smallestChangeSentence(found) : '';
+    this.showMap(shownExplanationOf(photo));
+    const text = before && hidden && !found ? hiddenSentence(before, hidden.answer) : '';
     if (sentence.textContent === text) return;
     sentence.textContent = text;
     this.announceTimer ??= setTimeout(() => {
       this.announceTimer = undefined;
       announcement.textContent = sentence.textContent;
     }, announceEveryMs);
+  }
+
+  /** Writes what the map says of each tile. */
+  private showMap(explanation: Explanation | undefined): void {
+    if (explanation === this.explanation) return;
+    this.explanation = explanation;
+    this.tiles.flat().forEach((tile, i) => (tile.textContent = explanation?.tileBriefs[i] ?? ''));
+    this.describeTile();
+  }
+
+  private pointAt(tile: number | undefined): void {
+    if (tile === this.tile) return;
+    this.tile = tile;
+    this.callbacks.onTile(tile);
+    this.describeTile();
+  }
+
+  private describeTile(): void {
+    const { tile, explanation } = this;
+    tileSentence.textContent = (tile !== undefined && explanation?.tileSentences[tile]) || '';
   }
 
   /** With a tool, a finger on the canvas draws; without one it scrolls the page. */
@@ -121,7 +164,7 @@ export class HidingPanel implements Painter {
     const change = key === 'z' ? (event.shiftKey ? hiding.redone : hiding.undone) : key === 'y' ? hiding.redone : undefined;
     if (!change) return;
     event.preventDefault();
-    this.onChange(change);
+    this.callbacks.onChange(change);
   }
 
   /** A grid with one place in the tab order; arrow keys move inside it, Space and Enter turn a tile. */
@@ -136,8 +179,12 @@ export class HidingPanel implements Painter {
           tile.className = 'tile';
           tile.setAttribute('aria-label', `Row ${row + 1}, column ${column + 1}`);
           tile.tabIndex = row + column === 0 ? 0 : -1;
-          tile.addEventListener('click', () => this.onChange((before) => hiding.tileTurned(before, row, column)));
+          tile.addEventListener('click', () => this.callbacks.onChange((before) => hiding.tileTurned(before, row, column)));
+          tile.setAttribute('aria-describedby', 'tile-sentence');
           tile.addEventListener('focus', () => this.makeReachable(tile));
+          for (const type of ['focus', 'pointerenter'])
+            tile.addEventListener(type, () => this.pointAt(row * hiding.tilesPerSide + column));
+          for (const type of ['blur', 'pointerleave']) tile.addEventListener(type, () => this.pointAt(undefined));
           tile.addEventListener('keydown', (event) => {
             const next = neighbour(event.key, row, column);
             if (!next) return;

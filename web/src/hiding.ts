@@ -1,6 +1,7 @@
 // Which parts of the photo a person has hidden: strokes, one over the other. Everything here is pure. Places are shares of
 // the photo's width and height, so that strokes outlive any change of its size.
 import type { Engine } from './generated/engine';
+import { tilesPerSide } from './generated/words.json';
 
 /** What stands in for hidden parts. */
 export type Fill = Parameters<Engine['hide']>[1];
@@ -33,8 +34,7 @@ export interface Hiding {
   isDrawing: boolean;
 }
 
-/** Tiles along each side of the photo, for people who hide parts without a pointer. */
-export const tilesPerSide = 7;
+export { tilesPerSide };
 
 export const nothingHidden = (fill: Fill): Hiding => ({ fill, strokes: [], undone: [], isDrawing: false });
 
@@ -112,6 +112,20 @@ export function tileIsHidden({ strokes }: Hiding, row: number, column: number): 
     if (whole) hidden = stroke.hides;
   }
   return hidden;
+}
+
+/** Hides these tiles, counted row by row. */
+export function tilesHidden(hiding: Hiding, tiles: number[]): Hiding {
+  return tiles.reduce((before, tile) => {
+    const places = corners(Math.floor(tile / tilesPerSide), tile % tilesPerSide);
+    return added(before, { hides: true, shape: 'rectangle', places }, false);
+  }, hiding);
+}
+
+/** The number of the tile at a place. */
+export function tileAt({ x, y }: Place): number {
+  const index = (share: number) => Math.min(tilesPerSide - 1, Math.floor(share * tilesPerSide));
+  return index(y) * tilesPerSide + index(x);
 }
 
 /** Hides a tile, or shows it if it is hidden. */

@@ -2,7 +2,16 @@
 import './style.css';
 import { allowComparison, offerComparison } from './compare-panel';
 import { Controller } from './controller';
-import { offerBuckets, offerStop, showChoice, watchContrast, watchControls, watchStop } from './controls';
+import {
+  offerBuckets,
+  offerStop,
+  showChoice,
+  showReplay,
+  watchContrast,
+  watchControls,
+  watchReplay,
+  watchStop,
+} from './controls';
 import { EngineStart } from './engine-start';
 import { hideError, showError } from './error-region';
 import { noWebGl, sentence } from './errors';
@@ -21,7 +30,9 @@ import {
   hiddenOf,
   neighboursOf,
   pageState,
+  replayOf,
   shownAnswerOf,
+  shownExplanationOf,
   status,
 } from './session';
 import type { Session } from './session';
@@ -29,7 +40,11 @@ import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
 
 const starting = new EngineStart();
-const hidingPanel = new HidingPanel((change) => controller.hide(change));
+const hidingPanel = new HidingPanel({
+  onChange: (change) => controller.hide(change),
+  onSearch: () => controller.findSmallestChange(),
+  onTile: (tile) => view?.setTile(tile),
+});
 let view: View | undefined;
 
 const controller = new Controller(
@@ -62,9 +77,10 @@ function drawPage(before: Session, after: Session): void {
   hidingPanel.show(after);
   const neighbours = neighboursOf(after.photo);
   if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
-  const explanation = explanationOf(after.photo);
-  if (explanation && explanation !== explanationOf(before.photo)) showExplanation(explanation);
-  offerStop(after.stage.kind === 'explaining' && after.stage.steps > 1);
+  const explanation = shownExplanationOf(after.photo);
+  if (explanation && explanation !== shownExplanationOf(before.photo)) showExplanation(explanation);
+  showReplay(replayOf(after.photo));
+  offerStop(after.stage.kind === 'searching' || (after.stage.kind === 'explaining' && after.stage.steps > 1));
 }
 
 function drawFailure({ stage }: Session): void {
@@ -86,7 +102,7 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   if (before === null || hiddenOf(before.photo) !== hiddenOf(after.photo)) shown.setVeil(hiddenOf(after.photo)?.veil);
   const answer = changed(shownAnswerOf);
   if (answer) shown.setScore(answer.score, answer.range);
-  const explanation = changed(explanationOf);
+  const explanation = changed(shownExplanationOf);
   if (explanation) shown.setHeatMap(explanation);
 }
 
@@ -123,7 +139,8 @@ acceptFiles(
   (model) => controller.openModel(model),
 );
 offerModels(() => controller.restart());
-watchStop(() => controller.stopExplaining());
+watchStop(() => controller.stopWork());
+watchReplay((step) => controller.replay(step));
 offerComparison(() => {
   const { engine, session } = controller;
   return engine && answerOf(session.photo) ? { engine, choice: session.choice } : undefined;

@@ -34,6 +34,8 @@ export interface EngineService {
   nearestCars: Later<Engine['nearestCars']>;
   beginExplanation: Later<Engine['beginExplanation']>;
   stepExplanation: Later<Engine['stepExplanation']>;
+  beginSmallestChange: Later<Engine['beginSmallestChange']>;
+  stepSmallestChange: Later<Engine['stepSmallestChange']>;
   comparison: Later<Engine['comparison']>;
   layerTimes: Later<Engine['layerTimes']>;
 }

@@ -45,6 +45,7 @@ export class PlainView implements View {
 
   setBuckets(): void {}
   setStatus(): void {}
+  setTile(): void {}
   setScore(): void {}
   setHighContrast(): void {}
   widgets(): Widget[] {

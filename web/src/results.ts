@@ -62,4 +62,5 @@ export function showNeighbours(neighbours: Neighbours): void {
 export function showExplanation(explanation: Explanation): void {
   setValue('explanation-timing', `${explanation.milliseconds.toFixed(0)} ms`);
   setValue('legend', legendSentence(explanation));
+  setValue('map-place', explanation.place);
 }

@@ -1,5 +1,6 @@
 // The answer in words: the sentences that a person reads and a screen reader reads out.
-import type { Answer, Explanation, Neighbours } from './generated/engine';
+import type { Answer, Explanation, Neighbours, SmallestChange } from './generated/engine';
+import { tilesPerSide } from './generated/words.json';
 
 const unfamiliar =
   'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
@@ -32,6 +33,16 @@ export function hiddenSentence(before: Answer, after: Answer): string {
   return after.isUnfamiliar && !before.isUnfamiliar
     ? `${moved} What is left is unlike the cars that this program was fitted to, so that the answer means little.`
     : moved;
+}
+
+/** Which few tiles move the answer far, or that the search found none. */
+export function smallestChangeSentence({ tiles, yearBefore, yearAfter, isEnough, isFinished }: SmallestChange): string {
+  if (!isFinished) return '';
+  const [from, to] = [Math.round(yearBefore), Math.round(yearAfter)];
+  const hiding = `hiding ${tiles.length} of ${tilesPerSide ** 2} tiles`;
+  return isEnough
+    ? `H${hiding.slice(1)} moves the answer from ${from} to ${to}. This is about the arithmetic of the program, not about cars.`
+    : `No few tiles were found that move the answer by ten years: ${hiding} moves it from ${from} to ${to}.`;
 }
 
 /** What the colours of the map mean. */

@@ -1,6 +1,6 @@
 // The page's state and its transitions. Everything here is pure: no DOM, no engine, no clock. A transition takes a
 // session and returns the next one.
-import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Picture } from './generated/engine';
+import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Picture, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
 import { nothingHidden } from './hiding';
 import type { Fill, Hiding } from './hiding';
@@ -27,7 +27,7 @@ export type Photo =
   | { kind: 'waiting'; file: NamedFile }
   | { kind: 'opened'; file: NamedFile; display: Picture }
   | ({ kind: 'answered' } & Answered)
-  | ({ kind: 'explained'; explanation: Explanation } & Answered);
+  | ({ kind: 'explained' } & Explained & Answered);
 
 interface Answered {
   file: NamedFile;
@@ -37,6 +37,17 @@ interface Answered {
   neighbours?: Neighbours;
   /** The answer with parts of the photo hidden, while some are. */
   hidden?: Hidden;
+  /** The fewest tiles that move the answer far, as far as the latest search has come. */
+  smallestChange?: SmallestChange;
+}
+
+interface Explained {
+  /** The map after the latest step. */
+  explanation: Explanation;
+  /** The maps after all steps so far, without their values, so that any can be shown again. */
+  history: Explanation[];
+  /** Which of them is on show instead of the latest. */
+  replayed?: number;
 }
 
 /** What is going on. */
@@ -46,6 +57,7 @@ export type Stage =
   | { kind: 'preparing-model' }
   | { kind: 'looking' }
   | { kind: 'explaining'; stepsDone: number; steps: number }
+  | { kind: 'searching'; tiles: number; maxTiles: number }
   | { kind: 'resting' }
   /** retry is the label of a button that starts the engine again, if that may help. */
   | { kind: 'failed'; failure: Failure; retry?: string };
@@ -94,8 +106,18 @@ export const neighboursOf = (photo: Photo): Neighbours | undefined =>
 export const hiddenOf = (photo: Photo): Hidden | undefined => ('hidden' in photo ? photo.hidden : undefined);
 /** The answer on show: with parts of the photo hidden, while some are. */
 export const shownAnswerOf = (photo: Photo): Answer | undefined => hiddenOf(photo)?.answer ?? answerOf(photo);
+export const smallestChangeOf = (photo: Photo): SmallestChange | undefined =>
+  'smallestChange' in photo ? photo.smallestChange : undefined;
 export const explanationOf = (photo: Photo): Explanation | undefined =>
   'explanation' in photo ? photo.explanation : undefined;
+/** The map on show: after the latest step, or after the one that a person has gone back to. */
+export const shownExplanationOf = (photo: Photo): Explanation | undefined =>
+  'explanation' in photo ? (photo.replayed === undefined ? photo.explanation : photo.history[photo.replayed]) : undefined;
+/** How many steps of the map can be shown again, and which is on show, counted from 0. */
+export const replayOf = (photo: Photo): { steps: number; shown: number } =>
+  'history' in photo
+    ? { steps: photo.history.length, shown: photo.replayed ?? photo.history.length - 1 }
+    : { steps: 0, shown: 0 };
 
 /** The same photo, not yet opened by the engine. */
 function unopened(photo: Photo): Photo {
@@ -172,12 +194,40 @@ export function explained(session: Session, explanation: Explanation): Session {
   if (!('answer' in photo)) return session;
   const { steps, stepsDone } = explanation;
   const stage: Stage = stepsDone < steps ? { kind: 'explaining', stepsDone, steps } : { kind: 'resting' };
-  return { ...session, photo: { ...photo, kind: 'explained', explanation }, stage };
+  const before = 'history' in photo && stepsDone > 1 ? photo.history : [];
+  const history = [...before, { ...explanation, values: new Float32Array() }];
+  const { replayed: _, ...rest } = { replayed: undefined, ...photo };
+  return { ...session, photo: { ...rest, kind: 'explained', explanation, history }, stage };
 }
 
-/** The map stays as it is. */
-export function explanationStopped(session: Session): Session {
-  return session.stage.kind === 'explaining' ? { ...session, stage: { kind: 'resting' } } : session;
+/** Shows the map again as it was after a step, counted from 0. */
+export function replayed(session: Session, step: number): Session {
+  const { photo } = session;
+  if (!('history' in photo) || !photo.history[step]) return session;
+  return { ...session, photo: { ...photo, replayed: step } };
+}
+
+/** What the search for the smallest change has found so far, and has hidden. */
+export function searched(session: Session, found: SmallestChange, hiding: Hiding): Session {
+  const { photo } = session;
+  if (!('answer' in photo)) return session;
+  const stage: Stage = found.isFinished
+    ? { kind: 'resting' }
+    : { kind: 'searching', tiles: found.tiles.length, maxTiles: found.steps };
+  return { ...session, photo: { ...photo, smallestChange: found }, hiding, stage };
+}
+
+/** The search begins, and what an earlier one found is forgotten. */
+export function searching(session: Session, maxTiles: number): Session {
+  const { photo } = session;
+  if (!('answer' in photo)) return session;
+  const { smallestChange: _, ...rest } = photo;
+  return { ...session, photo: rest, stage: { kind: 'searching', tiles: 0, maxTiles } };
+}
+
+/** The map, or what a search has found, stays as it is. */
+export function workStopped(session: Session): Session {
+  return ['explaining', 'searching'].includes(session.stage.kind) ? { ...session, stage: { kind: 'resting' } } : session;
 }
 
 /** What the photo resembles, found after its answer. */
@@ -193,8 +243,13 @@ export function photoForgotten(session: Session, file: NamedFile): Session {
 
 // Transitions: hidden parts.
 
+/** A change by a person outdates what a search has found. */
 export function hidingChanged(session: Session, hiding: Hiding): Session {
-  return hiding === session.hiding ? session : { ...session, hiding };
+  if (hiding === session.hiding) return session;
+  const { photo } = session;
+  if (!('smallestChange' in photo)) return { ...session, hiding };
+  const { smallestChange: _, ...rest } = photo;
+  return { ...session, photo: rest, hiding };
 }
 
 /** The answer with parts hidden; nothing once all is shown again. */
@@ -240,6 +295,7 @@ export function pageState({ stage, engine, hasView }: Session): PageState {
       return 'loading';
     case 'looking':
     case 'explaining':
+    case 'searching':
       return 'busy';
     case 'resting':
       return engine.kind === 'running' && hasView ? 'ready' : 'loading';
@@ -267,6 +323,11 @@ export function activity({ stage }: Session): Status {
       return stage.steps === 1
         ? { text: '' }
         : { text: `Drawing the map, step ${stage.stepsDone} of ${stage.steps}`, progress: stage.stepsDone / stage.steps };
+    case 'searching':
+      return {
+        text: `Searching for the smallest change, ${stage.tiles} of at most ${stage.maxTiles} tiles`,
+        progress: stage.tiles / stage.maxTiles,
+      };
     case 'resting':
     case 'failed':
       return { text: '' };

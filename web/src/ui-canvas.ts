@@ -20,8 +20,10 @@ async function fetchFont(): Promise<Uint8Array> {
 
 /** What a pointer on one of the pictures draws. */
 export interface Painter {
-  /** Whether this kind of pointer (PointerEvent.pointerType) draws now. */
-  draws(pointerType: string): boolean;
+  /** Whether the pointer draws now. */
+  draws(): boolean;
+  /** The pointer is at a place of a picture, or not on any. */
+  hover(at: Place | undefined): void;
   begin(at: Place): void;
   go(at: Place): void;
   end(): void;
@@ -89,6 +91,9 @@ export class UiCanvas implements View {
   }
   setVeil(veil: Picture | undefined): void {
     this.change(() => (veil ? this.ui.setVeil(veil) : this.ui.clearVeil()));
+  }
+  setTile(tile = -1): void {
+    this.change(() => this.ui.setTile(tile));
   }
   setScore(score: Score, range: string): void {
     this.change(() => this.ui.setScore(score, range));
@@ -159,6 +164,7 @@ export class UiCanvas implements View {
         this.wake();
       });
     on('pointermove', (event) => {
+      this.hover(event);
       if (this.painted) this.paint(this.painted, event);
       else module.pointerMoved(event.pointerType, event.offsetX, event.offsetY);
     });
@@ -176,6 +182,7 @@ export class UiCanvas implements View {
     for (const type of ['pointerleave', 'pointercancel'] as const) {
       on(type, () => {
         if (type === 'pointercancel') this.endPainting();
+        this.painter.hover(undefined);
         this.pressed = false;
         module.pointerGone();
       });
@@ -189,13 +196,25 @@ export class UiCanvas implements View {
     canvas.addEventListener('wheel', (event) => this.scrollList(event), { passive: true });
   }
 
+  private pictureAt({ offsetX, offsetY }: PointerEvent): Widget | undefined {
+    return this.ui
+      .widgets()
+      .find(
+        ({ name, x, y, width, height }) =>
+          name.startsWith('picture:') && offsetX >= x && offsetX < x + width && offsetY >= y && offsetY < y + height,
+      );
+  }
+
+  private hover(event: PointerEvent): void {
+    const picture = this.pictureAt(event);
+    this.painter.hover(picture && placeOn(picture, event.offsetX, event.offsetY));
+  }
+
   /** True if the pointer is on a picture and draws there. */
-  private beginPainting({ pointerType, button, offsetX, offsetY }: PointerEvent): boolean {
-    if (this.painted || button !== 0 || !this.painter.draws(pointerType)) return false;
-    this.painted = this.ui.widgets().find(
-      ({ name, x, y, width, height }) =>
-        name.startsWith('picture:') && offsetX >= x && offsetX < x + width && offsetY >= y && offsetY < y + height,
-    );
+  private beginPainting(event: PointerEvent): boolean {
+    const { button, offsetX, offsetY } = event;
+    if (this.painted || button !== 0 || !this.painter.draws()) return false;
+    this.painted = this.pictureAt(event);
     if (!this.painted) return false;
     this.painter.begin(placeOn(this.painted, offsetX, offsetY));
     return true;

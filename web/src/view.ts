@@ -11,6 +11,8 @@ export interface View {
   setHeatMap(explanation: Explanation): void;
   /** What stands in for hidden parts of the photo, laid over it; nothing if none is hidden. */
   setVeil(veil: Picture | undefined): void;
+  /** Frames one tile on the pictures; nothing takes the frame away. */
+  setTile(tile: number | undefined): void;
   setScore(score: Score, range: string): void;
   setChoice(choice: Choice): void;
   setHighContrast(high: boolean): void;

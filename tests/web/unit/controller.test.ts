@@ -5,14 +5,24 @@ import { Controller } from '../../../web/src/controller';
 import type { EngineClient } from '../../../web/src/engine-client';
 import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError, engineBroken } from '../../../web/src/errors';
-import type { Explanation } from '../../../web/src/generated/engine';
+import type { Explanation, SmallestChange } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
 import * as hiding from '../../../web/src/hiding';
 import type { Hiding } from '../../../web/src/hiding';
-import { answerOf, explanationOf, fileOf, hiddenOf, neighboursOf, pageState, shownAnswerOf } from '../../../web/src/session';
-import { answer, choice, display, explanation, failure, hidden, model, neighbours, photo } from './samples';
+import {
+  answerOf,
+  explanationOf,
+  fileOf,
+  hiddenOf,
+  neighboursOf,
+  pageState,
+  shownAnswerOf,
+  shownExplanationOf,
+  smallestChangeOf,
+} from '../../../web/src/session';
+import { answer, choice, display, explanation, failure, hidden, model, neighbours, photo, smallestChange } from './samples';
 
-type Call = 'loadModel' | 'openPhoto' | 'predict' | 'explain' | 'nearestCars' | 'hide';
+type Call = 'loadModel' | 'openPhoto' | 'predict' | 'explain' | 'nearestCars' | 'hide' | 'smallestChange';
 
 /** An engine that notes what is asked of it and fails at the calls that it is told to fail at. */
 class FakeEngine {
@@ -28,6 +38,14 @@ class FakeEngine {
   predict = () => this.answer('predict', { ...answer });
   nearestCars = () => this.answer('nearestCars', neighbours);
   hide = ({ strokes, fill }: Hiding) => this.answer('hide', hidden, `hide ${strokes.length} ${fill}`);
+  smallestChange = async (fill: string, onFound: (found: SmallestChange) => Promise<boolean>) => {
+    await this.answer('smallestChange', undefined, `smallestChange ${fill}`);
+    const { tiles } = smallestChange;
+    for (let n = 1; n <= tiles.length; ++n) {
+      const found = { ...smallestChange, tiles: tiles.slice(0, n), isFinished: n === tiles.length };
+      if (!(await onFound(found))) return;
+    }
+  };
   /** How many steps an explanation takes, and how many the latest has done. */
   steps = 1;
   stepsDone = 0;
@@ -118,7 +136,7 @@ test('another choice or photo, or a person who has seen enough, ends an explanat
   const others = [
     (controller: Controller) => controller.choose({ ...choice, method: 'signed-gradient' }),
     (controller: Controller) => controller.openPhoto(Promise.resolve({ ...photo, name: 'next.jpg' })),
-    (controller: Controller) => controller.stopExplaining(),
+    (controller: Controller) => controller.stopWork(),
   ];
   for (const goOn of others) {
     const { controller, engine } = await running();
@@ -349,4 +367,39 @@ test('a stroke that never ends does not keep the next photo waiting', async () =
   controller.openPhoto(Promise.resolve(next));
   await settled(controller);
   assert.equal(fileOf(controller.session.photo), next);
+});
+
+test('the smallest change is searched for, and its tiles are hidden', async () => {
+  const { controller, engine, states } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  controller.hide((before) => hiding.tileTurned(before, 6, 6));
+  controller.findSmallestChange();
+  assert.equal(states.at(-1), 'busy');
+  await settled(controller);
+  assert.ok(engine.calls.includes('smallestChange blurred'));
+  assert.deepEqual(smallestChangeOf(controller.session.photo), smallestChange);
+  const hiddenTiles = [...Array(49).keys()].filter((t) =>
+    hiding.tileIsHidden(controller.session.hiding, Math.floor(t / 7), t % 7),
+  );
+  assert.deepEqual(hiddenTiles, [3, 8]);
+  assert.equal(hiddenOf(controller.session.photo), hidden, 'a whole pass has checked it');
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test('an earlier step of the map is shown again without the engine, until the next map', async () => {
+  const { controller, engine } = await running();
+  engine.steps = 3;
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  const calls = engine.calls.length;
+  controller.replay(0);
+  assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 1);
+  assert.equal(explanationOf(controller.session.photo)?.stepsDone, 3);
+  controller.replay(7);
+  assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 1, 'there is no eighth step');
+  assert.equal(engine.calls.length, calls);
+  controller.choose({ ...choice, method: 'signed-gradient' });
+  await settled(controller);
+  assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 3);
 });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as hiding from '../../../web/src/hiding';
-import { hiddenSentence } from '../../../web/src/sentences';
-import { answer, hidden } from './samples';
+import { hiddenSentence, smallestChangeSentence } from '../../../web/src/sentences';
+import { answer, hidden, smallestChange } from './samples';
 
 const nothing = hiding.nothingHidden('blurred');
 const at = (x: number, y = 0.5) => ({ x, y });
@@ -62,4 +62,18 @@ test('a sentence says how far the answer moved', () => {
   assert.equal(hiddenSentence(answer, answer), 'What you hid left the answer at 2003.');
   const strange = { ...hidden.answer, isUnfamiliar: true };
   assert.match(hiddenSentence(answer, strange), /unlike the cars/);
+});
+
+test('a sentence says which few tiles move the answer far, or that none do', () => {
+  assert.match(smallestChangeSentence(smallestChange), /^Hiding 2 of 49 tiles moves the answer from 2003 to 2013\./);
+  const little = { ...smallestChange, yearAfter: 2005, isEnough: false };
+  assert.match(smallestChangeSentence(little), /^No few tiles .*: hiding 2 of 49 tiles moves it from 2003 to 2005\.$/);
+  assert.equal(smallestChangeSentence({ ...smallestChange, isFinished: false }), '');
+});
+
+test('every place of the photo is in a tile', () => {
+  assert.equal(hiding.tileAt(at(0, 0)), 0);
+  assert.equal(hiding.tileAt(at(1, 0)), 6);
+  assert.equal(hiding.tileAt(at(0.5, 0.5)), 24);
+  assert.equal(hiding.tileAt(at(1, 1)), 48);
 });

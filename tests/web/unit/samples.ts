@@ -1,5 +1,5 @@
 // Small values of each kind that the page handles.
-import type { Answer, Explanation, Failure, Hidden, Neighbours, Picture } from '../../../web/src/generated/engine';
+import type { Answer, Explanation, Failure, Hidden, Neighbours, Picture, SmallestChange } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
 import type { Model, NamedFile } from '../../../web/src/session';
 
@@ -42,9 +42,21 @@ export const explanation: Explanation = {
   picture: display,
   legendLow: 'weak',
   legendHigh: 'strong',
+  place: 'Half of the map\'s weight lies in 14 % of the photo, mostly lower left.',
+  tileBriefs: ['1 %'],
+  tileSentences: ['1 % of the map\'s weight lies here.'],
   stepsDone: 1,
   steps: 1,
   milliseconds: 7,
+};
+
+export const smallestChange: SmallestChange = {
+  tiles: new Int32Array([8, 3]),
+  yearBefore: 2002.5,
+  yearAfter: 2013.4,
+  isEnough: true,
+  isFinished: true,
+  steps: 12,
 };
 
 export const neighbours: Neighbours = { cars: '1965 Ford Mustang, 1968 Dodge Charger' };

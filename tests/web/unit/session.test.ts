@@ -14,7 +14,7 @@ import {
   engineStopped,
   explained,
   explanationOf,
-  explanationStopped,
+  workStopped,
   failed,
   fileOf,
   looking,
@@ -81,7 +81,7 @@ test('a photo is opened, answered and explained, in this order only', () => {
   assert.equal(pageState(both), 'busy');
   const whole = explained(both, explanation);
   assert.equal(pageState(whole), 'ready');
-  assert.deepEqual(whole.photo, { kind: 'explained', file: photo, display, answer, explanation });
+  assert.deepEqual(whole.photo, { kind: 'explained', file: photo, display, answer, explanation, history: [{ ...explanation, values: new Float32Array() }] });
 });
 
 test('the photo before stays until the next one is opened', () => {
@@ -124,10 +124,10 @@ test('an explanation of many steps says how far it is and can be stopped', () =>
   assert.equal(pageState(half), 'busy');
   assert.deepEqual(activity(half), { text: 'Drawing the map, step 2 of 4', progress: 0.5 });
   assert.deepEqual(status(half), activity(half));
-  const stopped = explanationStopped(half);
+  const stopped = workStopped(half);
   assert.equal(pageState(stopped), 'ready');
   assert.equal(explanationOf(stopped.photo), explanationOf(half.photo));
-  assert.equal(explanationStopped(stopped), stopped);
+  assert.equal(workStopped(stopped), stopped);
   assert.equal(pageState(explained(half, { ...explanation, steps: 4, stepsDone: 4 })), 'ready');
 });
 
