@@ -56,7 +56,7 @@ class SmallestChangeSearch {
   std::vector<float> hidden_;  ///< [3, S, S]
   std::optional<nn::MaskedForward> masked_;
   std::vector<Candidate> candidates_;
-  double direction_ = 0;  ///< 1 if hiding raises the target, -1 if it lowers it; 0 before the first step.
+  double direction_ = 0;   ///< 1 if hiding raises the target, -1 if it lowers it; 0 before the first step.
   bool is_stuck_ = false;  ///< No tile moves the target further, or an answer is not a number.
   SmallestChange found_;
 };
