@@ -15,6 +15,7 @@
 #include "native/base/threads.h"
 #include "native/commands.h"
 #include "native/report/prediction_text.h"
+#include "shared/prediction_csv.h"
 
 namespace deepcars::native {
 namespace {
@@ -50,7 +51,7 @@ class AnswerWriter {
         neighbours_each_(neighbours_each),
         output_(std::move(output)) {
     if (format_ == Format::json) write("[\n");
-    if (format_ == Format::csv) write(report::prediction_csv_header(buckets_));
+    if (format_ == Format::csv) write(prediction_csv_header(buckets_));
   }
 
   void add(const std::string& path, const Prediction& prediction) {
@@ -63,7 +64,7 @@ class AnswerWriter {
           write("  its features are nearest to: " + features::text(nearest(prediction)) + "\n");
         break;
       case Format::csv:
-        write(report::prediction_csv_line(path, prediction, buckets_));
+        write(prediction_csv_line(path, prediction, buckets_));
         break;
       default: {
         nlohmann::ordered_json entry = report::prediction_json(path, prediction, buckets_);
@@ -82,7 +83,7 @@ class AnswerWriter {
       case Format::table:
         break;
       case Format::csv:
-        write(report::error_csv_line(path, error, buckets_));
+        write(failure_csv_line(path, name(error.code), buckets_));
         break;
       default:
         add_json(report::error_json(path, error));

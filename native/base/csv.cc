@@ -114,19 +114,4 @@ Expected<void> scan_csv(
   return {};
 }
 
-std::string csv_line(const std::vector<std::string>& cells) {
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (i > 0) line += ',';
-    if (cells[i].find_first_of(",\"\r\n") == std::string::npos) {
-      line += cells[i];
-      continue;
-    }
-    std::string quoted(2 * cells[i].size() + 2, '\0');
-    quoted.resize(csv_write(quoted.data(), quoted.size(), cells[i].data(), cells[i].size()));
-    line += quoted;
-  }
-  return line + '\n';
-}
-
 }  // namespace deepcars::base

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "shared/error.h"
+#include "shared/text.h"
 
 namespace deepcars::base {
 
@@ -35,7 +36,6 @@ Expected<void> scan_csv(
     const std::filesystem::path& path, std::span<const std::string_view> columns,
     const std::function<void(std::size_t row, std::span<const std::string> cells)>& receive);
 
-/// One line, cells quoted where they need to be, with its newline.
-std::string csv_line(const std::vector<std::string>& cells);
+using deepcars::csv_line;
 
 }  // namespace deepcars::base

@@ -36,12 +36,6 @@ std::optional<int> parse_integer(std::string_view text) {
   return problem == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-std::string fixed(double value, int digits) {
-  char text[64];
-  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, digits);
-  return end.ec == std::errc() ? std::string(text, end.ptr) : std::string("inf");
-}
-
 std::string nearest(std::string_view name, const std::vector<std::string>& known) {
   return *std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
     return edit_distance(a, name) < edit_distance(b, name);

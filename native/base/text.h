@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/text.h"
+
 namespace deepcars::base {
 
 /// The names, for a sentence: "path, year, make".
@@ -14,8 +16,7 @@ std::string listed(const std::vector<std::string>& names);
 /// The whole number that the text consists of; nothing if it is anything else.
 std::optional<int> parse_integer(std::string_view text);
 
-/// A number with that many digits after the point, in every locale the same.
-std::string fixed(double value, int digits);
+using deepcars::fixed;
 
 /// The known name that takes the fewest insertions, deletions and replacements of a letter (Levenshtein,
 /// 1966) to become `name`; the first of several. Precondition: there is a known name.

@@ -5,18 +5,12 @@
 #include <cstdio>
 #include <vector>
 
-#include "native/base/csv.h"
 #include "native/base/text.h"
 
 namespace deepcars::report {
 namespace {
 
 constexpr int kBarColumns = 40;
-
-/// The columns before those of the buckets.
-const std::vector<std::string> first_columns = {
-    "path",   "modernity",   "modernity_percent", "expected_year", "range_from_year", "range_to_year",
-    "ranges", "familiarity", "unfamiliar",        "top",           "top_probability"};
 
 float top_probability(const score::Score& score) {
   return score.probabilities[static_cast<std::size_t>(score.top_class)];
@@ -83,40 +77,6 @@ nlohmann::ordered_json error_json(const std::string& path, const Error& error) {
 
 std::string json_text(const nlohmann::ordered_json& json, int indent) {
   return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-std::string prediction_csv_header(const score::YearBuckets& buckets) {
-  std::vector<std::string> cells = first_columns;
-  for (int k = 0; k < buckets.classes(); ++k) cells.push_back("p_" + buckets.text(k));
-  cells.push_back("error_code");
-  return base::csv_line(cells);
-}
-
-std::string prediction_csv_line(const std::string& path, const Prediction& prediction,
-                                const score::YearBuckets& buckets) {
-  const score::Score& score = prediction.score;
-  const auto& familiarity = prediction.familiarity;
-  std::vector<std::string> cells = {path,
-                                    base::fixed(score.modernity, 4),
-                                    base::fixed(score.modernity_percent, 3),
-                                    base::fixed(score.expected_year, 3),
-                                    std::to_string(prediction.ranges.front().first),
-                                    std::to_string(prediction.ranges.back().last),
-                                    score::text(prediction.ranges),
-                                    familiarity ? base::fixed(familiarity->share, 4) : "",
-                                    familiarity ? (familiarity->unfamiliar ? "1" : "0") : "",
-                                    buckets.text(score.top_class),
-                                    base::fixed(top_probability(score), 6)};
-  for (const float probability : score.probabilities) cells.push_back(base::fixed(probability, 6));
-  cells.emplace_back();
-  return base::csv_line(cells);
-}
-
-std::string error_csv_line(const std::string& path, const Error& error, const score::YearBuckets& buckets) {
-  std::vector<std::string> cells(first_columns.size() + static_cast<std::size_t>(buckets.classes()) + 1);
-  cells.front() = path;
-  cells.back() = std::string(name(error.code));
-  return base::csv_line(cells);
 }
 
 std::string prediction_table_header() {

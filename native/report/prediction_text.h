@@ -24,12 +24,6 @@ nlohmann::ordered_json error_json(const std::string& path, const Error& error);
 /// JSON as text, in one line for indent -1; bytes of a path that are not UTF-8 are replaced.
 std::string json_text(const nlohmann::ordered_json& json, int indent);
 
-/// CSV with the same columns, one per bucket, then error_code (empty where there is none).
-std::string prediction_csv_header(const score::YearBuckets& buckets);
-std::string prediction_csv_line(const std::string& path, const Prediction& prediction,
-                                const score::YearBuckets& buckets);
-std::string error_csv_line(const std::string& path, const Error& error, const score::YearBuckets& buckets);
-
 /// Columns aligned for a terminal.
 std::string prediction_table_header();
 std::string prediction_table_line(const std::string& path, const Prediction& prediction,

@@ -51,15 +51,25 @@ std::optional<std::pair<std::int64_t, std::int64_t>> read_size(std::span<const s
 
 std::string megapixels(std::int64_t pixels) { return std::to_string((pixels + 500'000) / 1'000'000); }
 
-/// Lays RGBA over white in place, leaving RGB: out = a * c + (1 - a) * 255, rounded.
-void flatten_over_white(const stbi_uc* rgba, std::size_t pixels, std::vector<std::uint8_t>& rgb) {
-  rgb.resize(3 * pixels);
+/// Error image_too_large if a picture of this size is above the limit.
+Expected<void> check_size(std::int64_t wide, std::int64_t high, const DecodeLimits& limits) {
+  if (wide <= longest_side_px && high <= longest_side_px && wide * high <= limits.pixels) return {};
+  return failure(ErrorCode::image_too_large,
+                 "the picture has " + std::to_string(wide) + " x " + std::to_string(high) +
+                     " pixels, the limit is " + megapixels(limits.pixels) + " megapixels",
+                 "save it smaller and try again");
+}
+
+/// RGBA laid over white: out = a * c + (1 - a) * 255, rounded.
+std::vector<std::uint8_t> over_white(const std::uint8_t* rgba, std::size_t pixels) {
+  std::vector<std::uint8_t> rgb(3 * pixels);
   for (std::size_t i = 0; i < pixels; ++i) {
     const unsigned alpha = rgba[4 * i + 3];
     for (std::size_t c = 0; c < 3; ++c) {
       rgb[3 * i + c] = static_cast<std::uint8_t>((alpha * rgba[4 * i + c] + (255 - alpha) * 255 + 127) / 255);
     }
   }
+  return rgb;
 }
 
 /// A file's bytes as stb_image asks for them. Some releases fill a JPEG that ends too early with grey and say nothing; so
@@ -131,12 +141,7 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
   const auto size = read_size(file, format);
   if (!size) return damaged(stbi_failure_reason());
   const auto [wide, high] = *size;
-  if (wide > longest_side_px || high > longest_side_px || wide * high > limits.pixels) {
-    return failure(ErrorCode::image_too_large,
-                   "the picture has " + std::to_string(wide) + " x " + std::to_string(high) +
-                       " pixels, the limit is " + megapixels(limits.pixels) + " megapixels",
-                   "save it smaller and try again");
-  }
+  if (auto fits = check_size(wide, high, limits); !fits) return tl::unexpected(fits.error());
 
   int width = 0, height = 0, channels = 0;
   const int wanted = format == FileFormat::png ? 4 : 3;
@@ -150,11 +155,25 @@ Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& l
   Image picture{width, height, {}};
   const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   if (format == FileFormat::png) {
-    flatten_over_white(decoded.get(), pixels, picture.rgb);
+    picture.rgb = over_white(decoded.get(), pixels);
     return picture;
   }
   picture.rgb.assign(decoded.get(), decoded.get() + 3 * pixels);
   return apply_orientation(std::move(picture), exif_orientation(file));
+}
+
+Expected<Image> from_rgba(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                          const DecodeLimits& limits) {
+  if (auto fits = check_size(width_px, height_px, limits); !fits) return tl::unexpected(fits.error());
+  const std::size_t pixels = rgba.size() / 4;
+  const std::int64_t wanted = std::int64_t{width_px} * height_px;
+  if (width_px < 1 || height_px < 1 || rgba.size() != 4 * static_cast<std::size_t>(wanted)) {
+    return failure(ErrorCode::invalid_argument,
+                   std::to_string(rgba.size()) + " bytes are no picture of " + std::to_string(width_px) +
+                       " x " + std::to_string(height_px) + " pixels",
+                   "give four bytes for each pixel");
+  }
+  return Image{width_px, height_px, over_white(rgba.data(), pixels)};
 }
 
 }  // namespace deepcars::image

@@ -26,4 +26,10 @@ FileFormat file_format(std::span<const std::uint8_t> file);
 /// Errors: file_too_large, not_an_image, image_too_large, image_damaged.
 Expected<Image> decode(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
 
+/// The picture of pixels that another decoder has made, transparency laid over white as decode does it.
+/// rgba is [height_px, width_px, 4], 0..255, alpha not premultiplied.
+/// Errors: image_too_large; invalid_argument if there are no pixels or fewer or more than the size says.
+Expected<Image> from_rgba(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                          const DecodeLimits& limits = {});
+
 }  // namespace deepcars::image

@@ -11,12 +11,6 @@ using deepcars::testing::TemporaryFolder;
 using deepcars::testing::write_text;
 using Cells = std::vector<std::string>;
 
-TEST(CsvLine, QuotesOnlyWhatNeedsIt) {
-  EXPECT_EQ(csv_line({"plain", "with space", ""}), "plain,with space,\n");
-  EXPECT_EQ(csv_line({"a,b", "say \"hi\"", "two\nlines", "car\rriage"}),
-            "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\"car\rriage\"\n");
-}
-
 TEST(ReadCsv, GivesBackWhatCsvLineWrote) {
   const TemporaryFolder folder;
   const std::vector<Cells> rows = {

@@ -59,6 +59,28 @@ OrFailure<js::Picture> open_photo(Engine& engine, const js::Uint8Array& file, in
   return engine.open_photo(js::bytes_of(file), longest_display_side_px);
 }
 
+OrFailure<js::Picture> open_pixels(Engine& engine, const js::Uint8ClampedArray& rgba, int width_px,
+                                   int height_px, int longest_display_side_px) {
+  return engine.open_pixels(js::bytes_of(rgba), width_px, height_px, longest_display_side_px);
+}
+
+OrFailure<ScoredPhoto> score_photo(Engine& engine, const js::Uint8Array& file, const js::String& path,
+                                   int thumbnail_side_px) {
+  return engine.score_photo(js::bytes_of(file), path.as<std::string>(), thumbnail_side_px);
+}
+
+OrFailure<ScoredPhoto> score_pixels(Engine& engine, const js::Uint8ClampedArray& rgba, int width_px,
+                                    int height_px, const js::String& path, int thumbnail_side_px) {
+  return engine.score_pixels(js::bytes_of(rgba), width_px, height_px, path.as<std::string>(),
+                             thumbnail_side_px);
+}
+
+OrFailure<CsvLine> csv_header(const Engine& engine) { return engine.csv_header(); }
+
+OrFailure<CsvLine> csv_failure(const Engine& engine, const js::String& path, const js::String& error_code) {
+  return engine.csv_failure(path.as<std::string>(), error_code.as<std::string>());
+}
+
 OrFailure<Answer> predict(Engine& engine) { return engine.predict(); }
 
 OrFailure<Hidden> hide(Engine& engine, const js::Uint8Array& mask, const js::FillName& fill) {
@@ -112,6 +134,18 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&Answer::is_unfamiliar>("isUnfamiliar")
       .field<&Answer::milliseconds>("milliseconds");
   Registration<Hidden>("Hidden").field<&Hidden::answer>("answer").field<&Hidden::veil>("veil");
+  emscripten::register_optional<double>();
+  Registration<ScoredPhoto>("ScoredPhoto")
+      .field<&ScoredPhoto::modernity_percent>("modernityPercent")
+      .field<&ScoredPhoto::expected_year>("expectedYear")
+      .field<&ScoredPhoto::range>("range")
+      .field<&ScoredPhoto::range_from_year>("rangeFromYear")
+      .field<&ScoredPhoto::range_to_year>("rangeToYear")
+      .field<&ScoredPhoto::familiarity>("familiarity")
+      .field<&ScoredPhoto::is_unfamiliar>("isUnfamiliar")
+      .field<&ScoredPhoto::thumbnail>("thumbnail")
+      .field<&ScoredPhoto::csv_row>("csvRow");
+  Registration<CsvLine>("CsvLine").field<&CsvLine::text>("text");
   Registration<Neighbours>("Neighbours").field<&Neighbours::cars>("cars");
   Registration<Beginning>("Beginning").field<&Beginning::steps>("steps");
   Registration<Explanation>("Explanation")
@@ -146,6 +180,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<deepcars::js::Picture>("Picture");
   register_result<Answer>("Answer");
   register_result<Hidden>("Hidden");
+  register_result<ScoredPhoto>("ScoredPhoto");
+  register_result<CsvLine>("CsvLine");
   register_result<void>("object");
   register_result<Neighbours>("Neighbours");
   register_result<Beginning>("Beginning");
@@ -157,6 +193,11 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .constructor<int>()
       .function("loadModel(file)", &load_model)
       .function("openPhoto(file, longestDisplaySidePx)", &open_photo)
+      .function("openPixels(rgba, widthPx, heightPx, longestDisplaySidePx)", &open_pixels)
+      .function("scorePhoto(file, path, thumbnailSidePx)", &score_photo)
+      .function("scorePixels(rgba, widthPx, heightPx, path, thumbnailSidePx)", &score_pixels)
+      .function("csvHeader", &csv_header)
+      .function("csvFailure(path, errorCode)", &csv_failure)
       .function("predict", &predict)
       .function("hide(mask, fill)", &hide)
       .function("loadNeighbours(file)", &load_neighbours)

@@ -11,6 +11,7 @@
 #include "shared/image/decode.h"
 #include "shared/image/fit_within.h"
 #include "shared/image/preprocess.h"
+#include "wasm/engine/not_ready.h"
 
 namespace deepcars::wasm {
 namespace {
@@ -32,10 +33,6 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-tl::unexpected<Error> not_ready() {
-  return failure(ErrorCode::invalid_argument, "there is no photo to work on yet", "choose a photo first");
-}
 
 Answer answer(const Prediction& prediction, double milliseconds) {
   return {.logits = prediction.logits,
@@ -67,9 +64,14 @@ Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
 Expected<js::Picture> Engine::open_photo(std::span<const std::uint8_t> file, int longest_display_side_px) {
   auto photo = image::decode(file);
   if (!photo) return tl::unexpected(photo.error());
-  forget_photo();
-  photo_ = *std::move(photo);
-  return js::opaque(image::fit_within(*photo_, longest_display_side_px));
+  return open(*std::move(photo), longest_display_side_px);
+}
+
+Expected<js::Picture> Engine::open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                                          int longest_display_side_px) {
+  auto photo = image::from_rgba(rgba, width_px, height_px);
+  if (!photo) return tl::unexpected(photo.error());
+  return open(*std::move(photo), longest_display_side_px);
 }
 
 Expected<Answer> Engine::predict() {
@@ -222,6 +224,12 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
                       .multiply_adds = time.multiply_adds});
   }
   return result;
+}
+
+js::Picture Engine::open(image::Image photo, int longest_display_side_px) {
+  forget_photo();
+  photo_ = std::move(photo);
+  return js::opaque(image::fit_within(*photo_, longest_display_side_px));
 }
 
 void Engine::give_up_work() {

@@ -48,6 +48,28 @@ struct Hidden {
   js::Picture veil;
 };
 
+/// The answer to one of many photos, beside the photo on show.
+struct ScoredPhoto {
+  double modernity_percent = 0;
+  double expected_year = 0;
+  /// As Answer's, with its first and its last year.
+  std::string range;
+  int range_from_year = 0;
+  int range_to_year = 0;
+  /// features::Familiarity::share; nothing if the model was not fitted to tell.
+  std::optional<double> familiarity;
+  bool is_unfamiliar = false;
+  /// Without pixels if none was asked for.
+  js::Picture thumbnail;
+  /// A row below Engine::csv_header.
+  std::string csv_row;
+};
+
+/// A line of CSV with its newline.
+struct CsvLine {
+  std::string text;
+};
+
 /// Which cars the photo resembles.
 struct Neighbours {
   /// The cars of the training photos with the nearest features: "1965 Ford Mustang, 1968 Dodge Charger".
@@ -124,6 +146,24 @@ class Engine {
   /// file cannot be used, the previous photo stays.
   Expected<js::Picture> open_photo(std::span<const std::uint8_t> file, int longest_display_side_px);
 
+  /// The same with pixels that another decoder has made: rgba is [height_px, width_px, 4], alpha not premultiplied.
+  Expected<js::Picture> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                                    int longest_display_side_px);
+
+  /// Scores a photo and leaves the open one, its score and its explanation as they are. path is the name in the row of
+  /// CSV; the thumbnail's longer side is at most thumbnail_side_px, and for 0 there is none.
+  Expected<ScoredPhoto> score_photo(std::span<const std::uint8_t> file, const std::string& path,
+                                    int thumbnail_side_px);
+
+  /// The same with pixels, as open_pixels takes them.
+  Expected<ScoredPhoto> score_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                                     const std::string& path, int thumbnail_side_px);
+
+  /// The lines of CSV that frame the rows of score_photo, the same as the command line's: the names of the columns, and a
+  /// photo that has no answer, with the code of its failure.
+  Expected<CsvLine> csv_header() const;
+  Expected<CsvLine> csv_failure(const std::string& path, const std::string& error_code) const;
+
   /// Scores the open photo; explain and comparison work from then on.
   Expected<Answer> predict();
 
@@ -165,6 +205,8 @@ class Engine {
     double milliseconds = 0;
   };
 
+  js::Picture open(image::Image photo, int longest_display_side_px);
+  ScoredPhoto scored(const image::Image& photo, const std::string& path, int thumbnail_side_px);
   void give_up_work();
   void forget_photo();
 
