@@ -20,6 +20,8 @@ export interface TestFile {
 /** What ?debug puts on the page (see main.ts). */
 interface Debug {
   heatMap(): { values: Float32Array; isSigned: boolean } | undefined;
+  /** The photo on show, as it is displayed. */
+  photo(): { widthPx: number; heightPx: number; rgba: Uint8ClampedArray } | undefined;
   answer(): { logits: Float32Array; score: { modernity: number; expectedYear: number } } | undefined;
   /** With parts of the photo hidden, while some are. */
   hidden(): { veil: { rgba: Uint8ClampedArray } } | undefined;

@@ -208,8 +208,8 @@ export class Controller {
     this.go(session.looking(this.current));
     try {
       // If the file cannot be opened, the previous photo stays on show.
-      const display = await engine.openPhoto(photo.bytes.slice(0));
-      this.go(session.photoOpened(this.current, photo, display));
+      const { picture, decodedBy } = await engine.openPhoto(photo.bytes.slice(0));
+      this.go(session.photoOpened(this.current, photo, picture, decodedBy));
       const answer = await engine.predict();
       this.go(session.answered(this.current, answer));
       this.askedHiding = undefined;

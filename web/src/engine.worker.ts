@@ -1,12 +1,15 @@
 // The engine's worker: loads the WebAssembly module and passes calls on to it.
 import * as Comlink from 'comlink';
+import { browserMayDecode, decodeInBrowser } from './browser-decode';
+import type { DecodedBy, Pixels } from './browser-decode';
 import { PageError } from './errors';
-import type { Engine } from './generated/engine';
+import type { Engine, Failure } from './generated/engine';
 import { maskOf } from './hidden-mask';
 import { keepFile, keptFile } from './kept-files';
 import type { KeptKind } from './kept-files';
 import type { EngineService, EngineSetup, OrFailure } from './messages';
 import { download } from './model-download';
+import { undecodable } from './picture-format';
 import type { PublishedFile } from './site-files';
 
 type EngineModule = typeof import('./generated/engine');
@@ -60,6 +63,26 @@ async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup)
 }
 
 /**
+ * What the engine makes of a photo: of the file or, if it cannot decode that, of the browser's pixels. fromFile and
+ * fromPixels are the engine's two ways to do the same.
+ */
+async function decoded<T extends object>(
+  file: ArrayBuffer,
+  fromFile: (bytes: Uint8Array) => OrFailure<T>,
+  fromPixels: (pixels: Pixels) => OrFailure<T>,
+): Promise<OrFailure<T & { decodedBy: DecodedBy }>> {
+  const bytes = new Uint8Array(file);
+  const own = fromFile(bytes);
+  if (!('error' in own)) return { ...own, decodedBy: 'engine' };
+  const failure = own.error as Failure;
+  if (!browserMayDecode(failure.code, bytes)) return { error: failure };
+  const pixels = await decodeInBrowser(bytes);
+  if (!pixels) return { error: failure.code === 'not_an_image' ? undecodable(bytes) : failure };
+  const made = fromPixels(pixels);
+  return 'error' in made ? { error: made.error as Failure } : { ...made, decodedBy: pixels.decodedBy };
+}
+
+/**
  * Has the engine load a file of the site: the one kept from an earlier visit, if that still works, else a download,
  * which is then kept. what names it in a failure.
  */
@@ -104,8 +127,15 @@ const service: EngineService = {
     return loadSiteFile('neighbours', 'The file of neighbours', file, load, () => {});
   },
   async openPhoto(file: ArrayBuffer, longestDisplaySidePx: number) {
-    const photo = (await running()).openPhoto(new Uint8Array(file), longestDisplaySidePx);
-    return handOver(photo, 'error' in photo ? undefined : photo);
+    const engine = await running();
+    const opened = await decoded(
+      file,
+      (bytes) => engine.openPhoto(bytes, longestDisplaySidePx),
+      ({ rgba, widthPx, heightPx }) => engine.openPixels(rgba, widthPx, heightPx, longestDisplaySidePx),
+    );
+    if ('error' in opened) return opened;
+    const { decodedBy, ...picture } = opened;
+    return handOver({ picture, decodedBy }, picture);
   },
   async predict() {
     return (await running()).predict();

@@ -53,6 +53,12 @@ export const fileTooLarge: Failure = {
   hint: 'choose a smaller one',
 };
 
+export const addressOnly: Failure = {
+  code: 'address_only',
+  message: 'Only the address of a picture on another page has come, and this page never fetches from elsewhere',
+  hint: 'save the picture first, then choose, drop or paste the file',
+};
+
 export const notReady: Failure = {
   code: 'not_ready',
   message: 'The engine is still being loaded',

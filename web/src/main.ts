@@ -24,6 +24,7 @@ import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } 
 import {
   activity,
   answerOf,
+  decodedByOf,
   displayOf,
   explanationOf,
   fileOf,
@@ -71,7 +72,8 @@ function drawPage(before: Session, after: Session): void {
   }
   if (after.choice !== before.choice || after.model !== before.model) showChoice(after.choice);
   const answer = answerOf(after.photo);
-  if (answer && answer !== answerOf(before.photo)) showAnswer(fileOf(after.photo)!.name, answer);
+  if (answer && answer !== answerOf(before.photo))
+    showAnswer(fileOf(after.photo)!.name, decodedByOf(after.photo)!, answer);
   const shown = shownAnswerOf(after.photo);
   if (shown && shown !== shownAnswerOf(before.photo)) showNumbers(after.model!.buckets, shown);
   hidingPanel.show(after);
@@ -123,6 +125,7 @@ function offerDebugging(): void {
   if (!new URLSearchParams(location.search).has('debug')) return;
   Object.assign(window, {
     deepcarsDebug: {
+      photo: () => displayOf(controller.session.photo),
       answer: () => answerOf(controller.session.photo),
       heatMap: () => explanationOf(controller.session.photo),
       engine: () => controller.engine?.variant,

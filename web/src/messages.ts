@@ -1,6 +1,7 @@
 // The messages between page and engine worker. The data are the engine's own (generated/engine.d.ts, made from
 // wasm/engine/bindings.cc). The page adds asynchronous calls, a start, and the download of the model.
-import type { Engine, Failure, ModelInfo } from './generated/engine';
+import type { DecodedBy } from './browser-decode';
+import type { Engine, Failure, ModelInfo, Picture } from './generated/engine';
 import type { Shape } from './hidden-mask';
 import type { Fill, Stroke } from './hiding';
 import type { PublishedFile } from './site-files';
@@ -11,6 +12,12 @@ export interface EngineSetup {
   moduleAddress: string;
   wasmAddress: string;
   threads: number;
+}
+
+/** A photo that the engine has taken, for display. */
+export interface OpenedPhoto {
+  picture: Picture;
+  decodedBy: DecodedBy;
 }
 
 /** The same call with a Promise of its result. */
@@ -27,7 +34,8 @@ export interface EngineService {
   loadModel(file: ArrayBuffer): Promise<ReturnType<Engine['loadModel']>>;
   /** The neighbours of the site's own model, kept from an earlier visit or downloaded. */
   loadSiteNeighbours(file: PublishedFile): Promise<ReturnType<Engine['loadNeighbours']>>;
-  openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<ReturnType<Engine['openPhoto']>>;
+  /** Where the engine cannot decode the file, the browser does, if it can. */
+  openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<OrFailure<OpenedPhoto>>;
   predict: Later<Engine['predict']>;
   /** The answer to a photo of this shape with what the strokes hide; see Engine.hide. */
   hide(strokes: Stroke[], shape: Shape, fill: Fill): Promise<ReturnType<Engine['hide']>>;

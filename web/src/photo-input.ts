@@ -1,5 +1,5 @@
 // The ways a photo comes in: the file button, a drop anywhere, a paste, a sample. A drop may also bring a model.
-import { PageError, fileTooLarge } from './errors';
+import { PageError, addressOnly, fileTooLarge } from './errors';
 import type { NamedFile } from './session';
 import { addressOf, files } from './site-files';
 
@@ -33,6 +33,14 @@ async function readSample(file: string, title: string): Promise<NamedFile> {
   }
 }
 
+/** Whether the data are the address of a picture, as a browser gives it for one on another page, but no file. */
+function isAddressOnly({ files: given, types }: DataTransfer): boolean {
+  return given.length === 0 && (types.includes('text/uri-list') || types.includes('text/html'));
+}
+
+/** A picture's address, which the content security policy forbids to fetch. */
+const refuseAddress = (): Promise<never> => Promise.reject(new PageError(addressOnly));
+
 function acceptFileButton(id: string, receive: Receive): void {
   const input = document.querySelector<HTMLInputElement>(`#${id}`)!;
   input.addEventListener('change', () => {
@@ -46,7 +54,12 @@ function acceptFileButton(id: string, receive: Receive): void {
 function acceptDrop(receivePhoto: Receive, receiveModel: Receive): void {
   const marked = document.documentElement;
   let depth = 0;
-  const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+  // A picture of this page itself may be dragged about without effect.
+  let isOwn = false;
+  window.addEventListener('dragstart', () => (isOwn = true));
+  window.addEventListener('dragend', () => (isOwn = false));
+  const carriesFiles = ({ dataTransfer }: DragEvent) =>
+    dataTransfer !== null && !isOwn && (dataTransfer.types.includes('Files') || isAddressOnly(dataTransfer));
   const mark = (change: number) => {
     depth = Math.max(0, depth + change);
     marked.classList.toggle('dragging', depth > 0);
@@ -56,9 +69,10 @@ function acceptDrop(receivePhoto: Receive, receiveModel: Receive): void {
   window.addEventListener('dragover', (event) => carriesFiles(event) && event.preventDefault());
   window.addEventListener('drop', (event) => {
     mark(-depth);
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    if (!carriesFiles(event)) return;
     event.preventDefault();
+    const file = event.dataTransfer!.files[0];
+    if (!file) return receivePhoto(refuseAddress());
     const receive = file.name.endsWith('.safetensors') ? receiveModel : receivePhoto;
     receive(readFile(file));
   });
@@ -66,10 +80,12 @@ function acceptDrop(receivePhoto: Receive, receiveModel: Receive): void {
 
 function acceptPaste(receive: Receive): void {
   window.addEventListener('paste', (event) => {
-    const file = event.clipboardData?.files[0];
-    if (!file) return;
+    const data = event.clipboardData;
+    const file = data?.files[0];
+    const isPicturesAddress = data && isAddressOnly(data) && /<img\b/i.test(data.getData('text/html'));
+    if (!file && !isPicturesAddress) return;
     event.preventDefault();
-    receive(readFile(file));
+    receive(file ? readFile(file) : refuseAddress());
   });
 }
 

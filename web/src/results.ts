@@ -1,6 +1,7 @@
 // The answer as text and as a table: what a screen reader reads, and what can be copied.
+import type { DecodedBy } from './browser-decode';
 import type { Answer, Explanation, Neighbours } from './generated/engine';
-import { answerSentence, legendSentence, neighboursSentence, percent } from './sentences';
+import { answerSentence, decodedSentence, decoderName, legendSentence, neighboursSentence, percent } from './sentences';
 
 const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
@@ -33,10 +34,11 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
 }
 
 /** Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. */
-export function showAnswer(name: string, answer: Answer): void {
-  setValue('sentence', answerSentence(answer));
+export function showAnswer(name: string, decodedBy: DecodedBy, answer: Answer): void {
+  setValue('sentence', `${answerSentence(answer)} ${decodedSentence(decodedBy)}`.trimEnd());
   setValue('neighbours', '');
   setValue('photo-name', name);
+  setValue('decoded-by', decoderName(decodedBy));
   element('numbers').hidden = false;
   element<HTMLDetailsElement>('probability-details').hidden = false;
 }

@@ -1,4 +1,5 @@
 // The answer in words: the sentences that a person reads and a screen reader reads out.
+import type { DecodedBy } from './browser-decode';
 import type { Answer, Explanation, Neighbours, SmallestChange } from './generated/engine';
 import { tilesPerSide } from './generated/words.json';
 
@@ -16,6 +17,21 @@ export function answerSentence({ score, range, isUnfamiliar }: Answer): string {
     `This car looks ${score.modernityPercent.toFixed(0)} % modern, like one built around ` +
     `${Math.round(score.expectedYear)}. With a probability of 8 in 10 it was built in ${range}.`
   );
+}
+
+const decoders: Record<DecodedBy, string> = {
+  engine: "this page's engine",
+  browser: 'your browser',
+  'browser, reduced': 'your browser, and made smaller',
+};
+
+/** Who has decoded the photo, for the numbers. */
+export const decoderName = (decodedBy: DecodedBy): string => decoders[decodedBy];
+
+/** What another decoder means for the answer; empty for the engine's own, which is the same everywhere. */
+export function decodedSentence(decodedBy: DecodedBy): string {
+  if (decodedBy === 'engine') return '';
+  return `The photo was decoded by ${decoders[decodedBy]}; another browser may answer a little differently.`;
 }
 
 /** Which cars a photo resembles. A likeness is a fact about features; nobody should take it for the car's name. */

@@ -1,5 +1,6 @@
 // The page's state and its transitions. Everything here is pure: no DOM, no engine, no clock. A transition takes a
 // session and returns the next one.
+import type { DecodedBy } from './browser-decode';
 import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Picture, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
 import { nothingHidden } from './hiding';
@@ -25,13 +26,14 @@ export interface Model extends ModelInfo {
 export type Photo =
   | { kind: 'none' }
   | { kind: 'waiting'; file: NamedFile }
-  | { kind: 'opened'; file: NamedFile; display: Picture }
+  | { kind: 'opened'; file: NamedFile; display: Picture; decodedBy: DecodedBy }
   | ({ kind: 'answered' } & Answered)
   | ({ kind: 'explained' } & Explained & Answered);
 
 interface Answered {
   file: NamedFile;
   display: Picture;
+  decodedBy: DecodedBy;
   answer: Answer;
   /** Comes after the answer, if at all. */
   neighbours?: Neighbours;
@@ -100,6 +102,7 @@ export const targetBuckets = (target: Choice['target']): number[] => target.spli
 
 export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === 'none' ? undefined : photo.file);
 export const displayOf = (photo: Photo): Picture | undefined => ('display' in photo ? photo.display : undefined);
+export const decodedByOf = (photo: Photo): DecodedBy | undefined => ('decodedBy' in photo ? photo.decodedBy : undefined);
 export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo ? photo.answer : undefined);
 export const neighboursOf = (photo: Photo): Neighbours | undefined =>
   'neighbours' in photo ? photo.neighbours : undefined;
@@ -176,16 +179,21 @@ export function looking(session: Session): Session {
   return { ...session, stage: { kind: 'looking' } };
 }
 
-export function photoOpened(session: Session, file: NamedFile, display: Picture): Session {
+export function photoOpened(
+  session: Session,
+  file: NamedFile,
+  display: Picture,
+  decodedBy: DecodedBy = 'engine',
+): Session {
   const same = fileOf(session.photo) === file;
   const hiding = same ? session.hiding : nothingHidden(session.hiding.fill);
-  return { ...session, photo: { kind: 'opened', file, display }, hiding };
+  return { ...session, photo: { kind: 'opened', file, display, decodedBy }, hiding };
 }
 
 export function answered(session: Session, answer: Answer): Session {
   const { photo } = session;
   if (!('display' in photo)) return session;
-  return { ...session, photo: { kind: 'answered', file: photo.file, display: photo.display, answer } };
+  return { ...session, photo: { kind: 'answered', file: photo.file, display: photo.display, decodedBy: photo.decodedBy, answer } };
 }
 
 /** The map after a step of the explanation. */

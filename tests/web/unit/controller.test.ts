@@ -34,7 +34,7 @@ class FakeEngine {
   loadSiteNeighbours = () => Promise.resolve(false);
 
   loadModel = () => this.answer('loadModel', { ...model, name: 'own' });
-  openPhoto = () => this.answer('openPhoto', display);
+  openPhoto = () => this.answer('openPhoto', { picture: display, decodedBy: 'engine' });
   predict = () => this.answer('predict', { ...answer });
   nearestCars = () => this.answer('nearestCars', neighbours);
   hide = ({ strokes, fill }: Hiding) => this.answer('hide', hidden, `hide ${strokes.length} ${fill}`);

@@ -81,7 +81,8 @@ test('a photo is opened, answered and explained, in this order only', () => {
   assert.equal(pageState(both), 'busy');
   const whole = explained(both, explanation);
   assert.equal(pageState(whole), 'ready');
-  assert.deepEqual(whole.photo, { kind: 'explained', file: photo, display, answer, explanation, history: [{ ...explanation, values: new Float32Array() }] });
+  const history = [{ ...explanation, values: new Float32Array() }];
+  assert.deepEqual(whole.photo, { kind: 'explained', file: photo, display, decodedBy: 'engine', answer, explanation, history });
 });
 
 test('the photo before stays until the next one is opened', () => {
