@@ -18,6 +18,8 @@ export class Controller {
   private client: EngineClient | undefined;
   /** The engine does one piece of work after another. */
   private queue: Promise<void> = Promise.resolve();
+  /** How many pieces of the page's own work are in the queue. */
+  private ownWork = 0;
   /** Counts choices, photos and models; an explanation that belongs to an earlier one is given up. */
   private newestChoice = 0;
   /** What was hidden when the engine was last asked, and whether it is to be asked again when its turn comes. */
@@ -107,6 +109,21 @@ export class Controller {
         await this.followHiding(this.client!);
         return wanted();
       });
+    });
+  }
+
+  /**
+   * Does work that the session knows nothing of, when the engine is free, and resolves with its result. What a person
+   * asks for meanwhile comes next. Rejects with a PageError if the work fails or no engine runs.
+   */
+  async whenFree<T>(work: (engine: EngineClient) => Promise<T>): Promise<T> {
+    const result = this.queue.then(() => {
+      if (!this.client) throw new PageError(notReady);
+      return work(this.client);
+    });
+    this.queue = result.then(() => {}, () => {});
+    return result.catch((error: unknown) => {
+      throw asPageError(error);
     });
   }
 
@@ -258,15 +275,15 @@ export class Controller {
   }
 
   private enqueue(work: () => Promise<void>): void {
-    this.queue = this.queue.then(work).catch((error: unknown) => this.fail(asPageError(error)));
+    ++this.ownWork;
+    this.queue = this.queue
+      .then(work)
+      .catch((error: unknown) => this.fail(asPageError(error)))
+      .finally(() => void --this.ownWork);
   }
 
   private async queueIsEmpty(): Promise<void> {
-    let seen: Promise<void> | undefined;
-    while (seen !== this.queue) {
-      seen = this.queue;
-      await seen;
-    }
+    while (this.ownWork > 0) await this.queue;
   }
 
   private fail({ failure }: PageError): void {

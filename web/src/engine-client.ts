@@ -68,6 +68,15 @@ export class EngineClient {
   openPhoto(file: ArrayBuffer) {
     return this.ask(() => this.service.openPhoto(Comlink.transfer(file, [file]), longestDisplaySidePx));
   }
+  scorePhoto(file: ArrayBuffer, path: string, thumbnailSidePx: number) {
+    return this.ask(() => this.service.scorePhoto(Comlink.transfer(file, [file]), path, thumbnailSidePx));
+  }
+  csvHeader() {
+    return this.ask(() => this.service.csvHeader());
+  }
+  csvFailure(path: string, errorCode: string) {
+    return this.ask(() => this.service.csvFailure(path, errorCode));
+  }
   predict() {
     return this.ask(() => this.service.predict());
   }

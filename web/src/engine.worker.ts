@@ -3,7 +3,7 @@ import * as Comlink from 'comlink';
 import { browserMayDecode, decodeInBrowser } from './browser-decode';
 import type { DecodedBy, Pixels } from './browser-decode';
 import { PageError } from './errors';
-import type { Engine, Failure } from './generated/engine';
+import type { Engine, Failure, Picture } from './generated/engine';
 import { maskOf } from './hidden-mask';
 import { keepFile, keptFile } from './kept-files';
 import type { KeptKind } from './kept-files';
@@ -51,6 +51,13 @@ async function expand(file: ArrayBuffer): Promise<ArrayBuffer> {
     writer.close(),
   ]);
   return expanded;
+}
+
+/** A picture as a small file. */
+function jpegOf({ widthPx, heightPx, rgba }: Picture): Promise<Blob> {
+  const canvas = new OffscreenCanvas(widthPx, heightPx);
+  canvas.getContext('2d')!.putImageData(new ImageData(rgba, widthPx, heightPx), 0, 0);
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
 }
 
 async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup): Promise<Engine> {
@@ -136,6 +143,22 @@ const service: EngineService = {
     if ('error' in opened) return opened;
     const { decodedBy, ...picture } = opened;
     return handOver({ picture, decodedBy }, picture);
+  },
+  async scorePhoto(file: ArrayBuffer, path: string, thumbnailSidePx: number) {
+    const engine = await running();
+    const scored = await decoded(
+      file,
+      (bytes) => engine.scorePhoto(bytes, path, thumbnailSidePx),
+      ({ rgba, widthPx, heightPx }) => engine.scorePixels(rgba, widthPx, heightPx, path, thumbnailSidePx),
+    );
+    if ('error' in scored) return scored;
+    return { ...scored, thumbnail: await jpegOf(scored.thumbnail) };
+  },
+  async csvHeader() {
+    return (await running()).csvHeader();
+  },
+  async csvFailure(path, errorCode) {
+    return (await running()).csvFailure(path, errorCode);
   },
   async predict() {
     return (await running()).predict();

@@ -20,6 +20,7 @@ import { offerLayerTimes } from './layers-panel';
 import { offerModels, showModel } from './model-panel';
 import { acceptFiles } from './photo-input';
 import { PlainView } from './plain-view';
+import { readFile } from './read-file';
 import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } from './results';
 import {
   activity,
@@ -37,6 +38,8 @@ import {
   status,
 } from './session';
 import type { Session } from './session';
+import { TimelinePanel } from './timeline-panel';
+import { TimelineRunner } from './timeline-runner';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
 
@@ -58,6 +61,12 @@ const controller = new Controller(
   },
 );
 
+const manyPhotos = new TimelineRunner(controller, (timeline) => manyPhotosPanel.changed(timeline), () => performance.now());
+const manyPhotosPanel = new TimelinePanel(manyPhotos, (entry) => {
+  controller.openPhoto(readFile(entry.file).then((photo) => ({ ...photo, name: entry.path })));
+  document.querySelector<HTMLElement>('#answer')!.focus();
+});
+
 /** Brings the page's own text and controls from one session to the next. */
 function drawPage(before: Session, after: Session): void {
   document.documentElement.dataset['state'] = pageState(after);
@@ -69,6 +78,8 @@ function drawPage(before: Session, after: Session): void {
     offerBuckets(buckets);
     showModel(name, licence, ofThisSite);
     allowComparison(ofThisSite);
+    // The site's own model may come again with a new engine; a person's own is another each time.
+    if (before.model && !(ofThisSite && before.model.ofThisSite)) manyPhotos.modelChanged();
   }
   if (after.choice !== before.choice || after.model !== before.model) showChoice(after.choice);
   const answer = answerOf(after.photo);
@@ -140,6 +151,7 @@ watchContrast((high) => view?.setHighContrast(high));
 acceptFiles(
   (photo) => controller.openPhoto(photo),
   (model) => controller.openModel(model),
+  (photos) => manyPhotos.add(photos),
 );
 offerModels(() => controller.restart());
 watchStop(() => controller.stopWork());

@@ -1,7 +1,7 @@
 // The messages between page and engine worker. The data are the engine's own (generated/engine.d.ts, made from
 // wasm/engine/bindings.cc). The page adds asynchronous calls, a start, and the download of the model.
 import type { DecodedBy } from './browser-decode';
-import type { Engine, Failure, ModelInfo, Picture } from './generated/engine';
+import type { Engine, Failure, ModelInfo, Picture, ScoredPhoto } from './generated/engine';
 import type { Shape } from './hidden-mask';
 import type { Fill, Stroke } from './hiding';
 import type { PublishedFile } from './site-files';
@@ -17,6 +17,12 @@ export interface EngineSetup {
 /** A photo that the engine has taken, for display. */
 export interface OpenedPhoto {
   picture: Picture;
+  decodedBy: DecodedBy;
+}
+
+/** The answer to one of many photos, small enough to keep a thousand of them. The thumbnail is a JPEG. */
+export interface ScoredFile extends Omit<ScoredPhoto, 'thumbnail'> {
+  thumbnail: Blob;
   decodedBy: DecodedBy;
 }
 
@@ -36,6 +42,10 @@ export interface EngineService {
   loadSiteNeighbours(file: PublishedFile): Promise<ReturnType<Engine['loadNeighbours']>>;
   /** Where the engine cannot decode the file, the browser does, if it can. */
   openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<OrFailure<OpenedPhoto>>;
+  /** Scores a photo beside the one on show, decoded as by openPhoto. path is its name in the row of CSV. */
+  scorePhoto(file: ArrayBuffer, path: string, thumbnailSidePx: number): Promise<OrFailure<ScoredFile>>;
+  csvHeader: Later<Engine['csvHeader']>;
+  csvFailure: Later<Engine['csvFailure']>;
   predict: Later<Engine['predict']>;
   /** The answer to a photo of this shape with what the strokes hide; see Engine.hide. */
   hide(strokes: Stroke[], shape: Shape, fill: Fill): Promise<ReturnType<Engine['hide']>>;

@@ -1,24 +1,13 @@
 // The ways a photo comes in: the file button, a drop anywhere, a paste, a sample. A drop may also bring a model.
-import { PageError, addressOnly, fileTooLarge } from './errors';
+import { PageError, addressOnly } from './errors';
+import { isModel, photosDropped, photosOf } from './given-photos';
+import { readFile } from './read-file';
 import type { NamedFile } from './session';
 import { addressOf, files } from './site-files';
-
-/** The engine's own limit; checked here as well, so that a huge file is not even read. */
-const maxBytes = 64 * 1024 * 1024;
+import type { GivenPhoto } from './timeline';
 
 type Receive = (reading: Promise<NamedFile>) => void;
-
-async function readFile(file: File): Promise<NamedFile> {
-  if (file.size > maxBytes) throw new PageError(fileTooLarge);
-  try {
-    return { name: file.name || 'pasted picture', bytes: await file.arrayBuffer() };
-  } catch (error) {
-    throw new PageError(
-      { code: 'file_unreadable', message: `${file.name} cannot be read`, hint: 'choose it again' },
-      { cause: error },
-    );
-  }
-}
+type ReceiveMany = (photos: GivenPhoto[]) => void;
 
 async function readSample(file: string, title: string): Promise<NamedFile> {
   try {
@@ -51,7 +40,15 @@ function acceptFileButton(id: string, receive: Receive): void {
   });
 }
 
-function acceptDrop(receivePhoto: Receive, receiveModel: Receive): void {
+function acceptManyButton(id: string, receive: ReceiveMany): void {
+  const input = document.querySelector<HTMLInputElement>(`#${id}`)!;
+  input.addEventListener('change', () => {
+    if (input.files && input.files.length > 0) receive(photosOf(input.files));
+    input.value = '';
+  });
+}
+
+function acceptDrop(receivePhoto: Receive, receiveModel: Receive, receiveMany: ReceiveMany): void {
   const marked = document.documentElement;
   let depth = 0;
   // A picture of this page itself may be dragged about without effect.
@@ -71,21 +68,26 @@ function acceptDrop(receivePhoto: Receive, receiveModel: Receive): void {
     mark(-depth);
     if (!carriesFiles(event)) return;
     event.preventDefault();
-    const file = event.dataTransfer!.files[0];
-    if (!file) return receivePhoto(refuseAddress());
-    const receive = file.name.endsWith('.safetensors') ? receiveModel : receivePhoto;
-    receive(readFile(file));
+    const transfer = event.dataTransfer!;
+    if (transfer.files.length === 0) return receivePhoto(refuseAddress());
+    for (const file of transfer.files) if (isModel(file.name)) receiveModel(readFile(file));
+    const { isMany, photos } = photosDropped(transfer);
+    void photos.then((found) => {
+      if (isMany) receiveMany(found);
+      else if (found[0]) receivePhoto(readFile(found[0].file));
+    });
   });
 }
 
-function acceptPaste(receive: Receive): void {
+function acceptPaste(receive: Receive, receiveMany: ReceiveMany): void {
   window.addEventListener('paste', (event) => {
     const data = event.clipboardData;
     const file = data?.files[0];
     const isPicturesAddress = data && isAddressOnly(data) && /<img\b/i.test(data.getData('text/html'));
     if (!file && !isPicturesAddress) return;
     event.preventDefault();
-    receive(file ? readFile(file) : refuseAddress());
+    if (data && data.files.length > 1) receiveMany(photosOf(data.files));
+    else receive(file ? readFile(file) : refuseAddress());
   });
 }
 
@@ -111,11 +113,15 @@ function showSamples(receive: Receive): void {
   }
 }
 
-/** Calls receivePhoto for each photo that a person gives, receiveModel for each model, while it is being read. */
-export function acceptFiles(receivePhoto: Receive, receiveModel: Receive): void {
+/**
+ * Calls receivePhoto for each photo that a person gives, receiveModel for each model, while it is being read;
+ * receiveMany for several photos or a folder, which are read when their turns come.
+ */
+export function acceptFiles(receivePhoto: Receive, receiveModel: Receive, receiveMany: ReceiveMany): void {
   acceptFileButton('photo-file', receivePhoto);
+  acceptManyButton('many-files', receiveMany);
   acceptFileButton('model-file', receiveModel);
-  acceptDrop(receivePhoto, receiveModel);
-  acceptPaste(receivePhoto);
+  acceptDrop(receivePhoto, receiveModel, receiveMany);
+  acceptPaste(receivePhoto, receiveMany);
   showSamples(receivePhoto);
 }

@@ -2,6 +2,7 @@
 import type { DecodedBy } from './browser-decode';
 import type { Answer, Explanation, Neighbours, SmallestChange } from './generated/engine';
 import { tilesPerSide } from './generated/words.json';
+import type { ScoredFile } from './messages';
 
 const unfamiliar =
   'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
@@ -32,6 +33,18 @@ export const decoderName = (decodedBy: DecodedBy): string => decoders[decodedBy]
 export function decodedSentence(decodedBy: DecodedBy): string {
   if (decodedBy === 'engine') return '';
   return `The photo was decoded by ${decoders[decodedBy]}; another browser may answer a little differently.`;
+}
+
+/** One of many cars in few words: its name, its year and its range. */
+export function carSentence(path: string, { expectedYear, range, isUnfamiliar }: ScoredFile): string {
+  const unlike = isUnfamiliar ? '; unlike the cars that this program was fitted to' : '';
+  return `${path}: about ${expectedYear.toFixed(0)} (8 in 10: ${range})${unlike}`;
+}
+
+/** How familiar a photo is; a dash if the model cannot tell. */
+export function familiarityText({ familiarity, isUnfamiliar }: ScoredFile): string {
+  if (familiarity === undefined) return '-';
+  return isUnfamiliar ? `${percent(familiarity)}, unlike` : percent(familiarity);
 }
 
 /** Which cars a photo resembles. A likeness is a fact about features; nobody should take it for the car's name. */

@@ -403,3 +403,14 @@ test('an earlier step of the map is shown again without the engine, until the ne
   await settled(controller);
   assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 3);
 });
+
+test('work that the session knows nothing of waits its turn, and what a person asks for meanwhile comes next', async () => {
+  const { controller, engine } = await running();
+  const work = (name: string) => controller.whenFree(async () => void engine.calls.push(name));
+  const first = work('first').then(() => work('second'));
+  controller.openPhoto(Promise.resolve(photo));
+  await first;
+  assert.deepEqual(engine.calls, ['first', 'openPhoto', 'predict', 'explain gradient', 'second']);
+  await assert.rejects(controller.whenFree(() => Promise.reject(new PageError(failure))), { code: failure.code });
+  assert.equal(pageState(controller.session), 'ready');
+});

@@ -1,7 +1,9 @@
 // Small values of each kind that the page handles.
 import type { Answer, Explanation, Failure, Hidden, Neighbours, Picture, SmallestChange } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
+import type { ScoredFile } from '../../../web/src/messages';
 import type { Model, NamedFile } from '../../../web/src/session';
+import type { GivenPhoto } from '../../../web/src/timeline';
 
 export const choice: Choice = { method: 'gradient', target: 'top', opacity: 0.5 };
 
@@ -62,3 +64,22 @@ export const smallestChange: SmallestChange = {
 export const neighbours: Neighbours = { cars: '1965 Ford Mustang, 1968 Dodge Charger' };
 
 export const failure: Failure = { code: 'image_damaged', message: 'car.jpg is damaged', hint: 'choose another' };
+
+export const scoredFile: ScoredFile = {
+  modernityPercent: 50,
+  expectedYear: 2002.5,
+  range: '2001-2004',
+  rangeFromYear: 2001,
+  rangeToYear: 2004,
+  familiarity: 0.5,
+  isUnfamiliar: false,
+  thumbnail: new Blob([]),
+  csvRow: 'car.jpg,2\n',
+  decodedBy: 'engine',
+};
+
+/** A photo of many, whose bytes are its name's. */
+export const given = (path: string): GivenPhoto => ({
+  path,
+  file: { name: path, size: path.length, arrayBuffer: async () => new TextEncoder().encode(path).buffer as ArrayBuffer },
+});
