@@ -28,6 +28,10 @@ programs=build/release/tests/perf
   echo
   node tests/perf/bench_explanations.mjs $((runs / 4 + 1))
   echo
+  echo "### Many photos in the page, in Chromium"
+  echo
+  node tests/perf/bench_timeline.mjs
+  echo
   echo "### The page's first answer beside ONNX Runtime Web's, in Chromium"
   echo
   node tests/perf/bench_startup.mjs "$runs"

@@ -139,6 +139,7 @@ function offerDebugging(): void {
       photo: () => displayOf(controller.session.photo),
       answer: () => answerOf(controller.session.photo),
       heatMap: () => explanationOf(controller.session.photo),
+      timeline: () => manyPhotos.timeline,
       engine: () => controller.engine?.variant,
       threads: () => controller.engine?.threads,
       widgets: () => view?.widgets() ?? [],
