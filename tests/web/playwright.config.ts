@@ -36,6 +36,9 @@ export default defineConfig({
         '--disable-quic',
         '--disable-background-networking',
         '--disable-component-update',
+        // Three cameras that show a moving pattern, and a person who allows them.
+        '--use-fake-device-for-media-stream=device-count=3',
+        '--use-fake-ui-for-media-stream',
       ],
     },
   },

@@ -12,8 +12,8 @@ export interface Pixels {
   decodedBy: DecodedBy;
 }
 
-/** Larger pictures are made smaller: below the engine's own limit, and what every browser's canvas can hold. */
-const longestSidePx = 4096;
+/** Larger files are made smaller: below the engine's own limit, and what every browser's canvas can hold. */
+const longestFileSidePx = 4096;
 /** JPEGs with more pixels are refused before memory is taken for them: a gigabyte, as RGBA. */
 const maxJpegPixels = 250_000_000;
 
@@ -27,7 +27,11 @@ export function browserMayDecode(code: string, bytes: Uint8Array): boolean {
 /** The first picture in a file, upright. Undefined if the browser cannot decode it. */
 export async function decodeInBrowser(bytes: Uint8Array<ArrayBuffer>): Promise<Pixels | undefined> {
   const bitmap = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' }).catch(() => undefined);
-  if (!bitmap) return undefined;
+  return bitmap && pixelsOf(bitmap, longestFileSidePx);
+}
+
+/** The pixels of a bitmap, fewer if it is longer than longestSidePx. Closes the bitmap. */
+export function pixelsOf(bitmap: ImageBitmap, longestSidePx: number): Pixels {
   const scale = Math.min(1, longestSidePx / Math.max(bitmap.width, bitmap.height));
   const widthPx = Math.max(1, Math.round(scale * bitmap.width));
   const heightPx = Math.max(1, Math.round(scale * bitmap.height));

@@ -71,6 +71,9 @@ export class EngineClient {
   scorePhoto(file: ArrayBuffer, path: string, thumbnailSidePx: number) {
     return this.ask(() => this.service.scorePhoto(Comlink.transfer(file, [file]), path, thumbnailSidePx));
   }
+  scoreFrame(frame: ImageBitmap) {
+    return this.ask(() => this.service.scoreFrame(Comlink.transfer(frame, [frame])));
+  }
   csvHeader() {
     return this.ask(() => this.service.csvHeader());
   }

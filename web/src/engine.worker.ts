@@ -1,6 +1,6 @@
 // The engine's worker: loads the WebAssembly module and passes calls on to it.
 import * as Comlink from 'comlink';
-import { browserMayDecode, decodeInBrowser } from './browser-decode';
+import { browserMayDecode, decodeInBrowser, pixelsOf } from './browser-decode';
 import type { DecodedBy, Pixels } from './browser-decode';
 import { PageError } from './errors';
 import type { Engine, Failure, Picture } from './generated/engine';
@@ -13,6 +13,9 @@ import { undecodable } from './picture-format';
 import type { PublishedFile } from './site-files';
 
 type EngineModule = typeof import('./generated/engine');
+
+/** A camera's frames are scored at this length, which costs less; the still is scored as it is. */
+const longestFrameSidePx = 640;
 
 /** Set by start; calls that come before the engine is there wait for it. */
 let starting: Promise<Engine> | undefined;
@@ -153,6 +156,13 @@ const service: EngineService = {
     );
     if ('error' in scored) return scored;
     return { ...scored, thumbnail: await jpegOf(scored.thumbnail) };
+  },
+  async scoreFrame(frame: ImageBitmap) {
+    const { rgba, widthPx, heightPx } = pixelsOf(frame, longestFrameSidePx);
+    const scored = (await running()).scorePixels(rgba, widthPx, heightPx, '', 0);
+    if ('error' in scored) return { error: scored.error as Failure };
+    const { thumbnail: _, csvRow: __, ...answer } = scored;
+    return answer;
   },
   async csvHeader() {
     return (await running()).csvHeader();

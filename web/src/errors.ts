@@ -59,6 +59,25 @@ export const addressOnly: Failure = {
   hint: 'save the picture first, then choose, drop or paste the file',
 };
 
+/** Why there is no camera, by what getUserMedia rejected with. */
+export function cameraFailure(error: unknown): Failure {
+  const name = error instanceof DOMException ? error.name : '';
+  const instead = 'or choose a photo instead';
+  if (name === 'NotAllowedError')
+    return {
+      code: 'camera_refused',
+      message: 'The browser was not allowed to use the camera',
+      hint: `allow it for this site in the browser's settings, ${instead}`,
+    };
+  if (name === 'NotReadableError')
+    return {
+      code: 'camera_busy',
+      message: 'The camera cannot be read, perhaps because another program uses it',
+      hint: `close that program, ${instead}`,
+    };
+  return { code: 'no_camera', message: 'The browser found no camera that it can use', hint: `connect one, ${instead}` };
+}
+
 export const notReady: Failure = {
   code: 'not_ready',
   message: 'The engine is still being loaded',

@@ -1,5 +1,6 @@
 // Wires the page: a person's files and choices go to the controller, and each new session is drawn.
 import './style.css';
+import { Camera } from './camera';
 import { allowComparison, offerComparison } from './compare-panel';
 import { Controller } from './controller';
 import {
@@ -67,12 +68,19 @@ const manyPhotosPanel = new TimelinePanel(manyPhotos, (entry) => {
   document.querySelector<HTMLElement>('#answer')!.focus();
 });
 
+const camera = new Camera(
+  controller,
+  (photo) => controller.openPhoto(readFile(photo)),
+  (error) => controller.openPhoto(Promise.reject(error)),
+);
+
 /** Brings the page's own text and controls from one session to the next. */
 function drawPage(before: Session, after: Session): void {
   document.documentElement.dataset['state'] = pageState(after);
   const { text, progress } = status(after);
   showStatus(text, progress);
   if (after.stage !== before.stage) drawFailure(after);
+  if (fileOf(after.photo) !== fileOf(before.photo)) camera.stop();
   if (after.model && after.model !== before.model) {
     const { name, licence, buckets, ofThisSite } = after.model;
     offerBuckets(buckets);

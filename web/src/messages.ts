@@ -26,6 +26,9 @@ export interface ScoredFile extends Omit<ScoredPhoto, 'thumbnail'> {
   decodedBy: DecodedBy;
 }
 
+/** The answer to a camera's frame. */
+export type ScoredFrame = Omit<ScoredPhoto, 'thumbnail' | 'csvRow'>;
+
 /** The same call with a Promise of its result. */
 type Later<Call> = Call extends (...parameters: infer P) => infer R ? (...parameters: P) => Promise<R> : never;
 
@@ -44,6 +47,8 @@ export interface EngineService {
   openPhoto(file: ArrayBuffer, longestDisplaySidePx: number): Promise<OrFailure<OpenedPhoto>>;
   /** Scores a photo beside the one on show, decoded as by openPhoto. path is its name in the row of CSV. */
   scorePhoto(file: ArrayBuffer, path: string, thumbnailSidePx: number): Promise<OrFailure<ScoredFile>>;
+  /** Scores a picture beside the photo on show, and closes it. */
+  scoreFrame(frame: ImageBitmap): Promise<OrFailure<ScoredFrame>>;
   csvHeader: Later<Engine['csvHeader']>;
   csvFailure: Later<Engine['csvFailure']>;
   predict: Later<Engine['predict']>;

@@ -2,7 +2,7 @@
 import type { DecodedBy } from './browser-decode';
 import type { Answer, Explanation, Neighbours, SmallestChange } from './generated/engine';
 import { tilesPerSide } from './generated/words.json';
-import type { ScoredFile } from './messages';
+import type { ScoredFile, ScoredFrame } from './messages';
 
 const unfamiliar =
   'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
@@ -39,6 +39,12 @@ export function decodedSentence(decodedBy: DecodedBy): string {
 export function carSentence(path: string, { expectedYear, range, isUnfamiliar }: ScoredFile): string {
   const unlike = isUnfamiliar ? '; unlike the cars that this program was fitted to' : '';
   return `${path}: about ${expectedYear.toFixed(0)} (8 in 10: ${range})${unlike}`;
+}
+
+/** What the camera shows just now, in few words. */
+export function frameSentence({ expectedYear, range, modernityPercent, isUnfamiliar }: ScoredFrame): string {
+  if (isUnfamiliar) return 'Unlike the cars that this program was fitted to: point the camera at a car.';
+  return `About ${expectedYear.toFixed(0)} (8 in 10: ${range}), ${modernityPercent.toFixed(0)} % modern.`;
 }
 
 /** How familiar a photo is; a dash if the model cannot tell. */
