@@ -11,14 +11,14 @@ interface Word {
   answers: string;
   /** How many year buckets' numbers a target needs. */
   buckets?: number;
+  /** The name of the method that measured best for such a target. */
+  defaultMethod?: string;
 }
 
 interface Words {
   methods: Word[];
   targets: Word[];
   fills: Pick<Word, 'name' | 'label'>[];
-  /** The name of the method that the page begins with. */
-  defaultMethod: string;
   /** The name of the file of neighbours, beside its model. */
   neighboursFile: string;
 }
@@ -54,7 +54,8 @@ export function words(): Plugin {
     transformIndexHtml: {
       order: 'pre',
       handler(html) {
-        const { methods, targets, fills, defaultMethod } = generatedWords();
+        const { methods, targets, fills } = generatedWords();
+        const { defaultMethod } = targets[0]!;
         return html
           .replace('<!-- methods -->', methods.map((word) => option(word, defaultMethod)).join(''))
           .replace('<!-- targets -->', targets.map(targetOption).join(''))

@@ -1,7 +1,7 @@
 // Prints what the build of the page takes from C++ as JSON: the tables of methods and targets for its HTML, and the
 // name of the file of neighbours. Runs under node. Output:
-// {methods: [{name, label, answers}, ...], targets: [{name, label, answers, buckets}, ...],
-// fills: [{name, label}, ...], tilesPerSide, defaultMethod, neighboursFile}.
+// {methods: [{name, label, answers}, ...], targets: [{name, label, answers, buckets, defaultMethod}, ...],
+// fills: [{name, label}, ...], tilesPerSide, neighboursFile}.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -31,11 +31,11 @@ int main() {
   for (const TargetInfo& row : target_kinds()) {
     ordered_json target = word(row);
     target["buckets"] = row.buckets;
+    target["defaultMethod"] = default_method({.kind = row.kind}).name;
     words["targets"].push_back(target);
   }
   for (const Fill fill : fills()) words["fills"].push_back({{"name", name(fill)}, {"label", label(fill)}});
   words["tilesPerSide"] = tiles_per_side;
-  words["defaultMethod"] = default_method({}).name;
   words["neighboursFile"] = deepcars::features::neighbours_file_name;
   std::printf("%s\n", words.dump(2).c_str());
 }

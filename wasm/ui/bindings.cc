@@ -41,6 +41,18 @@ EMSCRIPTEN_BINDINGS(deepcars_ui) {
       .field<&Widget::y>("y")
       .field<&Widget::width>("width")
       .field<&Widget::height>("height");
+  deepcars::js::Registration<Palette>("Palette")
+      .field<&Palette::background>("background")
+      .field<&Palette::card>("card")
+      .field<&Palette::card_border>("cardBorder")
+      .field<&Palette::control>("control")
+      .field<&Palette::control_hovered>("controlHovered")
+      .field<&Palette::control_border>("controlBorder")
+      .field<&Palette::text>("text")
+      .field<&Palette::muted_text>("mutedText")
+      .field<&Palette::accent>("accent")
+      .field<&Palette::bar>("bar")
+      .field<&Palette::top_bar>("topBar");
   emscripten::register_type<Widgets>("Widget[]");
   emscripten::class_<Ui>("Ui")
       .constructor(&create)
@@ -59,7 +71,8 @@ EMSCRIPTEN_BINDINGS(deepcars_ui) {
       .function("setChoice(choice)", &Ui::set_choice)
       .function("choice", &Ui::choice)
       .function("widgets", &widgets)
-      .function("setHighContrast(high)", &Ui::set_high_contrast);
+      .function("setPalette(palette)", &Ui::set_palette)
+      .function("setForFingers(forFingers)", &Ui::set_for_fingers);
   function("pointerMoved(type, x, y)", &pointer_moved);
   function("pointerPressed(type, x, y, down)", &pointer_pressed);
   function("pointerGone", &pointer_gone);

@@ -38,7 +38,7 @@ void draw_arc(const Theme& theme, ImVec2 centre, float radius, float thickness, 
     const bool reached = (from + to) / 2 <= filled;
     // A little past its end, so that neighbouring segments leave no gap.
     list.PathArcTo(centre, radius, kStart + kSweep * from, kStart + kSweep * std::min(1.0f, to + 0.004f), 4);
-    list.PathStroke(reached ? heat_color(from) : theme.palette().control, 0, thickness);
+    list.PathStroke(reached ? heat_color(from) : theme.palette().control_hovered, 0, thickness);
   }
 }
 

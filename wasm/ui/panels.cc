@@ -42,7 +42,7 @@ void draw_status(const Theme& theme, const ViewState& state, const Box& box) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float half = std::min(box.width() * 0.36f, theme.length(140)), thick = theme.length(8);
   const ImVec2 min = {middle - half, y + theme.length(8)}, max = {middle + half, y + theme.length(8) + thick};
-  list.AddRectFilled(min, max, theme.palette().control, thick / 2);
+  list.AddRectFilled(min, max, theme.palette().control_hovered, thick / 2);
   const float end = min.x + std::max(thick, 2 * half * std::clamp(state.progress, 0.0f, 1.0f));
   list.AddRectFilled(min, {end, max.y}, theme.palette().accent, thick / 2);
 }
@@ -60,7 +60,7 @@ void draw_empty(const Theme& theme, const ViewState& state, Panel panel, const B
     return draw_invitation(theme, box, "Drop a photo of a car here", "or choose one above");
   if (!state.photo.empty()) return;
   if (panel == Panel::saliency) {
-    draw_invitation(theme, box, "What the model looks at", "the pixels that the answer depends on");
+    draw_invitation(theme, box, "Pixels that the answer depends on", "by the method that you choose");
   } else {
     draw_invitation(theme, box, "Both together", "with the opacity that you choose");
   }

@@ -1,50 +1,26 @@
 #include "wasm/ui/theme.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace deepcars::ui {
 namespace {
 
 constexpr float kTextSize = 17, kSmallSize = 14.5f, kLargeSize = 44;
-
-constexpr Palette dark = {
-    .background = IM_COL32(14, 17, 22, 255),
-    .card = IM_COL32(23, 28, 36, 255),
-    .card_border = IM_COL32(43, 51, 64, 255),
-    .control = IM_COL32(38, 46, 59, 255),
-    .control_hovered = IM_COL32(54, 65, 82, 255),
-    .text = IM_COL32(238, 242, 247, 255),
-    .muted_text = IM_COL32(166, 177, 194, 255),
-    .accent = IM_COL32(94, 214, 200, 255),
-    .accent_text = IM_COL32(6, 28, 26, 255),
-    .bar = IM_COL32(72, 130, 148, 255),
-    .top_bar = IM_COL32(255, 205, 84, 255),
-};
-
-constexpr Palette high_contrast = {
-    .background = IM_COL32(0, 0, 0, 255),
-    .card = IM_COL32(0, 0, 0, 255),
-    .card_border = IM_COL32(255, 255, 255, 255),
-    .control = IM_COL32(40, 40, 40, 255),
-    .control_hovered = IM_COL32(80, 80, 80, 255),
-    .text = IM_COL32(255, 255, 255, 255),
-    .muted_text = IM_COL32(235, 235, 235, 255),
-    .accent = IM_COL32(255, 224, 64, 255),
-    .accent_text = IM_COL32(0, 0, 0, 255),
-    .bar = IM_COL32(120, 210, 255, 255),
-    .top_bar = IM_COL32(255, 224, 64, 255),
-};
+/// The least height of a control for fingers, in CSS pixels (WCAG 2.2, 2.5.5).
+constexpr float kTouchTarget = 44;
 
 ImVec4 vec(ImU32 color) { return ImGui::ColorConvertU32ToFloat4(color); }
 
 }  // namespace
 
-Theme::Theme(std::span<const std::uint8_t> font_file) : font_file_(font_file), palette_(dark) {
+void Theme::set_palette(const Palette& palette) {
+  palette_ = palette;
   apply_style();
 }
 
-void Theme::set_high_contrast(bool high) {
-  palette_ = high ? high_contrast : dark;
+void Theme::set_for_fingers(bool for_fingers) {
+  for_fingers_ = for_fingers;
   apply_style();
 }
 
@@ -55,8 +31,14 @@ void Theme::apply_style() {
   style.WindowBorderSize = 0;
   style.FramePadding = {length(12), length(9)};
   style.ItemSpacing = {length(10), length(8)};
+  if (for_fingers_) {
+    // Lists have entries of a line of text and the space between two.
+    const float room = std::max(0.0f, kTouchTarget - length(kTextSize));
+    style.FramePadding.y = std::max(style.FramePadding.y, std::ceil(room / 2));
+    style.ItemSpacing.y = std::max(style.ItemSpacing.y, std::ceil(room));
+  }
   style.FrameRounding = style.GrabRounding = style.PopupRounding = length(9);
-  style.PopupBorderSize = 1;
+  style.FrameBorderSize = style.PopupBorderSize = 1;
   style.GrabMinSize = length(22);
   style.ScrollbarSize = length(14);
   style.TouchExtraPadding = {length(3), length(3)};
@@ -64,7 +46,7 @@ void Theme::apply_style() {
   auto set = [&](ImGuiCol name, ImU32 color) { style.Colors[name] = vec(color); };
   set(ImGuiCol_WindowBg, palette_.background);
   set(ImGuiCol_PopupBg, palette_.card);
-  set(ImGuiCol_Border, palette_.card_border);
+  set(ImGuiCol_Border, palette_.control_border);
   set(ImGuiCol_Text, palette_.text);
   set(ImGuiCol_TextDisabled, palette_.muted_text);
   for (ImGuiCol name : {ImGuiCol_FrameBg, ImGuiCol_Button}) set(name, palette_.control);

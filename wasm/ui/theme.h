@@ -8,27 +8,30 @@
 
 namespace deepcars::ui {
 
-/// The colours in use; the page's style sheet has the same ones.
+/// The colours in use: those of the page's style sheets, which the page hands over. Each is 0xAABBGGRR.
 struct Palette {
-  ImU32 background;
-  ImU32 card;
-  ImU32 card_border;
-  ImU32 control;
-  ImU32 control_hovered;
-  ImU32 text;
-  ImU32 muted_text;
-  ImU32 accent;       ///< What is chosen or focused.
-  ImU32 accent_text;  ///< Text on the accent.
-  ImU32 bar;
-  ImU32 top_bar;  ///< The most likely bucket.
+  ImU32 background = 0;
+  ImU32 card = 0;
+  ImU32 card_border = 0;
+  ImU32 control = 0;
+  ImU32 control_hovered = 0;
+  ImU32 control_border = 0;
+  ImU32 text = 0;
+  ImU32 muted_text = 0;
+  ImU32 accent = 0;  ///< What is chosen or focused.
+  ImU32 bar = 0;
+  ImU32 top_bar = 0;  ///< The most likely bucket.
 };
 
 class Theme {
  public:
   /// Keeps the font file's bytes for as long as it lives. Needs an ImGui context.
-  explicit Theme(std::span<const std::uint8_t> font_file);
+  explicit Theme(std::span<const std::uint8_t> font_file) : font_file_(font_file) {}
 
-  void set_high_contrast(bool high);
+  void set_palette(const Palette& palette);
+
+  /// Fingers need larger controls than a mouse: at least 44 CSS pixels high.
+  void set_for_fingers(bool for_fingers);
 
   /// Rasterises the fonts for a screen density (device pixels per CSS pixel) and a text scale, if they
   /// changed. True if they did: the renderer must then upload its font texture again.
@@ -45,6 +48,7 @@ class Theme {
 
   std::span<const std::uint8_t> font_file_;
   Palette palette_;
+  bool for_fingers_ = false;
   float density_ = 0;
   float text_scale_ = 1;
   ImFont* small_ = nullptr;

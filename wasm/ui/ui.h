@@ -60,7 +60,8 @@ class Ui {
   /// Where the controls are, as the latest frame drew them.
   const std::vector<Widget>& widgets() const { return state_->widgets; }
 
-  void set_high_contrast(bool high) { theme_->set_high_contrast(high); }
+  void set_palette(const Palette& palette) { theme_->set_palette(palette); }
+  void set_for_fingers(bool for_fingers) { theme_->set_for_fingers(for_fingers); }
 
  private:
   std::vector<std::uint8_t> font_file_;

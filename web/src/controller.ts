@@ -151,10 +151,21 @@ export class Controller {
 
   choose(choice: Choice): void {
     this.hide(strokeEnded);
-    const before = this.current;
-    this.go(session.chosen(before, choice));
-    const same = before.choice.method === choice.method && before.choice.target === choice.target;
-    if (same || this.current.stage.kind !== 'explaining') return;
+    this.goOnWith(session.chosen(this.current, choice));
+  }
+
+  /** Makes the choices that a link names, as far as they exist. */
+  follow(wanted: Partial<Choice>): void {
+    this.hide(strokeEnded);
+    this.goOnWith(session.linked(this.current, wanted));
+  }
+
+  /** Explains anew if another choice needs another map. */
+  private goOnWith(next: Session): void {
+    const { choice } = this.current;
+    this.go(next);
+    const same = choice.method === next.choice.method && choice.target === next.choice.target;
+    if (same || next.stage.kind !== 'explaining') return;
     const ticket = ++this.newestChoice;
     this.enqueue(async () => {
       if (!this.client || ticket !== this.newestChoice || !session.answerOf(this.current.photo)) return;

@@ -1,6 +1,7 @@
 // What to explain and how, as ordinary form controls, in step with those on the canvas.
 import type { Choice } from './generated/ui';
-import { bucketTarget, differenceTarget, targetBuckets } from './session';
+import { targetBuckets } from './page-words';
+import { bucketTarget, differenceTarget } from './session';
 
 const method = document.querySelector<HTMLSelectElement>('#method')!;
 const methodAnswers = document.querySelector<HTMLElement>('#method-answers')!;
@@ -70,16 +71,4 @@ export function showReplay({ steps, shown }: { steps: number; shown: number }): 
   replay.max = String(Math.max(1, steps));
   replay.value = String(shown + 1);
   replayText.value = steps < 2 ? 'one step' : `step ${shown + 1} of ${steps}`;
-}
-
-/** The contrast switch: starts as the system prefers; onChange is called then and with every change. */
-export function watchContrast(onChange: (high: boolean) => void): void {
-  const button = document.querySelector<HTMLButtonElement>('#contrast')!;
-  const apply = (high: boolean) => {
-    button.setAttribute('aria-pressed', String(high));
-    document.documentElement.classList.toggle('high-contrast', high);
-    onChange(high);
-  };
-  button.addEventListener('click', () => apply(button.getAttribute('aria-pressed') !== 'true'));
-  apply(matchMedia('(prefers-contrast: more)').matches);
 }

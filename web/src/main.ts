@@ -3,23 +3,16 @@ import './style.css';
 import { Camera } from './camera';
 import { allowComparison, offerComparison } from './compare-panel';
 import { Controller } from './controller';
-import {
-  offerBuckets,
-  offerStop,
-  showChoice,
-  showReplay,
-  watchContrast,
-  watchControls,
-  watchReplay,
-  watchStop,
-} from './controls';
+import { offerBuckets, offerStop, showChoice, showReplay, watchControls, watchReplay, watchStop } from './controls';
 import { EngineStart } from './engine-start';
 import { hideError, showError } from './error-region';
 import { noWebGl, sentence } from './errors';
 import { HidingPanel } from './hiding-panel';
 import { offerLayerTimes } from './layers-panel';
 import { offerModels, showModel } from './model-panel';
-import { acceptFiles } from './photo-input';
+import { showNotice } from './notice';
+import { PageLink } from './page-link';
+import { acceptFiles, readSampleNamed } from './photo-input';
 import { PlainView } from './plain-view';
 import { readFile } from './read-file';
 import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } from './results';
@@ -41,6 +34,7 @@ import {
 import type { Session } from './session';
 import { TimelinePanel } from './timeline-panel';
 import { TimelineRunner } from './timeline-runner';
+import { onColorsChanged, palette, startThemes } from './theme';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
 
@@ -58,6 +52,7 @@ const controller = new Controller(
   () => new EngineStart(),
   (before, after) => {
     drawPage(before, after);
+    link.sessionChanged(before, after);
     if (view) drawView(view, before, after);
   },
 );
@@ -73,6 +68,13 @@ const camera = new Camera(
   (photo) => controller.openPhoto(readFile(photo)),
   (error) => controller.openPhoto(Promise.reject(error)),
 );
+
+const link = new PageLink(controller, (name) => {
+  const reading = readSampleNamed(name);
+  reading.catch(() => {});
+  // After the engine's start in the controller's queue, so that a slow sample does not hold it up.
+  void started.then(() => controller.openPhoto(reading));
+});
 
 /** Brings the page's own text and controls from one session to the next. */
 function drawPage(before: Session, after: Session): void {
@@ -133,9 +135,7 @@ async function startView(): Promise<View> {
   const drawn = await UiCanvas.create(canvas, (choice) => controller.choose(choice), hidingPanel);
   if (drawn) return drawn;
   canvas.hidden = true;
-  const notice = document.querySelector<HTMLElement>('#notice')!;
-  notice.textContent = sentence(noWebGl);
-  notice.hidden = false;
+  showNotice('view', sentence(noWebGl));
   return new PlainView(document.querySelector<HTMLElement>('#plain-view')!);
 }
 
@@ -156,7 +156,8 @@ function offerDebugging(): void {
   });
 }
 
-watchContrast((high) => view?.setHighContrast(high));
+onColorsChanged(() => view?.setPalette(palette()));
+startThemes(() => link.changed());
 acceptFiles(
   (photo) => controller.openPhoto(photo),
   (model) => controller.openModel(model),
@@ -173,11 +174,13 @@ offerLayerTimes(() => controller.engine);
 offerDebugging();
 showChoice(controller.session.choice);
 
-if (await controller.start(starting)) {
+const started = controller.start(starting);
+link.follow();
+if (await started) {
   // The canvas starts while the model downloads, or when the engine rests: the answer has priority.
   await controller.timeForOtherWork();
   view = await startView();
-  view.setHighContrast(document.documentElement.classList.contains('high-contrast'));
+  view.setPalette(palette());
   drawView(view, null, controller.session);
   controller.viewStarted();
 }

@@ -2,6 +2,7 @@
 import { PageError, addressOnly } from './errors';
 import { isModel, photosDropped, photosOf } from './given-photos';
 import { readFile } from './read-file';
+import { sampleName } from './link';
 import type { NamedFile } from './session';
 import { addressOf, files } from './site-files';
 import type { GivenPhoto } from './timeline';
@@ -13,7 +14,7 @@ async function readSample(file: string, title: string): Promise<NamedFile> {
   try {
     const response = await fetch(addressOf(`samples/${file}`));
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return { name: title, bytes: await response.arrayBuffer() };
+    return { name: title, sample: sampleName(file), bytes: await response.arrayBuffer() };
   } catch (error) {
     throw new PageError(
       { code: 'download_failed', message: 'The sample could not be downloaded', hint: 'check the connection and try again' },
@@ -29,6 +30,12 @@ function isAddressOnly({ files: given, types }: DataTransfer): boolean {
 
 /** A picture's address, which the content security policy forbids to fetch. */
 const refuseAddress = (): Promise<never> => Promise.reject(new PageError(addressOnly));
+
+/** Reads the sample of this name, as a link has it; there must be one. */
+export function readSampleNamed(name: string): Promise<NamedFile> {
+  const { file, title } = files.samples.find((sample) => sampleName(sample.file) === name)!;
+  return readSample(file, title);
+}
 
 function acceptFileButton(id: string, receive: Receive): void {
   const input = document.querySelector<HTMLInputElement>(`#${id}`)!;

@@ -47,7 +47,7 @@ export class PlainView implements View {
   setStatus(): void {}
   setTile(): void {}
   setScore(): void {}
-  setHighContrast(): void {}
+  setPalette(): void {}
   widgets(): Widget[] {
     return [];
   }

@@ -5,10 +5,13 @@ import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Pictu
 import type { Choice } from './generated/ui';
 import { nothingHidden } from './hiding';
 import type { Fill, Hiding } from './hiding';
+import { defaultMethod, modelHas, targetBuckets } from './page-words';
 
 /** A file that a person gave. */
 export interface NamedFile {
   name: string;
+  /** The name that a link has for it, if it is one of the site's samples. */
+  sample?: string;
   bytes: ArrayBuffer;
 }
 
@@ -71,6 +74,10 @@ export interface Session {
   choice: Choice;
   /** What a person has hidden of the photo. */
   hiding: Hiding;
+  /** Whether a person has chosen the method; else it follows the target. */
+  methodIsChosen: boolean;
+  /** A target that waits for the model, which may have the buckets that it names. */
+  awaitedTarget?: Choice['target'];
   stage: Stage;
   /** True once something can show the pictures. */
   hasView: boolean;
@@ -84,6 +91,7 @@ export function newSession(choice: Choice, fill: Fill): Session {
     photo: { kind: 'none' },
     choice,
     hiding: nothingHidden(fill),
+    methodIsChosen: false,
     stage: { kind: 'downloading', share: 0 },
     hasView: false,
   };
@@ -94,9 +102,6 @@ export const bucketTarget = (k: number): Choice['target'] => `class:${k}`;
 
 /** The target that is one year bucket rather than another. */
 export const differenceTarget = (k: number, other: number): Choice['target'] => `difference:${k}:${other}`;
-
-/** The numbers of the buckets that a target names: none, one or two. */
-export const targetBuckets = (target: Choice['target']): number[] => target.split(':').slice(1).map(Number);
 
 // What is known about the photo so far.
 
@@ -150,13 +155,12 @@ export function modelGiven(session: Session): Session {
 
 /** The photo has no answer by the new model yet, which may lack the chosen bucket. */
 export function modelLoaded(session: Session, model: Model): Session {
+  const { awaitedTarget: awaited, ...rest } = session;
   const { choice } = session;
-  return {
-    ...session,
-    model,
-    photo: unopened(session.photo),
-    choice: targetBuckets(choice.target).length > 0 ? { ...choice, target: 'top' } : choice,
-  };
+  const kept = targetBuckets(choice.target).length > 0 ? 'top' : choice.target;
+  const target = awaited !== undefined && modelHas(model.buckets.length, awaited) ? awaited : kept;
+  const loaded: Session = { ...rest, model, photo: unopened(session.photo) };
+  return chosen(loaded, { ...choice, target });
 }
 
 export function engineRunning(session: Session, variant: string, threads: number): Session {
@@ -271,11 +275,39 @@ export function hiddenAnswered(session: Session, hidden: Hidden | undefined): Se
 // Transitions: the rest.
 
 /** If the choice needs another heat map, the stage becomes 'explaining'. */
+function withChoice(session: Session, choice: Choice, methodIsChosen: boolean): Session {
+  const before = session.choice;
+  const { awaitedTarget, ...rest } = session;
+  const awaits = awaitedTarget !== undefined && choice.target === before.target;
+  const next: Session = { ...rest, choice, methodIsChosen, ...(awaits ? { awaitedTarget } : {}) };
+  const same = before.method === choice.method && before.target === choice.target;
+  if (same || !answerOf(session.photo)) return next;
+  return { ...next, stage: { kind: 'explaining', stepsDone: 0, steps: 1 } };
+}
+
+/** What a person chooses. Until they have chosen a method, another target brings its own. */
 export function chosen(session: Session, choice: Choice): Session {
   const before = session.choice;
-  const same = before.method === choice.method && before.target === choice.target;
-  if (same || !answerOf(session.photo)) return { ...session, choice };
-  return { ...session, choice, stage: { kind: 'explaining', stepsDone: 0, steps: 1 } };
+  const methodIsChosen = session.methodIsChosen || choice.method !== before.method;
+  const keepsMethod = methodIsChosen || choice.target === before.target;
+  return withChoice(session, keepsMethod ? choice : { ...choice, method: defaultMethod(choice.target) }, methodIsChosen);
+}
+
+/**
+ * What a link names. Its target is left out if the model lacks it, and waits while only a model that is still being
+ * loaded can tell. A method is chosen, as if by a person, unless the target would bring it anyway.
+ */
+export function linked(session: Session, wanted: Partial<Choice>): Session {
+  const { model, choice } = session;
+  const named = wanted.target ?? choice.target;
+  const waits = !model && targetBuckets(named).length > 0;
+  const exists = !waits && (!model || modelHas(model.buckets.length, named));
+  const target = exists ? named : choice.target;
+  const methodIsChosen = wanted.method === undefined ? session.methodIsChosen : wanted.method !== defaultMethod(named);
+  const keepsMethod = methodIsChosen || target === choice.target;
+  const method = wanted.method ?? (keepsMethod ? choice.method : defaultMethod(target));
+  const next = withChoice(session, { ...choice, ...wanted, method, target }, methodIsChosen);
+  return waits ? { ...next, awaitedTarget: named } : next;
 }
 
 export function viewStarted(session: Session): Session {
@@ -326,7 +358,7 @@ export function activity({ stage }: Session): Status {
     case 'preparing-model':
       return { text: 'Preparing the model' };
     case 'looking':
-      return { text: 'Looking at the photo' };
+      return { text: 'Scoring the photo' };
     case 'explaining':
       return stage.steps === 1
         ? { text: '' }

@@ -1,7 +1,7 @@
 // The Dear ImGui canvas: loads its module, gives it size, events and frames. It draws only when something may have
 // changed, so a page at rest costs nothing.
 import type { Explanation, Picture, Score } from './generated/engine';
-import type { Choice, MainModule, Ui, Widget } from './generated/ui';
+import type { Choice, MainModule, Palette, Ui, Widget } from './generated/ui';
 import type { Place } from './hiding';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
@@ -51,6 +51,7 @@ export class UiCanvas implements View {
   ) {
     new ResizeObserver(() => this.resize()).observe(canvas);
     this.watchDensity();
+    this.watchPointers();
     this.listen();
     this.resize();
   }
@@ -101,8 +102,8 @@ export class UiCanvas implements View {
   setChoice(choice: Choice): void {
     this.change(() => this.ui.setChoice(choice));
   }
-  setHighContrast(high: boolean): void {
-    this.change(() => this.ui.setHighContrast(high));
+  setPalette(palette: Palette): void {
+    this.change(() => this.ui.setPalette(palette));
   }
   widgets(): Widget[] {
     return this.ui.widgets();
@@ -154,6 +155,14 @@ export class UiCanvas implements View {
       },
       { once: true },
     );
+  }
+
+  /** Controls grow where the first pointer is a finger. */
+  private watchPointers(): void {
+    const coarse = matchMedia('(pointer: coarse)');
+    const apply = () => this.change(() => this.ui.setForFingers(coarse.matches));
+    coarse.addEventListener('change', apply);
+    apply();
   }
 
   private listen(): void {

@@ -1,6 +1,6 @@
 // What shows the pictures: the Dear ImGui canvas where there is WebGL 2, plain pictures where there is none.
 import type { Explanation, Picture, Score } from './generated/engine';
-import type { Choice, Widget } from './generated/ui';
+import type { Choice, Palette, Widget } from './generated/ui';
 
 export interface View {
   setBuckets(buckets: string[]): void;
@@ -15,7 +15,7 @@ export interface View {
   setTile(tile: number | undefined): void;
   setScore(score: Score, range: string): void;
   setChoice(choice: Choice): void;
-  setHighContrast(high: boolean): void;
+  setPalette(palette: Palette): void;
   /** The rectangles of its own controls, in CSS pixels from its upper left corner; empty if it has none. */
   widgets(): Widget[];
 }

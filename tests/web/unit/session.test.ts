@@ -17,6 +17,7 @@ import {
   workStopped,
   failed,
   fileOf,
+  linked,
   looking,
   modelDownloaded,
   modelGiven,
@@ -30,9 +31,9 @@ import {
   photoWaits,
   rested,
   status,
-  targetBuckets,
   viewStarted,
 } from '../../../web/src/session';
+import { defaultMethod, targetBuckets } from '../../../web/src/page-words';
 import type { Session } from '../../../web/src/session';
 import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
 
@@ -73,7 +74,7 @@ test('a ready page says what computes', () => {
 test('a photo is opened, answered and explained, in this order only', () => {
   const busy = looking(ready());
   assert.equal(pageState(busy), 'busy');
-  assert.equal(activity(busy).text, 'Looking at the photo');
+  assert.equal(activity(busy).text, 'Scoring the photo');
   assert.equal(answered(busy, answer), busy);
   const opened = photoOpened(busy, photo, display);
   assert.equal(explained(opened, explanation), opened);
@@ -110,7 +111,7 @@ test('another method or target is explained, another opacity is only shown', () 
     { ...choice, method: 'signed-gradient' } as const,
     { ...choice, target: bucketTarget(1) },
   ]) {
-    const session = chosen(shown(), other);
+    const session = chosen({ ...shown(), methodIsChosen: true }, other);
     assert.equal(pageState(session), 'busy');
     assert.equal(session.choice, other);
     // The line that screen readers follow does not flicker with every choice.
@@ -197,4 +198,41 @@ test('a transition leaves the session that it is given as it was', () => {
   engineStarting(before);
   failed(before, failure);
   assert.equal(pageState(before), 'ready');
+});
+
+test('until a person has chosen a method, another target brings the method that measured best for it', () => {
+  const begun = newSession({ ...choice, method: defaultMethod('top') }, 'blurred');
+  const byYear = chosen(begun, { ...begun.choice, target: 'expected-year' });
+  assert.equal(byYear.choice.method, defaultMethod('expected-year'));
+  assert.notEqual(byYear.choice.method, begun.choice.method);
+  assert.equal(chosen(byYear, { ...byYear.choice, target: 'top' }).choice.method, defaultMethod('top'));
+  const own = chosen(begun, { ...begun.choice, method: 'occlusion' });
+  assert.equal(chosen(own, { ...own.choice, target: 'expected-year' }).choice.method, 'occlusion');
+});
+
+test('the bucket that a link names waits for the model', () => {
+  const waiting = linked(newSession(choice, 'blurred'), { target: 'class:2', opacity: 0.7 });
+  assert.deepEqual(waiting.choice, { ...choice, opacity: 0.7 });
+  assert.equal(modelLoaded(waiting, model).choice.target, 'class:2');
+  assert.equal(modelLoaded(waiting, model).awaitedTarget, undefined);
+});
+
+test('what a person chooses meanwhile wins over the bucket that a link names', () => {
+  const waiting = linked(newSession(choice, 'blurred'), { target: 'class:2' });
+  const other = chosen(waiting, { ...choice, target: 'expected-year' });
+  assert.equal(modelLoaded(other, model).choice.target, 'expected-year');
+});
+
+test('a bucket that the model lacks is left out of a link, the rest of which is followed', () => {
+  const early = modelLoaded(linked(newSession(choice, 'blurred'), { target: 'class:3', method: 'rise' }), model);
+  const late = linked(ready(), { target: 'difference:1:1', method: 'rise' });
+  for (const { choice: now } of [early, late]) assert.deepEqual(now, { ...choice, method: 'rise' });
+});
+
+test('a method that a link names stays with other targets, unless it is the default of its own', () => {
+  const named = linked(ready(), { target: 'expected-year', method: 'rise' });
+  assert.equal(chosen(named, { ...named.choice, target: 'top' }).choice.method, 'rise');
+  const usual = linked(ready(), { target: 'expected-year', method: defaultMethod('expected-year') });
+  assert.equal(usual.choice.method, defaultMethod('expected-year'));
+  assert.equal(chosen(usual, { ...usual.choice, target: 'top' }).choice.method, defaultMethod('top'));
 });
