@@ -2,10 +2,11 @@
 // hashes in a constant that the page is built with. A file's hash in its address lets a host cache it for ever. The
 // built site gets the listed files and no other: public/ may hold files of older builds.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { samplePictures } from './sample-pictures';
 import { engineVariantNames } from './src/engine-variants';
 import type { ModuleFiles, SiteFile, SiteFiles } from './src/site-files';
 import { generatedWords } from './words';
@@ -15,6 +16,9 @@ const publicFolder = join(web, 'public');
 const models = resolve(web, '../models');
 const runtime = join(web, 'node_modules/onnxruntime-web/dist');
 const build = 'build the WebAssembly modules first';
+
+/** The weight file that the site is built with. */
+export const modelFile = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
 
 /** The files of one site: what is gathered, and the paths in public/ that the built site takes. */
 class Gathering {
@@ -31,12 +35,10 @@ class Gathering {
     return { path: `${path}?v=${sha256.slice(0, 12)}`, bytes: bytes.length, sha256 };
   }
 
-  /** Copies a file into public/, unless the same one is there, and takes it. */
+  /** Copies a file into public/, unless the same one is there, and takes it. Another may have had its name before. */
   bring(from: string, path: string): SiteFile {
     const target = join(publicFolder, path);
-    const source = statSync(from);
-    const present = statSync(target, { throwIfNoEntry: false });
-    if (!present || present.size !== source.size || present.mtimeMs < source.mtimeMs) {
+    if (!existsSync(target) || !readFileSync(target).equals(readFileSync(from))) {
       mkdirSync(dirname(target), { recursive: true });
       copyFileSync(from, target);
     }
@@ -57,12 +59,13 @@ class Gathering {
 }
 
 function gather(gathering: Gathering): SiteFiles {
-  const model = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
+  const model = modelFile;
   if (!existsSync(model)) throw new Error(`${model} is missing: train one, or name one in DEEPCARS_MODEL`);
   const { neighboursFile } = generatedWords();
   const neighbours = join(dirname(model), neighboursFile);
-  const samples = JSON.parse(readFileSync(join(models, 'samples/samples.json'), 'utf8')) as SiteFiles['samples'];
-  for (const { file } of samples) gathering.bring(join(models, 'samples', file), `samples/${file}`);
+  const pictures = resolve(process.env.DEEPCARS_SAMPLES ?? join(models, 'samples'));
+  const samples = samplePictures(pictures);
+  for (const { file } of samples) gathering.bring(join(pictures, file), `samples/${file}`);
 
   const runtimeFiles = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
   for (const file of runtimeFiles) gathering.bring(join(runtime, file), `ort/${file}`);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { siteFiles } from './gather-site-files';
+import { pageFiles, pages } from './pages';
 import { headers, headersFile, policy } from './security';
 import { words } from './words';
 
@@ -25,10 +26,11 @@ const served = process.env.DEEPCARS_ISOLATED === '0' ? plain : headers;
 
 export default defineConfig({
   base: './',
-  plugins: [siteFiles(), words(), security()],
+  plugins: [siteFiles(), pages(), words(), security()],
   build: {
     outDir: process.env.DEEPCARS_SITE ?? resolve(import.meta.dirname, '../build/site'),
     emptyOutDir: true,
+    rollupOptions: { input: pageFiles() },
     // gather-site-files.ts copies what the site lists.
     copyPublicDir: false,
     target: 'es2022',

@@ -27,7 +27,7 @@ async function run(engine: EngineClient, choice: Choice): Promise<void> {
   table.tBodies[0]!.replaceChildren(...rows);
   table.hidden = false;
   status.textContent =
-    'Differences are shares of the largest value. Where neighbouring pixels are equal, rounding alone decides which of ' +
+    'Differences are shares of the largest value. Where neighbouring pixels are equal, rounding alone settles which of ' +
     'them the gradient reaches: the last row says how much.';
 }
 

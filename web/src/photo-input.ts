@@ -12,7 +12,7 @@ type ReceiveMany = (photos: GivenPhoto[]) => void;
 
 async function readSample(file: string, title: string): Promise<NamedFile> {
   try {
-    const response = await fetch(addressOf(`samples/${file}`));
+    const response = await fetch(addressOf(`samples/${encodeURIComponent(file)}`));
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     return { name: title, sample: sampleName(file), bytes: await response.arrayBuffer() };
   } catch (error) {
@@ -105,7 +105,7 @@ function showSamples(receive: Receive): void {
     button.type = 'button';
     button.className = 'sample';
     const picture = document.createElement('img');
-    picture.src = addressOf(`samples/${file}`);
+    picture.src = addressOf(`samples/${encodeURIComponent(file)}`);
     picture.alt = alt;
     picture.loading = 'lazy';
     picture.width = 112;

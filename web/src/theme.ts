@@ -88,7 +88,7 @@ export function onColorsChanged(onChange: () => void): void {
 }
 
 /** Shows the theme that a person chose at an earlier visit, and follows the system and the control, telling onChoice. */
-export function startThemes(onChoice: () => void): void {
+export function startThemes(onChoice = () => {}): void {
   const kept = keptChoice('theme');
   for (const media of mediaBySystem.values()) matchMedia(media).addEventListener('change', colorsChanged);
   for (const sheet of sheets) sheet.addEventListener('load', colorsChanged);
