@@ -1,5 +1,4 @@
 // The page without a mouse, without sight, and on a small screen.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { drawnCar, expectAnswer, expectState, givePhoto, heatMap, largestDifference, openPage } from './support';
@@ -58,18 +57,6 @@ test('the answer is announced', async ({ page }) => {
   await expect(page.locator('#error')).toHaveAttribute('role', 'alert');
   await expect(page.locator('#canvas')).toHaveAttribute('aria-label', /same is below as text/);
 });
-
-for (const contrast of [false, true]) {
-  test(`axe finds no serious fault${contrast ? ' in high contrast' : ''}`, async ({ page }) => {
-    await openPage(page);
-    if (contrast) await page.selectOption('#theme', 'high-contrast');
-    await givePhoto(page, car);
-    await page.locator('#probability-details summary').click();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-  });
-}
 
 test('a phone of 360 pixels needs no sideways scrolling, and a finger works', async ({ browser }) => {
   const page = await browser.newPage({ viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true });

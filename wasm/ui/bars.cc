@@ -13,18 +13,21 @@ std::string percent(float probability) {
   return text;
 }
 
-/// Labels as many columns as fit, at equal distances.
+/// Labels as many columns as fit, at equal distances; those at the ends are moved inwards, if there is room.
 void draw_labels(const Theme& theme, const ViewState& state, const Box& chart, float column) {
   float widest = 0;
   for (const std::string& bucket : state.buckets) {
     widest = std::max(widest, text_size(theme.small(), bucket).x);
   }
   const int step = std::max(1, static_cast<int>(std::ceil((widest + theme.length(10)) / column)));
+  float free_from = chart.min.x;
   for (int k = 0; k < static_cast<int>(state.buckets.size()); k += step) {
     const std::string& bucket = state.buckets[static_cast<std::size_t>(k)];
     const float half = text_size(theme.small(), bucket).x / 2;
     const float middle = chart.min.x + column * (static_cast<float>(k) + 0.5f);
     const float x = std::clamp(middle, chart.min.x + half, chart.max.x - half);
+    if (x - half < free_from) continue;
+    free_from = x + half + theme.length(6);
     draw_text_aligned(theme.small(), x, chart.max.y + theme.length(7), 0.5f, theme.palette().muted_text,
                       bucket);
   }

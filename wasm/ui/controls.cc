@@ -9,12 +9,17 @@ namespace {
 using explain::Target;
 using explain::TargetInfo;
 
+/// A list that may be open: the control that was drawn last is then inside it.
+Widget list_widget(const char* name, ImVec2 at, float width) {
+  return {.name = name, .x = at.x, .y = at.y, .width = width, .height = ImGui::GetFrameHeight()};
+}
+
 void pick_method(ViewState& state, ImVec2 at, float width) {
   ImGui::SetCursorScreenPos(at);
   ImGui::SetNextItemWidth(width);
   const std::string chosen_label(state.choice.method->label);
   const bool open = ImGui::BeginCombo("##method", chosen_label.c_str(), ImGuiComboFlags_HeightLarge);
-  state.widgets.push_back(last_widget("method"));
+  state.widgets.push_back(list_widget("method", at, width));
   if (!open) return;
   for (const explain::Method& row : explain::methods()) {
     const bool chosen = state.choice.method == &row;
@@ -39,12 +44,13 @@ void pick_target(ViewState& state, ImVec2 at, float width) {
   ImGui::SetNextItemWidth(width);
   const std::string label = target_label(state, state.choice.target);
   const bool open = ImGui::BeginCombo("##target", label.c_str(), ImGuiComboFlags_HeightLarge);
-  state.widgets.push_back(last_widget("target"));
+  state.widgets.push_back(list_widget("target", at, width));
   if (!open) return;
   auto item = [&](const Target& target) {
     const bool chosen = state.choice.target == target;
     if (ImGui::Selectable(target_label(state, target).c_str(), chosen)) state.choice.target = target;
     if (chosen) ImGui::SetItemDefaultFocus();
+    state.widgets.push_back(last_widget("target:" + name(target)));
   };
   for (const TargetInfo& row : explain::target_kinds()) {
     // A pair of buckets is chosen in the page's own controls.

@@ -57,7 +57,13 @@ void draw_years(const Theme& theme, const ViewState& state, const score::Score& 
   };
   line(theme.small(), palette.muted_text, "Expected year", 0);
   line(theme.large(), palette.text, print("%.0f", score.expected_year), 0);
-  line(theme.small(), palette.text, "8 in 10: " + state.range, 8);
+  const std::string share = "8 in 10:", range = share + " " + state.range;
+  if (text_size(theme.small(), range).x <= box.width()) {
+    line(theme.small(), palette.text, range, 8);
+  } else {
+    line(theme.small(), palette.text, share, 0);
+    line(theme.small(), palette.text, state.range, 4);
+  }
   const auto top = static_cast<std::size_t>(score.top_class);
   line(theme.small(), palette.muted_text, "Most likely", 2);
   line(ImGui::GetFont(), palette.top_bar, state.buckets[top], 2);

@@ -138,7 +138,9 @@ void draw_panel(const Theme& theme, ViewState& state, Panel panel, const Box& bo
   const bool has_picture = !state.photo.empty() && (panel == Panel::photo || !state.heat_map.empty());
   if (!has_picture) return draw_empty(theme, state, panel, area);
   const Box picture = fit(area, state.photo.aspect());
-  state.widgets.push_back(picture_widget(panel, picture));
+  // An open list lies over the pictures: a press there is a choice, not a stroke.
+  if (!ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup))
+    state.widgets.push_back(picture_widget(panel, picture));
   auto draw = [&](const Texture& texture, float opacity) {
     list.AddImageRounded(texture.id(), picture.min, picture.max, {0, 0}, {1, 1},
                          IM_COL32(255, 255, 255, static_cast<int>(255 * opacity + 0.5f)), theme.length(9));

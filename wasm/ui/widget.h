@@ -10,7 +10,8 @@ namespace deepcars::ui {
 
 /// A control's rectangle in CSS pixels from the canvas's upper left corner.
 struct Widget {
-  /// "method:gradient", "target", "opacity", "class:3" (a column of the bar chart), "picture:photo".
+  /// "method", "target", "opacity", "class:3" (a column of the bar chart), "picture:photo"; in an open list
+  /// "method:gradient", "target:expected-year".
   std::string name;
   float x = 0;
   float y = 0;

@@ -8,6 +8,7 @@ import { EngineStart } from './engine-start';
 import { hideError, showError } from './error-region';
 import { noWebGl, sentence } from './errors';
 import { HidingPanel } from './hiding-panel';
+import { offerKeys } from './key-sheet';
 import { offerLayerTimes } from './layers-panel';
 import { offerModels, showModel } from './model-panel';
 import { showNotice } from './notice';
@@ -171,6 +172,7 @@ offerComparison(() => {
   return engine && answerOf(session.photo) ? { engine, choice: session.choice } : undefined;
 });
 offerLayerTimes(() => controller.engine);
+offerKeys();
 offerDebugging();
 showChoice(controller.session.choice);
 

@@ -1,8 +1,8 @@
 // The ways a photo comes in: the file button, a drop anywhere, a paste, a sample. A drop may also bring a model.
 import { PageError, addressOnly } from './errors';
 import { isModel, photosDropped, photosOf } from './given-photos';
-import { readFile } from './read-file';
 import { sampleName } from './link';
+import { readFile } from './read-file';
 import type { NamedFile } from './session';
 import { addressOf, files } from './site-files';
 import type { GivenPhoto } from './timeline';

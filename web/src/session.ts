@@ -160,7 +160,7 @@ export function modelLoaded(session: Session, model: Model): Session {
   const kept = targetBuckets(choice.target).length > 0 ? 'top' : choice.target;
   const target = awaited !== undefined && modelHas(model.buckets.length, awaited) ? awaited : kept;
   const loaded: Session = { ...rest, model, photo: unopened(session.photo) };
-  return chosen(loaded, { ...choice, target });
+  return target === choice.target ? loaded : chosen(loaded, { ...choice, target });
 }
 
 export function engineRunning(session: Session, variant: string, threads: number): Session {

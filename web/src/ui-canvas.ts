@@ -3,6 +3,7 @@
 import type { Explanation, Picture, Score } from './generated/engine';
 import type { Choice, MainModule, Palette, Ui, Widget } from './generated/ui';
 import type { Place } from './hiding';
+import { isCanvasKey } from './keys';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
 
@@ -199,7 +200,7 @@ export class UiCanvas implements View {
     on('focus', () => module.focusChanged(true));
     on('blur', () => module.focusChanged(false));
     on('keydown', (event) => {
-      if (module.keyPressed(event.key, true)) event.preventDefault();
+      if (isCanvasKey(event.key) && module.keyPressed(event.key, true)) event.preventDefault();
     });
     on('keyup', (event) => module.keyPressed(event.key, false));
     canvas.addEventListener('wheel', (event) => this.scrollList(event), { passive: true });
