@@ -94,7 +94,7 @@ test('a map of many steps is drawn while it converges, says what its colours mea
   const whole = await heatMap(page);
 
   await page.selectOption('#method', 'rise');
-  const stop = page.getByRole('button', { name: 'Stop drawing the map' });
+  const stop = page.getByRole('button', { name: 'Stop', exact: true });
   await stop.click();
   await expect(stop).toBeHidden();
   await expectState(page, 'ready');

@@ -21,7 +21,7 @@ const names = (page: Page) => rows(page).locator('th').allTextContents();
 
 async function expectDone(page: Page, count: number): Promise<void> {
   await expect(page.getByTestId('timeline-progress')).toContainText(`${count} of ${count} photos done`);
-  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Stop scoring' })).toBeHidden();
 }
 
 async function downloaded(page: Page, button: string): Promise<Buffer> {
@@ -94,8 +94,8 @@ test('a photo that is opened while many are scored does not wait for them', asyn
   await expect(page.getByTestId('timeline-progress')).toContainText(/[1-9]\d* of 60/);
   await page.setInputFiles('#photo-file', drawnCar('mine.png', 0.4));
   await expect(page.getByTestId('photo-name')).toHaveText('mine.png');
-  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Stop scoring' })).toBeVisible();
+  await page.getByRole('button', { name: 'Stop scoring' }).click();
   await expect(page.getByTestId('timeline-progress')).toContainText('stopped');
   await page.getByRole('button', { name: 'Go on' }).click();
   await expectDone(page, 60);
