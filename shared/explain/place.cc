@@ -70,8 +70,9 @@ std::vector<double> tile_amounts(const Method& method, const HeatMap& map) {
       pixels(amounts.size());
   for (int y = 0; y < map.height_px; ++y) {
     for (int x = 0; x < map.width_px; ++x) {
-      const auto tile = static_cast<std::size_t>(y * tiles_per_side / map.height_px * tiles_per_side +
-                                                 x * tiles_per_side / map.width_px);
+      const int row = y * tiles_per_side / map.height_px, column = x * tiles_per_side / map.width_px;
+      const int number = row * tiles_per_side + column;
+      const auto tile = static_cast<std::size_t>(number);
       amounts[tile] += map.values[static_cast<std::size_t>(y) * static_cast<std::size_t>(map.width_px) +
                                   static_cast<std::size_t>(x)];
       ++pixels[tile];
