@@ -13,7 +13,7 @@
 namespace deepcars::explain {
 
 struct SmallestChange {
-  std::vector<std::size_t> tiles;  ///< Of tile_grid.h, in the order in which they were found.
+  std::vector<std::size_t> tiles;  ///< Their numbers (tile_grid.h), the first found first.
   double before = 0;               ///< The target's value for the photo.
   double after = 0;                ///< With these tiles hidden, by a pass through the whole network.
   bool is_enough = false;          ///< Whether the target moved as far as was asked.
@@ -26,7 +26,7 @@ struct SmallestChange {
 class SmallestChangeSearch {
  public:
   static constexpr int max_tiles = 12;
-  static constexpr double default_amount = 10;  ///< Of the target's unit.
+  static constexpr double default_amount = 10;  ///< In the target's unit.
 
   /// What the subject refers to must outlive the search.
   SmallestChangeSearch(const Subject& subject, Fill fill, double amount = default_amount);

@@ -104,7 +104,7 @@ struct Beginning {
 
 /// The search for the fewest tiles that move the expected year far, after some of its steps.
 struct SmallestChange {
-  /// Of shared/explain/tile_grid.h, in the order in which they were found.
+  /// Their numbers (shared/explain/tile_grid.h), the first found first.
   std::vector<int> tiles;
   double year_before = 0;
   double year_after = 0;

@@ -1,5 +1,6 @@
 // The camera: asks for it, shows its picture with a live answer, switches to another one, and takes a still.
 import type { Controller } from './controller';
+import { element } from './element';
 import { PageError, asPageError, cameraFailure } from './errors';
 import { LiveScoring } from './live-scoring';
 import type { ScoredFrame } from './messages';
@@ -7,8 +8,6 @@ import { frameSentence } from './sentences';
 
 /** Enough for a photo; the network takes fewer pixels anyway. */
 const wanted = { width: { ideal: 1280 }, height: { ideal: 960 } };
-
-const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
 /** A picture of what the video shows. */
 async function frameOf(video: HTMLVideoElement): Promise<ImageBitmap> {

@@ -1,5 +1,6 @@
 // What a person hides of the photo: the tool that the pointer draws with, undo and redo, and a grid of tiles for people
 // without a pointer. The session has the strokes; here they are begun and shown.
+import { element } from './element';
 import type { Explanation } from './generated/engine';
 import * as hiding from './hiding';
 import type { Fill, Hiding, Place, Tool } from './hiding';
@@ -7,8 +8,6 @@ import { hiddenSentence, smallestChangeSentence } from './sentences';
 import { answerOf, hiddenOf, shownExplanationOf, smallestChangeOf } from './session';
 import type { Session } from './session';
 import type { Painter } from './ui-canvas';
-
-const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
 const panel = element<HTMLFieldSetElement>('hiding');
 const width = element<HTMLInputElement>('brush-width');
@@ -59,6 +58,7 @@ interface Callbacks {
 export class HidingPanel implements Painter {
   private readonly tiles: HTMLButtonElement[][] = [];
   private announceTimer: ReturnType<typeof setTimeout> | undefined;
+  private strokes: Hiding['strokes'] | undefined;
   private explanation: Explanation | undefined;
   private tile: number | undefined;
 
@@ -117,9 +117,7 @@ export class HidingPanel implements Painter {
     redo.disabled = state.undone.length === 0;
     clear.disabled = !hiding.hidesSomething(state);
     search.disabled = stage.kind === 'searching';
-    this.tiles.forEach((row, r) =>
-      row.forEach((tile, c) => tile.setAttribute('aria-pressed', String(hiding.tileIsHidden(state, r, c)))),
-    );
+    this.showHidden(state);
     const found = smallestChangeOf(photo);
     changeSentence.textContent = found ? smallestChangeSentence(found) : '';
     this.showMap(shownExplanationOf(photo));
@@ -130,6 +128,15 @@ export class HidingPanel implements Painter {
       this.announceTimer = undefined;
       announcement.textContent = sentence.textContent;
     }, announceEveryMs);
+  }
+
+  /** Marks the tiles that are hidden. */
+  private showHidden(state: Hiding): void {
+    if (state.strokes === this.strokes) return;
+    this.strokes = state.strokes;
+    this.tiles.forEach((row, r) =>
+      row.forEach((tile, c) => tile.setAttribute('aria-pressed', String(hiding.tileIsHidden(state, r, c)))),
+    );
   }
 
   /** Writes what the map says of each tile. */

@@ -1,9 +1,8 @@
 // The answer as text and as a table: what a screen reader reads, and what can be copied.
 import type { DecodedBy } from './browser-decode';
+import { element } from './element';
 import type { Answer, Explanation, Neighbours } from './generated/engine';
 import { answerSentence, decodedSentence, decoderName, legendSentence, neighboursSentence, percent } from './sentences';
-
-const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
 function setValue(id: string, text: string): void {
   element(id).textContent = text;

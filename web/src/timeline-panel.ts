@@ -1,5 +1,6 @@
 // The section for many photos: how far they are, the timeline, the table, and what can be downloaded.
 import { download } from './download';
+import { element } from './element';
 import { sentence } from './errors';
 import { isDone, nextWaiting, progress, scoredOf } from './timeline';
 import type { Entry, Run, Timeline } from './timeline';
@@ -10,8 +11,6 @@ import { TimelineView } from './timeline-view';
 
 /** While photos are scored the section is drawn this often: drawing takes time from the engine. */
 const redrawMs = 500;
-
-const element = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 
 export class TimelinePanel {
   private readonly section = element('timeline');
