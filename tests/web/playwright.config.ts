@@ -24,6 +24,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: resolve(results, 'browser.json') }]],
   use: {
+    // A control that cannot be used is told at once, not when the test's time is up.
+    actionTimeout: 30_000,
     baseURL: `http://127.0.0.1:${isolatedPort}/`,
     viewport: { width: 1280, height: 900 },
     launchOptions: {
