@@ -62,6 +62,11 @@ export async function givePhoto(page: Page, file: TestFile): Promise<void> {
   await expectAnswer(page, file.name);
 }
 
+/** Opens all that can be opened and is on show. */
+export async function openDetails(page: Page): Promise<void> {
+  for (const summary of await page.locator('summary').filter({ visible: true }).all()) await summary.click();
+}
+
 /** Drops a file on the page, as the browser reports a drop. */
 export async function dropFile(page: Page, file: TestFile): Promise<void> {
   const transfer = await page.evaluateHandle(

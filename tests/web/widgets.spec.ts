@@ -1,7 +1,7 @@
 // The canvas's controls beside those of the page: nothing is on the canvas alone, and a finger can hit everything.
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { drawnCar, expectState, givePhoto, openPage, widget } from './support';
+import { drawnCar, expectState, givePhoto, openDetails, openPage, widget } from './support';
 
 const car = drawnCar('car.png', 0.8);
 
@@ -109,7 +109,7 @@ for (const { pointer, least, options } of [
     const page = await browser.newPage(options);
     await openPage(page);
     await givePhoto(page, car);
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    await openDetails(page);
     expect(await smallControls(page, least)).toEqual([]);
     expect(await smallWidgets(page, least)).toEqual([]);
     for (const list of ['method', 'target']) {
