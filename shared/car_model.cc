@@ -56,10 +56,6 @@ Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& p
   return prediction;
 }
 
-Prediction CarModel::predict_input(const nn::Tensor& input, nn::ThreadPool& pool, nn::Kernels kernels) const {
-  return answer(network_.forward(input, pool, kernels), 0);
-}
-
 Prediction CarModel::answer(const nn::Output& output, std::size_t n) const {
   const auto logits = nn::row(output.logits, n), layer3 = nn::row(output.layer3, n),
              layer4 = nn::row(output.layer4, n);

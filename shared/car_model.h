@@ -59,9 +59,8 @@ class CarModel {
   Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool,
                             nn::Kernels kernels = nn::Kernels::portable) const;
 
-  /// Scores an input that is ready for the network, [1, 3, S, S], without a trace.
-  Prediction predict_input(const nn::Tensor& input, nn::ThreadPool& pool,
-                           nn::Kernels kernels = nn::Kernels::portable) const;
+  /// The answer that a pass of the network gives to image n of its batch, without input and trace.
+  Prediction answer(const nn::Output& output, std::size_t n) const;
 
   /// The target as a function of the logits. Errors: as input_gradient.
   Expected<explain::TargetFunction> target_function(const Prediction& prediction,
@@ -89,9 +88,6 @@ class CarModel {
  private:
   CarModel(weights::ModelMetadata metadata, nn::ResNet18 network,
            std::optional<features::FamiliarityModel> familiarity);
-
-  /// The answer to photo n of a batch, without a trace.
-  Prediction answer(const nn::Output& output, std::size_t n) const;
 
   weights::ModelMetadata metadata_;
   nn::ResNet18 network_;

@@ -98,7 +98,8 @@ TEST_F(CarModelTest, WithAPortableStemAFlatPhotoIsExplainedAlmostAsWithThePortab
 
 TEST_F(CarModelTest, AnInputThatIsReadyIsScoredAsItsPhoto) {
   const Prediction photo_prediction = model_.predict_traced(photo(), pool_);
-  const Prediction prediction = model_.predict_input(photo_prediction.input, pool_);
+  const Prediction prediction =
+      model_.answer(model_.network().forward(photo_prediction.input, pool_, photo_prediction.kernels), 0);
   EXPECT_EQ(prediction.logits, photo_prediction.logits);
   EXPECT_EQ(score::text(prediction.ranges), score::text(photo_prediction.ranges));
   ASSERT_TRUE(prediction.familiarity);

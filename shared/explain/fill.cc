@@ -9,32 +9,32 @@
 
 namespace deepcars::explain {
 
-std::string_view name(Fill fill) {
-  switch (fill) {
-    case Fill::blurred:
-      return "blurred";
-    case Fill::mean_color:
-      return "mean-color";
-    case Fill::black:
-      return "black";
-  }
-  return "unknown";
+namespace {
+
+struct Row {
+  Fill fill;
+  std::string_view name, label;
+};
+
+constexpr std::array rows = {
+    Row{Fill::blurred, "blurred", "the photo, blurred"},
+    Row{Fill::mean_color, "mean-color", "its mean colour"},
+    Row{Fill::black, "black", "black"},
+};
+
+const Row& row_of(Fill fill) {
+  return *std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.fill == fill; });
 }
 
-std::string_view label(Fill fill) {
-  switch (fill) {
-    case Fill::blurred:
-      return "the photo, blurred";
-    case Fill::mean_color:
-      return "its mean colour";
-    case Fill::black:
-      return "black";
-  }
-  return "unknown";
-}
+}  // namespace
 
-std::span<const Fill> fills() {
-  static constexpr std::array all = {Fill::blurred, Fill::mean_color, Fill::black};
+std::string_view name(Fill fill) { return row_of(fill).name; }
+
+std::string_view label(Fill fill) { return row_of(fill).label; }
+
+std::vector<Fill> fills() {
+  std::vector<Fill> all;
+  for (const Row& row : rows) all.push_back(row.fill);
   return all;
 }
 

@@ -24,7 +24,7 @@ std::string_view name(Fill fill);
 std::string_view label(Fill fill);
 
 /// All fills; the first is the default.
-std::span<const Fill> fills();
+std::vector<Fill> fills();
 
 /// The fill with this name. Errors: invalid_argument, with the known names in its hint.
 Expected<Fill> fill_from_name(std::string_view text);

@@ -103,7 +103,7 @@ class Occlusion final : public Explanation {
     const Profile& down = grid.sides[static_cast<std::size_t>(row)];
     std::vector<nn::Patch> patches;
     for (const Profile& across : grid.sides) patches.push_back(hide(down, across));
-    const nn::Tensor logits = masked_->each(patches, pool);
+    const nn::Tensor logits = masked_->each(patches, pool).logits;
     for (std::size_t n = 0; n < patches.size(); ++n) {
       const double value = photo_value_ - subject_.target.value(nn::row(logits, n));
       grid.values.push_back(value);

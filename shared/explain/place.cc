@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <functional>
+#include <numeric>
 
 #include "shared/explain/legend.h"
 #include "shared/explain/tile_grid.h"
@@ -64,22 +65,29 @@ std::string where(const HeatMap& half) {
   return "spread over the photo";
 }
 
-/// What the map says of each tile in the target's unit: the mean of what places do, the sum of what pixels do.
-std::vector<double> tile_amounts(const Method& method, const HeatMap& map) {
-  std::vector<double> amounts(static_cast<std::size_t>(tiles_per_side) * tiles_per_side),
-      pixels(amounts.size());
+/// Adds each value to the sum of its tile, of rows * columns tiles counted row by row; of(value) is what is added.
+std::vector<double> tile_sums(const HeatMap& map, int rows, int columns,
+                              const std::function<double(float)>& of) {
+  std::vector<double> sums(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
+  std::size_t i = 0;
   for (int y = 0; y < map.height_px; ++y) {
     for (int x = 0; x < map.width_px; ++x) {
-      const int row = y * tiles_per_side / map.height_px, column = x * tiles_per_side / map.width_px;
-      const int number = row * tiles_per_side + column;
-      const auto tile = static_cast<std::size_t>(number);
-      amounts[tile] += map.values[static_cast<std::size_t>(y) * static_cast<std::size_t>(map.width_px) +
-                                  static_cast<std::size_t>(x)];
-      ++pixels[tile];
+      const int tile = y * rows / map.height_px * columns + x * columns / map.width_px;
+      sums[static_cast<std::size_t>(tile)] += of(map.values[i++]);
     }
   }
-  if (method.values != ValueKind::per_pixel)
-    for (std::size_t t = 0; t < amounts.size(); ++t) amounts[t] /= std::max(pixels[t], 1.0);
+  return sums;
+}
+
+/// What the map says of each tile in the target's unit: the mean of what places do, the sum of what pixels do.
+std::vector<double> tile_amounts(const Method& method, const HeatMap& map) {
+  const auto sums = [&](const std::function<double(float)>& of) {
+    return tile_sums(map, tiles_per_side, tiles_per_side, of);
+  };
+  std::vector<double> amounts = sums([](float value) { return value; });
+  if (method.values == ValueKind::per_pixel) return amounts;
+  const std::vector<double> pixels = sums([](float) { return 1.0; });
+  for (std::size_t t = 0; t < amounts.size(); ++t) amounts[t] /= std::max(pixels[t], 1.0);
   return amounts;
 }
 
@@ -124,18 +132,8 @@ std::string place_sentence(const HeatMap& map) {
 }
 
 std::vector<double> weight_shares(const HeatMap& map, int rows, int columns) {
-  std::vector<double> shares(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
-  double total = 0;
-  for (int y = 0; y < map.height_px; ++y) {
-    for (int x = 0; x < map.width_px; ++x) {
-      const double weight =
-          std::abs(map.values[static_cast<std::size_t>(y) * static_cast<std::size_t>(map.width_px) +
-                              static_cast<std::size_t>(x)]);
-      const int tile = y * rows / map.height_px * columns + x * columns / map.width_px;
-      shares[static_cast<std::size_t>(tile)] += weight;
-      total += weight;
-    }
-  }
+  std::vector<double> shares = tile_sums(map, rows, columns, [](float value) { return std::abs(value); });
+  const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
   if (total > 0)
     for (double& share : shares) share /= total;
   return shares;

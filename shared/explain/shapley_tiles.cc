@@ -79,7 +79,7 @@ class ShapleyTiles final : public Explanation {
     for (int i = 0; i < side_; ++i)
       patches.push_back(tile_patch(subject_.input.values, subject_.spec.size_px,
                                    order_[first + static_cast<std::size_t>(i)], side_));
-    const nn::Tensor logits = masked_->cumulative(patches, pool);
+    const nn::Tensor logits = masked_->cumulative(patches, pool).logits;
     for (std::size_t n = 0; n < patches.size(); ++n) {
       const double value = subject_.target.value(nn::row(logits, n));
       const std::size_t t = order_[first + n];

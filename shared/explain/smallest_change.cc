@@ -35,7 +35,7 @@ void SmallestChangeSearch::step(nn::ThreadPool& pool) {
   }
   candidates_.erase(candidates_.begin());
   const std::vector<nn::Patch> chosen = {tile_patch(hidden_, subject_.spec.size_px, best.tile)};
-  const nn::Tensor logits = masked_->cumulative(chosen, pool);
+  const nn::Tensor logits = masked_->cumulative(chosen, pool).logits;
   found_.tiles.push_back(best.tile);
   found_.after = subject_.target.value(nn::row(logits, 0));
   found_.is_enough = std::abs(found_.after - found_.before) >= amount_;
@@ -45,7 +45,7 @@ void SmallestChangeSearch::try_candidates(std::size_t count, nn::ThreadPool& poo
   std::vector<nn::Patch> patches;
   for (std::size_t i = 0; i < count; ++i)
     patches.push_back(tile_patch(hidden_, subject_.spec.size_px, candidates_[i].tile));
-  const nn::Tensor logits = masked_->each(patches, pool);
+  const nn::Tensor logits = masked_->each(patches, pool).logits;
   for (std::size_t i = 0; i < count; ++i)
     candidates_[i].moved = subject_.target.value(nn::row(logits, i)) - found_.after;
   const auto reach = [this](const Candidate& candidate) {

@@ -50,6 +50,37 @@ MultiplyAdds multiply_adds(const Network& network, const Tensor& input) {
 
 }  // namespace
 
+Patch cut_patch(std::span<const float> picture, int picture_height, int picture_width, int top, int left,
+                int height, int width) {
+  Patch patch{.top = top, .left = left, .height = height, .width = width, .values = {}};
+  for (std::ptrdiff_t c = 0; c < 3; ++c) {
+    for (int y = 0; y < height; ++y) {
+      const auto from = picture.begin() + (c * picture_height + top + y) * picture_width + left;
+      patch.values.insert(patch.values.end(), from, from + width);
+    }
+  }
+  return patch;
+}
+
+std::optional<Patch> difference(const Tensor& before, const Tensor& after) {
+  const int height = after.shape[2], width = after.shape[3];
+  int top = height, left = width, bottom = 0, right = 0;
+  std::size_t i = 0;
+  for (int c = 0; c < 3; ++c) {
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x, ++i) {
+        if (before.values[i] == after.values[i]) continue;
+        top = std::min(top, y);
+        bottom = std::max(bottom, y + 1);
+        left = std::min(left, x);
+        right = std::max(right, x + 1);
+      }
+    }
+  }
+  if (top == height) return std::nullopt;
+  return cut_patch(after.values, height, width, top, left, bottom - top, right - left);
+}
+
 struct MaskedForward::State {
   const ResNet18& network;
   const Network& layers;
@@ -60,7 +91,7 @@ struct MaskedForward::State {
   double copies = 0;
 
   // The plain passes that specify the class.
-  Tensor plain(std::span<const Patch> patches, AfterPatch after, ThreadPool& pool) {
+  Output plain(std::span<const Patch> patches, AfterPatch after, ThreadPool& pool) {
     const int count = static_cast<int>(patches.size());
     Tensor batch = photo;
     batch.shape[0] = count;
@@ -72,10 +103,10 @@ struct MaskedForward::State {
       batch.values.insert(batch.values.end(), photo.values.begin(), photo.values.end());
     }
     if (after == AfterPatch::take_off) photo = before;
-    return network.forward(batch, pool, kernels).logits;
+    return network.forward(batch, pool, kernels);
   }
 
-  Tensor incremental(std::span<const Patch> patches, AfterPatch after, ThreadPool& pool) {
+  Output incremental(std::span<const Patch> patches, AfterPatch after, ThreadPool& pool) {
     const int count = static_cast<int>(patches.size());
     FeatureMap outputs = maps->outputs(count);
     for (int first = 0; first < count; first += IncrementalMaps::max_copies) {
@@ -84,20 +115,28 @@ struct MaskedForward::State {
       maps->run(patches.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(copies_now)), after,
                 now, pool);
     }
-    return fast_tail_forward(layers, IncrementalMaps::blocks, outputs, {.kernels = kernels, .pool = pool});
+    return fast_tail_forward(layers, outputs, {.kernels = kernels, .pool = pool});
   }
 
-  Tensor run(std::span<const Patch> patches, AfterPatch after, ThreadPool& pool) {
-    Tensor logits = {.shape = {static_cast<int>(patches.size()), network.classes()}, .values = {}};
+  Output run(std::span<const Patch> patches, AfterPatch after, ThreadPool& pool) {
+    const auto rows = [&](int columns) {
+      return Tensor{.shape = {static_cast<int>(patches.size()), columns}, .values = {}};
+    };
+    Output output = {.logits = rows(network.classes()),
+                     .layer3 = rows(layers.blocks[resnet18_stage_end(3) - 1].conv2.conv.shape().out_channels),
+                     .layer4 = rows(layers.fc.conv.shape().in_channels)};
     copies += static_cast<double>(patches.size());
     while (!patches.empty()) {
       const std::size_t count = std::min<std::size_t>(patches.size(), batch_copies);
       const auto now = patches.first(count);
-      const Tensor part = maps ? incremental(now, after, pool) : plain(now, after, pool);
-      logits.values.insert(logits.values.end(), part.values.begin(), part.values.end());
+      const Output part = maps ? incremental(now, after, pool) : plain(now, after, pool);
+      for (Tensor Output::* tensor : {&Output::logits, &Output::layer3, &Output::layer4}) {
+        const std::vector<float>& values = (part.*tensor).values;
+        (output.*tensor).values.insert((output.*tensor).values.end(), values.begin(), values.end());
+      }
       patches = patches.subspan(count);
     }
-    return logits;
+    return output;
   }
 };
 
@@ -119,11 +158,11 @@ MaskedForward::MaskedForward(MaskedForward&&) noexcept = default;
 MaskedForward& MaskedForward::operator=(MaskedForward&&) noexcept = default;
 MaskedForward::~MaskedForward() = default;
 
-Tensor MaskedForward::each(std::span<const Patch> patches, ThreadPool& pool) {
+Output MaskedForward::each(std::span<const Patch> patches, ThreadPool& pool) {
   return state_->run(patches, AfterPatch::take_off, pool);
 }
 
-Tensor MaskedForward::cumulative(std::span<const Patch> patches, ThreadPool& pool) {
+Output MaskedForward::cumulative(std::span<const Patch> patches, ThreadPool& pool) {
   return state_->run(patches, AfterPatch::keep, pool);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,7 +23,14 @@ struct Patch {
   std::vector<float> values;  ///< [3,height,width], normalised like the photo.
 };
 
-/// A photo with its activations. Logits have the same bits as ResNet18::forward of the patched copy with the same
+/// A rectangle of a picture [3,picture_height,picture_width], which contains it.
+Patch cut_patch(std::span<const float> picture, int picture_height, int picture_width, int top, int left,
+                int height, int width);
+
+/// The smallest patch that makes `before` equal to `after`; nothing if they are equal. Both are [1,3,H,W].
+std::optional<Patch> difference(const Tensor& before, const Tensor& after);
+
+/// A photo with its activations. Answers have the same bits as ResNet18::forward of the patched copy with the same
 /// kernels, which is the specification; with Kernels::reference it is also what is computed. The results do not
 /// depend on the number of threads, nor on how patches are divided among calls.
 ///
@@ -37,11 +45,11 @@ class MaskedForward {
   MaskedForward& operator=(MaskedForward&&) noexcept;
   ~MaskedForward();
 
-  /// Logits [N,classes] of N copies: the photo with the patches that cumulative has put on it, and one more.
-  Tensor each(std::span<const Patch> patches, ThreadPool& pool);
+  /// Answers to N copies: the photo with the patches that cumulative has put on it, and one more.
+  Output each(std::span<const Patch> patches, ThreadPool& pool);
 
-  /// Logits [N,classes] of the photo with patches 0..n on top of each other, for each n. The patches stay.
-  Tensor cumulative(std::span<const Patch> patches, ThreadPool& pool);
+  /// Answers to the photo with patches 0..n on top of each other, for each n of N. The patches stay.
+  Output cumulative(std::span<const Patch> patches, ThreadPool& pool);
 
   /// Takes all patches off the photo.
   void reset(ThreadPool& pool);

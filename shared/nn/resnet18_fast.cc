@@ -237,6 +237,14 @@ Tensor last_layer(const Network& network, const FeatureMap& features, const Laye
   return rows_of(logits);
 }
 
+// What follows the last block, whose output is `map`.
+void finish(const Network& network, const FeatureMap& map, const LayerRunner& runner, Output& output) {
+  std::optional<FeatureMap> features;
+  runner.timed("avgpool", Direction::forward, 0, [&] { features = channel_means(map); });
+  output.layer4 = rows_of(*features);
+  output.logits = last_layer(network, *features, runner);
+}
+
 Tensor channels_first(const FeatureMap& map, ThreadPool& pool) {
   Tensor tensor = Tensor::zeros({map.batch(), map.channels(), map.height(), map.width()});
   to_channels_first(map, 0, tensor, pool);
@@ -276,20 +284,20 @@ Output fast_forward(const Network& network, const Tensor& input, const PassOptio
   }
   if (trace != nullptr) trace->layer4 = channels_first(map, options.pool);
 
-  std::optional<FeatureMap> features;
-  runner.timed("avgpool", Direction::forward, 0, [&] { features = channel_means(map); });
-  output.layer4 = rows_of(*features);
-  output.logits = last_layer(network, *features, runner);
+  finish(network, map, runner, output);
   return output;
 }
 
-Tensor fast_tail_forward(const Network& network, std::size_t first_block, const FeatureMap& in,
-                         const PassOptions& options) {
+Output fast_tail_forward(const Network& network, const FeatureMap& in, const PassOptions& options) {
   const LayerRunner runner(options, options.kernels.rest);
-  FeatureMap map = block_forward(network.blocks[first_block], in, nullptr, runner);
-  for (std::size_t b = first_block + 1; b < network.blocks.size(); ++b)
+  Output output;
+  output.layer3 = rows_of(channel_means(in));
+  const std::size_t first = resnet18_stage_end(3);
+  FeatureMap map = block_forward(network.blocks[first], in, nullptr, runner);
+  for (std::size_t b = first + 1; b < network.blocks.size(); ++b)
     map = block_forward(network.blocks[b], map, nullptr, runner);
-  return last_layer(network, channel_means(map), runner);
+  finish(network, map, runner, output);
+  return output;
 }
 
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,

@@ -56,9 +56,8 @@ struct PassOptions {
 
 /// The two implementations of the passes. A trace of either serves both. trace may be null.
 Output fast_forward(const Network& network, const Tensor& input, const PassOptions& options, Trace* trace);
-/// What is left of a forward pass from block number first_block on, whose input is `in`: logits [N,classes].
-Tensor fast_tail_forward(const Network& network, std::size_t first_block, const FeatureMap& in,
-                         const PassOptions& options);
+/// What is left of a forward pass after layer3, whose output is `in`.
+Output fast_tail_forward(const Network& network, const FeatureMap& in, const PassOptions& options);
 Tensor fast_input_backward(const Network& network, const Trace& trace, const Tensor& logits_gradient,
                            ReluRule rule, const PassOptions& options);
 Tensor fast_stage_gradient(const Network& network, const Trace& trace, const Tensor& logits_gradient,

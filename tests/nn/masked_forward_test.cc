@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,18 +46,29 @@ void put(const Patch& patch, Tensor& photo) {
             *from++;
 }
 
-// One plain pass for each patch.
+// All values of answers: logits, then the means of layer3 and of layer4.
+std::vector<float> all_values(const Output& output) {
+  std::vector<float> values;
+  for (const Tensor* tensor : {&output.logits, &output.layer3, &output.layer4})
+    values.insert(values.end(), tensor->values.begin(), tensor->values.end());
+  return values;
+}
+
+// The values of one plain pass for each patch.
 std::vector<float> plain_passes(const ResNet18& network, Tensor photo, std::span<const Patch> patches,
                                 bool keep, Kernels kernels, ThreadPool& pool) {
   const Tensor original = photo;
-  std::vector<float> logits;
+  Output all;
   for (const Patch& patch : patches) {
     if (!keep) photo = original;
     put(patch, photo);
-    const Tensor one = network.forward(photo, pool, kernels).logits;
-    logits.insert(logits.end(), one.values.begin(), one.values.end());
+    const Output one = network.forward(photo, pool, kernels);
+    for (Tensor Output::* tensor : {&Output::logits, &Output::layer3, &Output::layer4})
+      (all.*tensor)
+          .values.insert((all.*tensor).values.end(), (one.*tensor).values.begin(),
+                         (one.*tensor).values.end());
   }
-  return logits;
+  return all_values(all);
 }
 
 std::string text(std::uint64_t seed, const Tensor& photo, std::span<const Patch> patches, int threads) {
@@ -83,14 +96,17 @@ void expect_same_bits(Kernels kernels, int cases, int largest_px) {
 
     MaskedForward masked(network, photo, pool, kernels);
     const auto check_each = [&](const char* when) {
-      const Tensor logits = masked.each(patches, pool);
-      EXPECT_EQ(logits.shape, (std::vector<int>{static_cast<int>(patches.size()), classes})) << what;
-      EXPECT_EQ(logits.values, plain_passes(network, photo, patches, false, kernels, pool))
+      const Output answers = masked.each(patches, pool);
+      const int count = static_cast<int>(patches.size());
+      EXPECT_EQ(answers.logits.shape, (std::vector<int>{count, classes})) << what;
+      EXPECT_EQ(answers.layer3.shape, (std::vector<int>{count, 256})) << what;
+      EXPECT_EQ(answers.layer4.shape, (std::vector<int>{count, 512})) << what;
+      EXPECT_EQ(all_values(answers), plain_passes(network, photo, patches, false, kernels, pool))
           << when << ", " << what;
     };
     check_each("each");
     for (const char* when : {"cumulative", "cumulative again"}) {
-      EXPECT_EQ(masked.cumulative(patches, pool).values,
+      EXPECT_EQ(all_values(masked.cumulative(patches, pool)),
                 plain_passes(network, photo, patches, true, kernels, pool))
           << when << ", " << what;
       for (const Patch& patch : patches) put(patch, photo);
@@ -127,23 +143,40 @@ TEST(MaskedForward, SmallPatchesOnALargePhotoHaveTheBitsOfPlainPasses) {
       patches.push_back(
           {.top = top, .left = left, .height = 9, .width = 13, .values = random.values(3 * 9 * 13)});
   MaskedForward masked(network, photo, pool);
-  EXPECT_EQ(masked.each(patches, pool).values,
+  EXPECT_EQ(all_values(masked.each(patches, pool)),
             plain_passes(network, photo, patches, false, Kernels::fast, pool));
   EXPECT_LT(masked.computed_share(), 0.6);
   masked.cumulative(patches, pool);
   masked.reset(pool);
-  EXPECT_EQ(masked.cumulative(patches, pool).values,
+  EXPECT_EQ(all_values(masked.cumulative(patches, pool)),
             plain_passes(network, photo, patches, true, Kernels::fast, pool));
 }
 
-TEST(MaskedForward, NoPatchesGiveNoLogits) {
+TEST(MaskedForward, NoPatchesGiveNoAnswers) {
   const ResNet18 network = random_network(classes, 24);
   ThreadPool pool(1);
   Random random(25);
   MaskedForward masked(network, random_tensor({1, 3, 32, 32}, random), pool);
   EXPECT_EQ(masked.computed_share(), 1);
-  EXPECT_EQ(masked.each({}, pool).shape, (std::vector<int>{0, classes}));
-  EXPECT_EQ(masked.cumulative({}, pool).shape, (std::vector<int>{0, classes}));
+  EXPECT_EQ(masked.each({}, pool).logits.shape, (std::vector<int>{0, classes}));
+  EXPECT_EQ(masked.cumulative({}, pool).logits.shape, (std::vector<int>{0, classes}));
+}
+
+TEST(MaskedForward, TheDifferenceOfTwoPicturesMakesOneOfTheOther) {
+  Random random(26);
+  for (int i = 0; i < 20; ++i) {
+    const int height = random.between(1, 40), width = random.between(1, 40);
+    const Tensor before = random_tensor({1, 3, height, width}, random);
+    EXPECT_FALSE(difference(before, before));
+    Tensor after = before;
+    const Patch patch = random_patch(height, width, random);
+    put(patch, after);
+    const std::optional<Patch> found = difference(before, after);
+    ASSERT_TRUE(found);
+    EXPECT_EQ((std::array{found->top, found->left, found->height, found->width}),
+              (std::array{patch.top, patch.left, patch.height, patch.width}));
+    EXPECT_EQ(found->values, patch.values);
+  }
 }
 
 }  // namespace

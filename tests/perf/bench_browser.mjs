@@ -5,7 +5,8 @@
 // Ours is the engine that the page picks in this browser, or the one with plain or relaxed SIMD.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { mebibytes, project, withEnginePage } from './engine_page.mjs';
+import { project } from './chromium.mjs';
+import { mebibytes, withEnginePage } from './engine_page.mjs';
 import { spread } from './spread.mjs';
 
 const runs = Number(process.argv[2] ?? 21);

@@ -4,14 +4,11 @@
 // time from a move of the pointer to the number is that to the first answer that was begun after the move: the next but
 // one that is shown, since the engine begins one when it has ended the other.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { launch, project } from './chromium.mjs';
 import { quantile } from './spread.mjs';
 import { serve } from './static_host.mjs';
 
-const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const { chromium } = createRequire(join(project, 'web/package.json'))('@playwright/test');
 const seconds = Number(process.argv[2] ?? 10);
 const aims = { 'relaxed-threads': { perSecond: 15, p95Ms: 120 }, relaxed: { perSecond: 8 } };
 const framesPerSecond = 60;
@@ -47,10 +44,7 @@ async function draw(page) {
 
 const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
 const site = await serve(siteFolder, readFileSync(join(siteFolder, '_headers'), 'utf8'));
-const browser = await chromium.launch({
-  executablePath: process.env.DEEPCARS_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
-});
+const browser = await launch();
 try {
   console.log('| engine | answers a second | aim | pointer to number, ms: median | 95 in 100 | aim | moves |');
   console.log('|---|---|---|---|---|---|---|');

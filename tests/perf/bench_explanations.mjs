@@ -7,7 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mebibytes, project, withEnginePage } from './engine_page.mjs';
+import { project } from './chromium.mjs';
+import { mebibytes, withEnginePage } from './engine_page.mjs';
 import { spread } from './spread.mjs';
 
 const runs = Number(process.argv[2] ?? 5);

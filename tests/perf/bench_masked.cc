@@ -110,14 +110,14 @@ void print_row(const nn::ResNet18& network, const nn::Tensor& photo, const Work&
   std::vector<float> masked_logits, plain_logits;
   const auto run_masked = [&] {
     masked.reset(pool);
-    masked_logits = work.cumulative ? masked.cumulative(work.patches, pool).values
-                                    : masked.each(work.patches, pool).values;
+    masked_logits = work.cumulative ? masked.cumulative(work.patches, pool).logits.values
+                                    : masked.each(work.patches, pool).logits.values;
   };
   const auto run_strokes = [&] {
     masked.reset(pool);
     masked_logits.clear();
     for (const nn::Patch& one : work.patches) {
-      const nn::Tensor logits = masked.cumulative({&one, 1}, pool);
+      const nn::Tensor logits = masked.cumulative({&one, 1}, pool).logits;
       masked_logits.insert(masked_logits.end(), logits.values.begin(), logits.values.end());
     }
   };

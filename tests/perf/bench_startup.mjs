@@ -5,15 +5,12 @@
 // as soon as there is one to click; theirs is a page that does nothing but run the same network on the same picture.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { launchWithProfile, project } from './chromium.mjs';
 import { spread } from './spread.mjs';
 import { serve } from './static_host.mjs';
 
-const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const { chromium } = createRequire(join(project, 'web/package.json'))('@playwright/test');
 const runs = Number(process.argv[2] ?? 21);
 const photo = JSON.parse(readFileSync(join(project, 'models/samples/samples.json'), 'utf8'))[0].file;
 const runtimeFiles = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
@@ -87,12 +84,7 @@ function watch() {
 const profile = mkdtempSync(join(tmpdir(), 'deepcars-profile-'));
 /** A browser with a profile of its own on disk, as a visitor has; the cache has room for every file. */
 const openBrowser = (name) =>
-  chromium.launchPersistentContext(join(profile, name), {
-    executablePath: process.env.DEEPCARS_CHROMIUM ?? '/usr/bin/chromium',
-    viewport: { width: 1280, height: 900 },
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist',
-      '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disk-cache-size=1000000000'],
-  });
+  launchWithProfile(join(profile, name), ['--disk-cache-size=1000000000'], { viewport: { width: 1280, height: 900 } });
 
 /** Milliseconds from the start of the navigation to the answer on the screen. */
 async function visit(browser, site, thenMs = 0) {

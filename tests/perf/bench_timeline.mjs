@@ -4,14 +4,11 @@
 // that they are as large as photos of a camera. Memory is the page's and its workers' (performance.
 // measureUserAgentSpecificMemory), and the bytes of the thumbnails, which the browser keeps elsewhere.
 import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { launch, project } from './chromium.mjs';
 import { serve } from './static_host.mjs';
 
-const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const { chromium } = createRequire(join(project, 'web/package.json'))('@playwright/test');
 const photos = Number(process.argv[2] ?? 1000);
 /** Scored first: what a first photo takes once, such as the network's memory, is not the photos'. */
 const warmUp = 10;
@@ -70,11 +67,7 @@ async function memory(page) {
 const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
 const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
 const site = await serve(siteFolder, readFileSync(join(siteFolder, '_headers'), 'utf8'));
-const browser = await chromium.launch({
-  executablePath: process.env.DEEPCARS_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist',
-    '--enable-blink-features=ForceEagerMeasureMemory'],
-});
+const browser = await launch(['--enable-blink-features=ForceEagerMeasureMemory']);
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${site.address}?debug`);

@@ -1,13 +1,10 @@
 // A page of Chromium in which the benchmarks run the page's engines in workers, as the site serves them.
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { launch, project } from './chromium.mjs';
 
-export const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const { chromium } = createRequire(join(project, 'web/package.json'))('@playwright/test');
 const port = 4175;
 const base = `http://127.0.0.1:${port}/`;
 /** The engines for one thread and for several, by the kind of SIMD. */
@@ -70,7 +67,7 @@ export async function withEnginePage(kind, work) {
   const server = spawn('npm', ['run', '--silent', 'preview', '--', '--host', '127.0.0.1', '--port', String(port)],
     { cwd: join(project, 'web'), stdio: 'ignore', detached: true });
   try {
-    const browser = await chromium.launch({ executablePath: process.env.DEEPCARS_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+    const browser = await launch();
     const page = await browser.newPage();
     for (let tries = 0; ; ++tries) {
       const opened = await page.goto(base + 'favicon.svg').catch(() => undefined);

@@ -1,6 +1,7 @@
 // The page in a real Chromium. Run with `npm run test:browser` in web/, after the site has been built.
 import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import chromium from './chromium.json';
 import { isolatedPort, plainPort, project } from './support';
 
 const results = resolve(project, 'build/test-results');
@@ -29,15 +30,9 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${isolatedPort}/`,
     viewport: { width: 1280, height: 900 },
     launchOptions: {
-      executablePath: process.env['DEEPCARS_CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: process.env['DEEPCARS_CHROMIUM'] ?? chromium.executablePath,
       args: [
-        '--no-sandbox',
-        '--use-angle=swiftshader',
-        '--enable-unsafe-swiftshader',
-        '--ignore-gpu-blocklist',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
+        ...chromium.args,
         // Three cameras that show a moving pattern, and a person who allows them.
         '--use-fake-device-for-media-stream=device-count=3',
         '--use-fake-ui-for-media-stream',

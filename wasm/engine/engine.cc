@@ -95,15 +95,34 @@ Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_vi
         "the mask has " + std::to_string(mask.size()) + " values instead of " + std::to_string(pixels),
         "give one for each pixel of the network's input");
   }
-  if (fill_.empty() || fill_kind_ != *fill) {
-    fill_ = explain::filled(prediction_->input.values, spec, *fill);
-    fill_kind_ = *fill;
+  if (!filling_ || filling_->fill != *fill) {
+    filling_ =
+        Filling{.fill = *fill, .values = explain::filled(prediction_->input.values, spec, *fill), .veil = {}};
+    filling_->veil = js::opaque(image::picture_of(filling_->values, spec));
   }
-  const nn::Tensor input{prediction_->input.shape, explain::hidden(prediction_->input.values, fill_, mask)};
-  js::Picture veil = js::opaque(image::picture_of(fill_, spec));
+  const nn::Output output = hidden_output(
+      {prediction_->input.shape, explain::hidden(prediction_->input.values, filling_->values, mask)});
+  js::Picture veil = filling_->veil;
   for (std::size_t i = 0; i < pixels; ++i) veil.rgba[4 * i + 3] = mask[i];
-  return Hidden{.answer = answer(model_->predict_input(input, pool_, kernels), stopwatch.milliseconds()),
+  return Hidden{.answer = answer(model_->answer(output, 0), stopwatch.milliseconds()),
                 .veil = std::move(veil)};
+}
+
+nn::Output Engine::hidden_output(nn::Tensor input) {
+  if (work_ && work_->explanation->is_finished()) work_.reset();
+  if (search_ && search_->is_finished()) search_.reset();
+  const bool has_room = !work_ && !search_;
+  if (!has_room) return model_->network().forward(input, pool_, kernels);
+  if (!stroke_) {
+    stroke_.emplace(Stroke{.input = prediction_->input,
+                           .masked = {model_->network(), prediction_->input, pool_, kernels}});
+  }
+  // A pixel that stays the same, if all do: the answer is wanted anyway.
+  const int size = model_->metadata().input.size_px;
+  const nn::Patch patch =
+      nn::difference(stroke_->input, input).value_or(nn::cut_patch(input.values, size, size, 0, 0, 1, 1));
+  stroke_->input = std::move(input);
+  return stroke_->masked.cumulative({&patch, 1}, pool_);
 }
 
 Expected<void> Engine::load_neighbours(std::span<const std::uint8_t> file) {
@@ -235,11 +254,12 @@ js::Picture Engine::open(image::Image photo, int longest_display_side_px) {
 void Engine::give_up_work() {
   work_.reset();
   search_.reset();
+  stroke_.reset();
 }
 
 void Engine::forget_photo() {
   give_up_work();
-  fill_.clear();
+  filling_.reset();
   prediction_.reset();
   photo_.reset();
 }

@@ -14,6 +14,7 @@
 #include "shared/explain/methods.h"
 #include "shared/explain/smallest_change.h"
 #include "shared/features/neighbours.h"
+#include "shared/nn/masked_forward.h"
 #include "wasm/js/picture.h"
 
 namespace deepcars::wasm {
@@ -205,6 +206,21 @@ class Engine {
     double milliseconds = 0;
   };
 
+  /// What stands in for hidden parts of the photo.
+  struct Filling {
+    explain::Fill fill;
+    std::vector<float> values;  ///< [3 * S * S], as the network takes it.
+    js::Picture veil;           ///< The same in colours.
+  };
+
+  /// The photo as it was hidden last, [1, 3, S, S], with its activations: a stroke changes little of them at a time. Work under
+  /// way has activations of its own, and both together would be more than a phone gives a page, so one gives way to the other.
+  struct Stroke {
+    nn::Tensor input;
+    nn::MaskedForward masked;
+  };
+
+  nn::Output hidden_output(nn::Tensor input);
   js::Picture open(image::Image photo, int longest_display_side_px);
   ScoredPhoto scored(const image::Image& photo, const std::string& path, int thumbnail_side_px);
   void give_up_work();
@@ -217,9 +233,8 @@ class Engine {
   std::optional<Prediction> prediction_;
   std::optional<Work> work_;
   std::optional<explain::SmallestChangeSearch> search_;
-  /// What stands in for hidden parts of the photo, [3 * S * S], and which fill it is; empty until it is asked for.
-  std::vector<float> fill_;
-  explain::Fill fill_kind_ = explain::Fill::blurred;
+  std::optional<Filling> filling_;
+  std::optional<Stroke> stroke_;
 };
 
 }  // namespace deepcars::wasm

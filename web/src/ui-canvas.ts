@@ -9,7 +9,7 @@ import type { View } from './view';
 
 type UiFile = typeof import('./generated/ui');
 
-/** Dear ImGui needs a few frames to open a list after a click or to size a tooltip. */
+/** Dear ImGui needs a few frames to open a list after a click; what the page sets is drawn by the next one. */
 const framesAfterEvent = 4;
 
 /** The style sheet uses the same file at the same address, so that it is fetched once. */
@@ -42,6 +42,8 @@ export class UiCanvas implements View {
   private scheduled = false;
   /** The picture that a stroke has begun on. */
   private painted: Widget | undefined;
+  /** The widgets of the latest frame, once they have been asked for. */
+  private latestWidgets: Widget[] | undefined;
 
   private constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -107,15 +109,16 @@ export class UiCanvas implements View {
     this.change(() => this.ui.setPalette(palette));
   }
   widgets(): Widget[] {
-    return this.ui.widgets();
+    this.latestWidgets ??= this.ui.widgets();
+    return this.latestWidgets;
   }
 
   private change(work: () => void): void {
     work();
-    this.wake();
+    this.wake(1);
   }
 
-  private wake(frames = framesAfterEvent): void {
+  private wake(frames: number): void {
     this.framesLeft = Math.max(this.framesLeft, frames);
     if (this.scheduled) return;
     this.scheduled = true;
@@ -127,6 +130,7 @@ export class UiCanvas implements View {
     this.framesLeft -= 1;
     const before = this.ui.choice();
     const height = Math.ceil(this.ui.frame(time / 1000));
+    this.latestWidgets = undefined;
     this.canvas.style.cursor = this.ui.cursor();
     // The page gives the canvas the height that its content needs; the observer then resizes it.
     if (Math.abs(height - this.canvas.clientHeight) > 1) this.canvas.style.height = `${height}px`;
@@ -171,12 +175,14 @@ export class UiCanvas implements View {
     const on = <K extends keyof HTMLElementEventMap>(type: K, handle: (event: HTMLElementEventMap[K]) => void) =>
       canvas.addEventListener(type, (event) => {
         handle(event);
-        this.wake();
+        this.wake(framesAfterEvent);
       });
-    on('pointermove', (event) => {
+    // A stroke is drawn with the answer that it gets: frames for each of its moves would hold that answer up.
+    canvas.addEventListener('pointermove', (event) => {
+      if (this.painted) return this.paint(this.painted, event);
       this.hover(event);
-      if (this.painted) this.paint(this.painted, event);
-      else module.pointerMoved(event.pointerType, event.offsetX, event.offsetY);
+      module.pointerMoved(event.pointerType, event.offsetX, event.offsetY);
+      this.wake(framesAfterEvent);
     });
     on('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId);
@@ -207,12 +213,10 @@ export class UiCanvas implements View {
   }
 
   private pictureAt({ offsetX, offsetY }: PointerEvent): Widget | undefined {
-    return this.ui
-      .widgets()
-      .find(
-        ({ name, x, y, width, height }) =>
-          name.startsWith('picture:') && offsetX >= x && offsetX < x + width && offsetY >= y && offsetY < y + height,
-      );
+    return this.widgets().find(
+      ({ name, x, y, width, height }) =>
+        name.startsWith('picture:') && offsetX >= x && offsetX < x + width && offsetY >= y && offsetY < y + height,
+    );
   }
 
   private hover(event: PointerEvent): void {
@@ -226,6 +230,7 @@ export class UiCanvas implements View {
     if (this.painted || button !== 0 || !this.painter.draws()) return false;
     this.painted = this.pictureAt(event);
     if (!this.painted) return false;
+    this.painter.hover(undefined);
     this.painter.begin(placeOn(this.painted, offsetX, offsetY));
     return true;
   }
@@ -249,6 +254,6 @@ export class UiCanvas implements View {
   private scrollList(event: WheelEvent): void {
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 1 : 1 / 40;
     this.module.wheelTurned(-event.deltaX * lines, -event.deltaY * lines);
-    this.wake();
+    this.wake(framesAfterEvent);
   }
 }
