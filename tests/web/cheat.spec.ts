@@ -16,14 +16,14 @@ async function openLesson(page: Page): Promise<void> {
 }
 
 /** The years in a row of the table, when both programs have answered. */
-async function years(page: Page, situation: 'plain' | 'marked' | 'covered'): Promise<{ honest: number; cheating: number }> {
+async function years(page: Page, situation: 'plain' | 'marked' | 'covered') {
   const cells = page.locator(`#lesson-${situation} td`);
   await expect(cells).toHaveText([/^\d{4}$/, /^\d{4}$/]);
   const [honest, cheating] = (await cells.allTextContents()).map(Number) as [number, number];
   return { honest, cheating };
 }
 
-/** Stamps the mark that is farthest from the plain answer, and returns the program's year for it. */
+/** Stamps the mark whose year is farthest from the plain answer. */
 async function stampFarthest(page: Page): Promise<void> {
   const plain = await years(page, 'plain');
   const buttons = page.locator('#lesson-stamps button');

@@ -36,8 +36,8 @@ test('files that an older build has left behind do not get into a site', () => {
   const files = filesBelow(site);
   const own = ['_headers', 'card.html', 'favicon.svg', 'index.html', 'ui/font.otf', 'ui/ui.mjs', 'ui/ui.wasm'];
   for (const path of own) expect(files).toContain(path);
-  // Besides its own code in assets/, what gather-site-files.ts lists: four engines, the model and perhaps its graph, its
-  // neighbours and its patch, the samples, and the runtime to compare with.
+  // Besides its own code in assets/, what gather-site-files.ts lists: four engines, the model and perhaps its graph,
+  // its neighbours and its patch, the samples, and the runtime to compare with.
   const count = (folder: string) => files.filter((path) => path.startsWith(`${folder}/`)).length;
   expect(count('engine')).toBe(8);
   expect(count('ort')).toBe(3);

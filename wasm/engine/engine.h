@@ -150,7 +150,8 @@ class Engine {
  public:
   explicit Engine(int threads) : pool_(threads) {}
 
-  /// Replaces the model; forgets the photo, the neighbours and the cheating model. If the file cannot be used, all stay.
+  /// Replaces the model; forgets the photo, the neighbours and the cheating model. If the file cannot be used, all
+  /// stay.
   Expected<ModelInfo> load_model(std::span<const std::uint8_t> file);
 
   /// Replaces the photo; returns it for display, made smaller if its longer side is above the limit. If the
@@ -161,8 +162,9 @@ class Engine {
   Expected<js::Picture> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
                                     int longest_display_side_px);
 
-  /// Scores a photo, never by the cheating model, and leaves the open one, its score and its explanation as they are. path is the name in the row of
-  /// CSV; the thumbnail's longer side is at most thumbnail_side_px, and for 0 there is none.
+  /// Scores a photo, never by the cheating model, and leaves the open one, its score and its explanation as they are.
+  /// path is the name in the row of CSV; the thumbnail's longer side is at most thumbnail_side_px, and for 0 there is
+  /// none.
   Expected<ScoredPhoto> score_photo(std::span<const std::uint8_t> file, const std::string& path,
                                     int thumbnail_side_px);
 
@@ -202,9 +204,9 @@ class Engine {
   /// Finds one more tile.
   Expected<SmallestChange> step_smallest_change();
 
-  /// Takes a patch that makes the model into one that cheats: whose answers rest on marks (image::PlantedCue). Both share
-  /// the layers that the patch lacks. Errors: as CarModel::patched; weights_unsupported if the patch has no marks, or
-  /// another input or other year buckets than the model.
+  /// Takes a patch that makes the model into one that cheats: whose answers rest on marks (image::PlantedCue). Both
+  /// share the layers that the patch lacks. Errors: as CarModel::patched; weights_unsupported if the patch has no
+  /// marks, or another input or other year buckets than the model.
   Expected<ModelInfo> load_cheat(std::span<const std::uint8_t> patch);
 
   /// The cheating model's marks.
@@ -221,8 +223,8 @@ class Engine {
   /// Takes the mark off the photo, if it has one; else as stamp.
   Expected<js::Picture> remove_mark(int longest_display_side_px);
 
-  /// What the one of the two models that does not answer says of the photo that predict has scored, with parts hidden as
-  /// in hide.
+  /// What the one of the two models that does not answer says of the photo that predict has scored, with parts hidden
+  /// as in hide.
   Expected<Answer> other_answer(std::span<const std::uint8_t> mask, std::string_view fill);
 
   Expected<Comparison> comparison(std::string_view target);

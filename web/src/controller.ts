@@ -195,7 +195,8 @@ export class Controller {
     this.go(lesson.programChosen(before, program));
     if (this.current === before) return;
     this.answerAnew(async (engine) => {
-      if (this.current.lesson.kind === 'open') await engine.letCheatAnswer(lesson.programOf(this.current) === 'cheating');
+      if (this.current.lesson.kind !== 'open') return;
+      await engine.letCheatAnswer(lesson.programOf(this.current) === 'cheating');
     });
   }
 
@@ -349,7 +350,8 @@ export class Controller {
 
   /**
    * Finds which cars the photo resembles. The file for that is fetched beside all other work; if that fails, there is
-   * only a note in the console. An unfamiliar photo and a marked one resemble none, and other models come without the file.
+   * only a note in the console. An unfamiliar photo and a marked one resemble none, and other models come without the
+   * file.
    */
   private async findNeighbours(engine: EngineClient, answer: Answer): Promise<void> {
     const cheats = lesson.programOf(this.current) === 'cheating' || lesson.stampOf(this.current) !== undefined;

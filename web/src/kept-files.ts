@@ -1,5 +1,6 @@
-// The site's model, its neighbours and the model that cheats as the engine takes them, kept by the browser from one visit to the next (Cache
-// Storage). Reading the model there takes a fifth of the time of fetching and expanding it, even from the HTTP cache.
+// The site's model, its neighbours and the model that cheats as the engine takes them, kept by the browser from one
+// visit to the next (Cache Storage). Reading the model there takes a fifth of the time of fetching and expanding it, even
+// from the HTTP cache.
 
 export type KeptKind = 'model' | 'neighbours' | 'cheat';
 

@@ -115,7 +115,8 @@ export class LessonPanel {
       row.classList.toggle('top', situation === now);
       for (const of of ['honest', 'cheating'] as const) {
         const year = lesson.kind === 'open' ? lesson.years[situation][of] : undefined;
-        setText(row.querySelector<HTMLElement>(`[data-program="${of}"]`)!, year === undefined ? '–' : String(Math.round(year)));
+        const cell = row.querySelector<HTMLElement>(`[data-program="${of}"]`)!;
+        setText(cell, year === undefined ? '–' : String(Math.round(year)));
       }
     }
   }

@@ -156,15 +156,15 @@ export function lessonSentence(session: Session): string {
   if (session.photo.kind === 'none') return 'Choose a photo or a drawing first.';
   const situation = situationOf(session);
   const { years } = lesson;
+  const { plain } = years;
   const { honest, cheating } = situation ? years[situation] : {};
   if (!situation || honest === undefined || cheating === undefined) return '';
+  const apart = (of: Program, year: number): string => yearsApart(year, plain[of] ?? year);
   const both = `the cheating program says ${Math.round(cheating)}, the honest one ${Math.round(honest)}.`;
-  const { plain } = years;
   if (situation === 'plain') return `As the photo is, ${both}`;
   if (situation === 'covered') return `With what you hid, ${both}`;
-  const moved =
-    plain.honest === undefined || plain.cheating === undefined
-      ? ''
-      : ` The mark moved the one by ${yearsApart(cheating, plain.cheating)} and the other by ${yearsApart(honest, plain.honest)}.`;
+  const isKnown = plain.honest !== undefined && plain.cheating !== undefined;
+  const byYears = `${apart('cheating', cheating)} and the other by ${apart('honest', honest)}`;
+  const moved = isKnown ? ` The mark moved the one by ${byYears}.` : '';
   return `With the ${lesson.cheat.marks[lesson.stamp!.mark]!.form}, ${both}${moved}`;
 }

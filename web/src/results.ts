@@ -33,8 +33,8 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
 }
 
 /**
- * Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. program names the one
- * that has answered, where that must be told.
+ * Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. program names the
+ * one that has answered, where that must be told.
  */
 export function showAnswer(name: string, decodedBy: DecodedBy, answer: Answer, program: string): void {
   const whose = program && `The ${program} answers: `;

@@ -159,7 +159,10 @@ export function modelGiven(session: Session): Session {
   return { ...session, stage: { kind: 'preparing-model' } };
 }
 
-/** The photo has no answer by the new model yet, which may lack the chosen bucket. The lesson is about the site's own. */
+/**
+ * The photo has no answer by the new model yet, which may lack the chosen bucket. The lesson is about the site's own
+ * model.
+ */
 export function modelLoaded(session: Session, model: Model): Session {
   const { awaitedTarget: awaited, ...rest } = session;
   const { choice } = session;

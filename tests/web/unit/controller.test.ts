@@ -22,7 +22,8 @@ import {
   smallestChangeOf,
 } from '../../../web/src/session';
 import { programOf, stampOf } from '../../../web/src/lesson';
-import { answer, cheat, choice, display, explanation, failure, hidden, model, neighbours, photo, smallestChange } from './samples';
+import { answer, cheat, choice, display, explanation, failure, hidden, model } from './samples';
+import { neighbours, photo, smallestChange } from './samples';
 
 type Call =
   | 'loadModel'

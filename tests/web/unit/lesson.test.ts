@@ -15,15 +15,16 @@ import {
   stamped,
   yearsNoted,
 } from '../../../web/src/lesson';
-import type { Lesson } from '../../../web/src/lesson';
 import type { Session } from '../../../web/src/session';
-import { answered, engineStarting, hiddenAnswered, hidingChanged, modelLoaded, newSession, photoOpened } from '../../../web/src/session';
+import { answered, engineStarting, hiddenAnswered, hidingChanged } from '../../../web/src/session';
+import { modelLoaded, newSession, photoOpened } from '../../../web/src/session';
 import { strokeBegun } from '../../../web/src/hiding';
 import { answer, cheat, choice, display, hidden, model, photo } from './samples';
 
 const says = (expectedYear: number) => ({ ...answer, score: { ...answer.score, expectedYear } });
 const ring = { mark: 0, place: 0 };
-const brushed = (session: Session) => hidingChanged(session, strokeBegun(session.hiding, 'brush', 0.1, { x: 0.1, y: 0.9 }));
+const brushed = (session: Session) =>
+  hidingChanged(session, strokeBegun(session.hiding, 'brush', 0.1, { x: 0.1, y: 0.9 }));
 
 /** With a photo of which the honest program says 1957 and the cheating one 1960. */
 function lesson(): Session {
@@ -31,7 +32,7 @@ function lesson(): Session {
   const opened = photoOpened(lessonOpened(lessonOpening(loaded), cheat), photo, display);
   return yearsNoted(otherAnswered(answered(opened, says(1957)), says(1960)));
 }
-const years = ({ lesson: { kind, ...rest } }: Session) => (kind === 'open' ? (rest as Extract<Lesson, { kind: 'open' }>).years : undefined);
+const years = ({ lesson: state }: Session) => (state.kind === 'open' ? state.years : undefined);
 
 test('both answers stand side by side, whichever program answers', () => {
   assert.deepEqual(years(lesson())?.plain, { honest: 1957, cheating: 1960 });
@@ -56,7 +57,10 @@ test('a mark and what is hidden of it have rows of their own', () => {
   const covered = yearsNoted(hiddenAnswered(stroke, { ...hidden, answer: says(1958) }));
   assert.deepEqual(years(covered)?.covered, { honest: 1958 });
   assert.equal(lessonSentence(covered), '');
-  assert.equal(lessonSentence(yearsNoted(otherAnswered(covered, says(1959)))), 'With what you hid, the cheating program says 1959, the honest one 1958.');
+  assert.equal(
+    lessonSentence(yearsNoted(otherAnswered(covered, says(1959)))),
+    'With what you hid, the cheating program says 1959, the honest one 1958.',
+  );
 });
 
 test('what is hidden of an unmarked photo is not in the table', () => {
