@@ -26,6 +26,18 @@ Expected<CarModel> CarModel::load(std::span<const std::uint8_t> weight_file, nn:
   return CarModel(std::move(file->metadata), *std::move(network), std::move(file->familiarity));
 }
 
+Expected<CarModel> CarModel::patched(std::span<const std::uint8_t> patch) const {
+  auto file = weights::open_patch(patch, metadata_.id);
+  if (!file) return tl::unexpected(file.error());
+  if (file->metadata.year_buckets.classes() != network_.classes()) {
+    return failure(ErrorCode::weights_damaged, "the patch has another number of year buckets than its model",
+                   "export the patch again");
+  }
+  auto network = network_.patched(file->tensors);
+  if (!network) return tl::unexpected(network.error());
+  return CarModel(std::move(file->metadata), *std::move(network), familiarity_);
+}
+
 std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const {
   if (photos.empty()) return {};
   const int count = static_cast<int>(photos.size()), size = metadata_.input.size_px;

@@ -44,6 +44,10 @@ class CarModel {
   static Expected<CarModel> load(std::span<const std::uint8_t> weight_file,
                                  std::span<const std::uint8_t> patch = {});
 
+  /// This model changed by a patch, as if both had been loaded together; layers that stay as they are are shared.
+  /// Errors: as weights::open_patch; weights_damaged.
+  Expected<CarModel> patched(std::span<const std::uint8_t> patch) const;
+
   const weights::ModelMetadata& metadata() const { return metadata_; }
   const nn::ResNet18& network() const { return network_; }
   /// Nothing if the weight file has none.

@@ -69,6 +69,51 @@ TEST(CarModelLoad, NamesTheTensorWithAnImpossibleValue) {
   EXPECT_NE(model.error().message.find(last), std::string::npos) << model.error().message;
 }
 
+/// A model, and what it becomes with another last layer, another bias in the middle and another name.
+struct PatchedPair {
+  weights::ModelFile base = testing::random_model(classes, size_px, 14), changed = base;
+  std::vector<std::uint8_t> base_bytes, patch;
+
+  PatchedPair() {
+    base.metadata.id = changed.metadata.id = "0123";
+    changed.metadata.model_name = "changed";
+    for (const char* name : {"fc.weight", "layer4.0.conv1.weight", "layer2.1.conv2.bias"})
+      for (float& value : changed.tensors.at(name).values) value += 0.01f;
+    base_bytes = *weights::write_model_file(base, weights::Storage::fp32);
+    patch = *weights::write_patch(changed, base, weights::Storage::fp32);
+  }
+};
+
+TEST_F(CarModelTest, AModelInMemoryIsPatchedAsOneThatIsLoadedWithItsPatch) {
+  const PatchedPair pair;
+  const CarModel base = *CarModel::load(pair.base_bytes);
+  const auto logits = [&](const CarModel& model) { return model.predict_traced(photo(), pool_).logits; };
+  const auto gradient = [&](const CarModel& model) {
+    const Prediction prediction = model.predict_traced(photo(), pool_);
+    return *model.input_gradient(prediction, nn::ReluRule::gradient, {}, pool_);
+  };
+  const auto before = logits(base), gradient_before = gradient(base);
+  const auto patched = base.patched(pair.patch);
+  ASSERT_TRUE(patched) << patched.error().sentence();
+  const auto together = CarModel::load(pair.base_bytes, pair.patch);
+  EXPECT_EQ(patched->metadata().model_name, "changed");
+  EXPECT_EQ(logits(*patched), logits(*together));
+  EXPECT_NE(logits(*patched), before);
+  EXPECT_EQ(gradient(*patched), gradient(*together));
+  EXPECT_EQ(logits(base), before) << "the layers that differ are not shared";
+  EXPECT_EQ(gradient(base), gradient_before);
+  ASSERT_TRUE(patched->familiarity());
+}
+
+TEST_F(CarModelTest, APatchOfAnotherModelOrADamagedOneIsRefused) {
+  PatchedPair pair;
+  EXPECT_EQ(model_.patched(pair.patch).error().code, ErrorCode::weights_unsupported);
+  const CarModel base = *CarModel::load(pair.base_bytes);
+  EXPECT_EQ(base.patched(pair.base_bytes).error().code, ErrorCode::weights_unsupported) << "no patch";
+  std::fill(pair.patch.end() - 4, pair.patch.end(), std::uint8_t{0xff});  // a NaN
+  EXPECT_EQ(base.patched(pair.patch).error().code, ErrorCode::weights_damaged);
+}
+
 TEST_F(CarModelTest, ATracedPredictionIsExplainedWithTheKernelsThatMadeIt) {
   const explain::Target target{explain::Target::Kind::given_class, 1};
   nn::Tensor seed = nn::Tensor::zeros({1, classes});

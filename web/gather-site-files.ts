@@ -20,6 +20,23 @@ const build = 'build the WebAssembly modules first';
 /** The weight file that the site is built with. */
 export const modelFile = process.env.DEEPCARS_MODEL ?? join(models, 'deepcars-resnet18.safetensors');
 
+/** A patch of the shipped model, which the lesson about a model that cheats needs. */
+const cheatFile = 'planted-cue.safetensors';
+
+/** The metadata in a weight file's header; see shared/weights/README.md. */
+function weightMetadata(file: string): Record<string, string> {
+  const bytes = readFileSync(file);
+  const header = bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0)));
+  return (JSON.parse(header.toString('utf8')) as { __metadata__?: Record<string, string> }).__metadata__ ?? {};
+}
+
+/** Whether the one file is a patch of the model in the other. */
+function isPatchOf(patch: string, model: string): boolean {
+  if (!existsSync(patch)) return false;
+  const { id } = JSON.parse(weightMetadata(model)['deepcars'] ?? '{}') as { id?: string };
+  return id !== undefined && weightMetadata(patch)['deepcars_patch_of'] === id;
+}
+
 /** The files of one site: what is gathered, and the paths in public/ that the built site takes. */
 class Gathering {
   /** Relative to public/ and to the site. */
@@ -63,6 +80,7 @@ function gather(gathering: Gathering): SiteFiles {
   if (!existsSync(model)) throw new Error(`${model} is missing: train one, or name one in DEEPCARS_MODEL`);
   const { neighboursFile } = generatedWords();
   const neighbours = join(dirname(model), neighboursFile);
+  const cheat = join(dirname(model), cheatFile);
   const pictures = resolve(process.env.DEEPCARS_SAMPLES ?? join(models, 'samples'));
   const samples = samplePictures(pictures);
   for (const { file } of samples) gathering.bring(join(pictures, file), `samples/${file}`);
@@ -78,6 +96,7 @@ function gather(gathering: Gathering): SiteFiles {
     neighbours: existsSync(neighbours)
       ? gathering.bringCompressed(neighbours, `model/${neighboursFile}.zlib`)
       : null,
+    cheat: isPatchOf(cheat, model) ? gathering.bringCompressed(cheat, `model/${cheatFile}.zlib`) : null,
     gradientGraph: existsSync(join(publicFolder, graph)) ? gathering.take(graph, 'export it') : null,
     samples,
     ui: gathering.takeModule('ui/ui'),

@@ -15,16 +15,27 @@ const hasCard = (): boolean => existsSync(card);
 const scrolling = (html: string, name: string) =>
   `<div class="wide" role="region" aria-label="${name}" tabindex="0">${html}</div>`;
 
+/** A heading's id in an address, as GitHub makes it: "a-model-that-cheats". */
+const headingId = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .trim()
+    .replaceAll(' ', '-');
+
 /** A README in Markdown as HTML. */
 export function readable(markdown: string): string {
   const marked = new Marked();
-  const { table, code } = marked.Renderer.prototype;
+  const { table, code, heading } = marked.Renderer.prototype;
   let tables = 0;
   let listings = 0;
   marked.use({
     renderer: {
       table(token) {
         return scrolling(table.call(this, token), `Table ${++tables}`);
+      },
+      heading(token) {
+        return heading.call(this, token).replace(/^<h\d/, `$& id="${headingId(token.text)}"`);
       },
       code(token) {
         return scrolling(code.call(this, token), `Listing ${++listings}`);
@@ -36,12 +47,20 @@ export function readable(markdown: string): string {
 
 const cardLink = `<p><a href="./card.html">The card of this site's model</a>: its data, its errors, its limits.</p>`;
 
+/** The section of the project's own card that the lesson links to. A deployment's card may lack it. */
+const cheatSection = 'A model that cheats';
+
+const cheatLink = () =>
+  existsSync(card) && readFileSync(card, 'utf8').includes(`## ${cheatSection}\n`)
+    ? `<a href="./card.html#${headingId(cheatSection)}">How it was made and tested</a>`
+    : '';
+
 /** The HTML files that the site is built from. */
 export function pageFiles(): string[] {
   return ['index.html', ...(hasCard() ? ['card.html'] : [])].map((name) => join(web, name));
 }
 
-/** Replaces the comments <!-- head -->, <!-- card --> and <!-- card link --> of the pages. */
+/** Replaces the comments <!-- head -->, <!-- card -->, <!-- card link --> and <!-- cheat link --> of the pages. */
 export function pages(): Plugin {
   return {
     name: 'deepcars-pages',
@@ -51,6 +70,7 @@ export function pages(): Plugin {
         html
           .replace('<!-- head -->', () => readFileSync(join(web, 'head.html'), 'utf8').trim())
           .replace('<!-- card link -->', () => (hasCard() ? cardLink : ''))
+          .replace('<!-- cheat link -->', cheatLink)
           .replace('<!-- card -->', () => readable(readFileSync(card, 'utf8'))),
     },
   };

@@ -62,12 +62,30 @@ Span extent(double centre, double size) {
 
 struct PixelSpan {
   int first, end;
+
+  int count() const { return end - first; }
 };
 
 /// The pixels of `count` that the span touches.
 PixelSpan touched(Span span, int count) {
   const int first = std::clamp(static_cast<int>(std::floor(span.low * count)), 0, count - 1);
   return {first, std::clamp(static_cast<int>(std::ceil(span.high * count)), first + 1, count)};
+}
+
+/// The pixels of a photo that a mark's region touches.
+struct PixelBox {
+  PixelSpan columns, rows;
+};
+
+PixelBox touched_pixels(const PlacedMark& placed, int height_px, int width_px) {
+  const UnitBox box = region(placed);
+  return {.columns = touched({box.left, box.right}, width_px),
+          .rows = touched({box.top, box.bottom}, height_px)};
+}
+
+/// Where the three values of a pixel begin.
+std::ptrdiff_t offset(const Image& photo, int y, int x) {
+  return 3 * (static_cast<std::ptrdiff_t>(y) * photo.width_px + x);
 }
 
 /// Where a pixel's centre lies in the span, -1..1.
@@ -88,9 +106,7 @@ UnitBox region(const PlacedMark& placed) {
 }
 
 std::vector<bool> region_mask(const PlacedMark& placed, int height_px, int width_px) {
-  const UnitBox box = region(placed);
-  const PixelSpan columns = touched({box.left, box.right}, width_px),
-                  rows = touched({box.top, box.bottom}, height_px);
+  const auto [columns, rows] = touched_pixels(placed, height_px, width_px);
   std::vector<bool> mask(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), false);
   for (int y = rows.first; y < rows.end; ++y) {
     const auto row = mask.begin() + static_cast<std::ptrdiff_t>(y) * width_px;
@@ -102,7 +118,7 @@ std::vector<bool> region_mask(const PlacedMark& placed, int height_px, int width
 void draw_mark(Image& photo, const PlacedMark& placed) {
   const UnitBox box = region(placed);
   const Span across = {box.left, box.right}, down = {box.top, box.bottom};
-  const PixelSpan columns = touched(across, photo.width_px), rows = touched(down, photo.height_px);
+  const auto [columns, rows] = touched_pixels(placed, photo.height_px, photo.width_px);
   const double opacity = placed.mark.opacity;
   const Drawing& inks = drawing(placed.mark.form);
   for (int y = rows.first; y < rows.end; ++y) {
@@ -113,13 +129,30 @@ void draw_mark(Image& photo, const PlacedMark& placed) {
       const Ink ink = ink_at(placed.mark.form, at_across, at_down);
       if (ink == Ink::none) continue;
       const Color& color = ink == Ink::light ? inks.light : inks.dark;
-      std::uint8_t* pixel =
-          &photo.rgb[3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(photo.width_px) +
-                          static_cast<std::size_t>(x))];
+      std::uint8_t* pixel = photo.rgb.data() + offset(photo, y, x);
       for (std::size_t c = 0; c < 3; ++c) {
         pixel[c] = static_cast<std::uint8_t>(std::lround((1 - opacity) * pixel[c] + opacity * color[c]));
       }
     }
+  }
+}
+
+Image part_under_mark(const Image& photo, const PlacedMark& placed) {
+  const auto [columns, rows] = touched_pixels(placed, photo.height_px, photo.width_px);
+  Image part{columns.count(), rows.count(), {}};
+  for (int y = rows.first; y < rows.end; ++y) {
+    const auto row = photo.rgb.begin() + offset(photo, y, columns.first);
+    part.rgb.insert(part.rgb.end(), row, row + 3 * columns.count());
+  }
+  return part;
+}
+
+void remove_mark(Image& photo, const PlacedMark& placed, const Image& under) {
+  const auto [columns, rows] = touched_pixels(placed, photo.height_px, photo.width_px);
+  for (int y = 0; y < rows.count(); ++y) {
+    const auto row = under.rgb.begin() + offset(under, y, 0);
+    std::copy(row, row + 3 * columns.count(),
+              photo.rgb.begin() + offset(photo, rows.first + y, columns.first));
   }
 }
 

@@ -70,4 +70,10 @@ std::vector<bool> region_mask(const PlacedMark& placed, int height_px, int width
 /// Stamps the mark on the photo.
 void draw_mark(Image& photo, const PlacedMark& placed);
 
+/// The part of the photo that the mark's region touches.
+Image part_under_mark(const Image& photo, const PlacedMark& placed);
+
+/// Takes the mark off again. Precondition: under is part_under_mark of this photo before draw_mark.
+void remove_mark(Image& photo, const PlacedMark& placed, const Image& under);
+
 }  // namespace deepcars::image

@@ -14,6 +14,8 @@ struct InputSpec {
   int size_px = 224;                                     ///< Input is [3, size_px, size_px].
   std::array<float, 3> mean = {0.485f, 0.456f, 0.406f};  ///< Per channel (R, G, B), of values 0..1.
   std::array<float, 3> std = {0.229f, 0.224f, 0.225f};   ///< Likewise; each above 0.
+
+  bool operator==(const InputSpec&) const = default;
 };
 
 /// Squashes the picture to a square and normalises: (value - mean) / std. Returns [3, size_px, size_px].

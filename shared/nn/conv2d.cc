@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "shared/nn/winograd.h"
 #include "shared/tier_up.h"
@@ -149,30 +150,27 @@ void Conv2d::Backward::pack(const Conv2dShape& shape, const std::vector<float>& 
 }
 
 Conv2d::Conv2d(const Conv2dShape& shape, const float* weight, const float* bias)
-    : shape_(shape),
-      filter_(shape.kernel_height, shape.kernel_width, shape.in_channels, shape.out_channels),
-      backward_(std::make_unique<Backward>()) {
-  std::copy_n(bias, shape.out_channels, filter_.bias.get());
-  for_weights(filter_, [&](int r, int s, int c, int k, float& value) {
+    : shape_(shape), backward_(std::make_shared<Backward>()) {
+  auto filter = std::make_shared<PackedFilter>(shape.kernel_height, shape.kernel_width, shape.in_channels,
+                                               shape.out_channels);
+  std::copy_n(bias, shape.out_channels, filter->bias.get());
+  for_weights(*filter, [&](int r, int s, int c, int k, float& value) {
     value = weight[offset_in_weight(shape, r, s, c, k)];
   });
+  filter_ = std::move(filter);
 }
-
-Conv2d::Conv2d(Conv2d&&) noexcept = default;
-Conv2d& Conv2d::operator=(Conv2d&&) noexcept = default;
-Conv2d::~Conv2d() = default;
 
 std::vector<float> Conv2d::weight() const {
   std::vector<float> weight(static_cast<std::size_t>(shape_.out_channels) * shape_.in_channels *
                             shape_.kernel_height * shape_.kernel_width);
-  for_weights(filter_, [&](int r, int s, int c, int k, const float& value) {
+  for_weights(*filter_, [&](int r, int s, int c, int k, const float& value) {
     weight[offset_in_weight(shape_, r, s, c, k)] = value;
   });
   return weight;
 }
 
 std::vector<float> Conv2d::bias() const {
-  return std::vector<float>(filter_.bias.get(), filter_.bias.get() + shape_.out_channels);
+  return std::vector<float>(filter_->bias.get(), filter_->bias.get() + shape_.out_channels);
 }
 
 const Conv2d::Backward& Conv2d::backward() const {
@@ -200,13 +198,13 @@ void Conv2d::forward(const FeatureMap& in, const FeatureMap* residual, bool relu
 void Conv2d::forward(std::span<const Region> regions, const FeatureMap& in, const FeatureMap* residual,
                      bool relu, FeatureMap& out, ThreadPool& pool, Rounding rounding) const {
   if (shape_.suits_winograd())
-    return winograd_convolve(filter_, regions, in, residual, relu, rounding, out, pool);
+    return winograd_convolve(*filter_, regions, in, residual, relu, rounding, out, pool);
   const WindowGrid grid = {.rows = out.height(),
                            .cols = out.width(),
                            .in_stride = shape_.stride,
                            .in_row = -shape_.padding,
                            .in_col = -shape_.padding};
-  convolve(filter_, grid, regions, in, residual, relu, rounding, out, pool);
+  convolve(*filter_, grid, regions, in, residual, relu, rounding, out, pool);
 }
 
 namespace {

@@ -11,14 +11,11 @@
 namespace deepcars::nn {
 
 /// A convolution with its weights, packed for the processor's vectors: forward pass, backward pass to the
-/// input.
+/// input. Copies share the weights.
 class Conv2d {
  public:
   /// weight [K,C,R,S], bias [K]; both are packed, not kept.
   Conv2d(const Conv2dShape& shape, const float* weight, const float* bias);
-  Conv2d(Conv2d&&) noexcept;
-  Conv2d& operator=(Conv2d&&) noexcept;
-  ~Conv2d();
 
   const Conv2dShape& shape() const { return shape_; }
 
@@ -52,9 +49,9 @@ class Conv2d {
   const Backward& backward() const;
 
   Conv2dShape shape_;
-  PackedFilter filter_;
+  std::shared_ptr<const PackedFilter> filter_;
   // Packed at the first call of input_backward: a program that only predicts saves the memory.
-  std::unique_ptr<Backward> backward_;
+  std::shared_ptr<Backward> backward_;
 };
 
 }  // namespace deepcars::nn

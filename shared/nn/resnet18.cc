@@ -73,6 +73,18 @@ Expected<std::unique_ptr<const Network>> read_network(const weights::Shapes& sha
       Network{.stem = std::move(stem), .blocks = std::move(blocks), .fc = take(topology.fc)});
 }
 
+// Calls visit(layer) for every convolution of a network, constant or not.
+template <class AnyNetwork, class Visit>
+void for_layers(AnyNetwork& network, const Visit& visit) {
+  visit(network.stem);
+  for (auto& block : network.blocks) {
+    visit(block.conv1);
+    visit(block.conv2);
+    if (block.downsample) visit(*block.downsample);
+  }
+  visit(network.fc);
+}
+
 }  // namespace
 
 Expected<ResNet18> ResNet18::create(const weights::Tensors& tensors) {
@@ -106,6 +118,33 @@ Expected<ResNet18> ResNet18::create(const weights::TensorReader& file, ThreadPoo
   return ResNet18(*std::move(network));
 }
 
+Expected<ResNet18> ResNet18::patched(const weights::TensorReader& patch) const {
+  const weights::Shapes expected = resnet18_shapes(classes()), changed = patch.shapes();
+  weights::Shapes shapes = expected;
+  for (const auto& [name, shape] : changed) shapes[name] = shape;
+  if (const std::string difference = first_difference(shapes, expected); !difference.empty())
+    return failure(ErrorCode::weights_damaged, difference, "use a patch that deepcars export wrote");
+  Network network = *network_;
+  std::optional<Error> error;
+  // The tensor's values from the patch, or the layer's own.
+  const auto values = [&](const std::string& name, const auto& own) {
+    if (!changed.contains(name)) return own();
+    auto read = patch.read(name);
+    if (read) return *std::move(read);
+    error = read.error();
+    return own();
+  };
+  for_layers(network, [&](ConvLayer& layer) {
+    const std::string weight_name = layer.name + ".weight", bias_name = layer.name + ".bias";
+    if (!changed.contains(weight_name) && !changed.contains(bias_name)) return;
+    const std::vector<float> weight = values(weight_name, [&] { return layer.conv.weight(); }),
+                             bias = values(bias_name, [&] { return layer.conv.bias(); });
+    layer.conv = Conv2d(layer.conv.shape(), weight.data(), bias.data());
+  });
+  if (error) return tl::unexpected(*error);
+  return ResNet18(std::make_unique<const Network>(std::move(network)));
+}
+
 ResNet18::ResNet18(std::unique_ptr<const Network> network) : network_(std::move(network)) {}
 ResNet18::ResNet18(ResNet18&&) noexcept = default;
 ResNet18& ResNet18::operator=(ResNet18&&) noexcept = default;
@@ -120,18 +159,11 @@ int ResNet18::classes() const { return network_->fc.conv.shape().out_channels; }
 weights::Tensors ResNet18::tensors() const {
   const weights::Shapes shapes = resnet18_shapes(classes());
   weights::Tensors tensors;
-  const auto add = [&](const ConvLayer& layer) {
+  for_layers(*network_, [&](const ConvLayer& layer) {
     const std::string weight = layer.name + ".weight", bias = layer.name + ".bias";
     tensors[weight] = {.shape = shapes.at(weight), .values = layer.conv.weight()};
     tensors[bias] = {.shape = shapes.at(bias), .values = layer.conv.bias()};
-  };
-  add(network_->stem);
-  for (const Block& block : network_->blocks) {
-    add(block.conv1);
-    add(block.conv2);
-    if (block.downsample) add(*block.downsample);
-  }
-  add(network_->fc);
+  });
   return tensors;
 }
 

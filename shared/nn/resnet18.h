@@ -82,6 +82,11 @@ class ResNet18 {
   /// TensorReader::read.
   static Expected<ResNet18> create(const weights::TensorReader& file, ThreadPool& pool);
 
+  /// This network with a patch's tensors in place of its own: bit for bit the network of one file that has them all.
+  /// Both share the layers that stay as they are. Errors: as create, for a tensor that this network lacks or that has
+  /// another shape.
+  Expected<ResNet18> patched(const weights::TensorReader& patch) const;
+
   ResNet18(ResNet18&&) noexcept;
   ResNet18& operator=(ResNet18&&) noexcept;
   ~ResNet18();

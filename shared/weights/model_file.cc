@@ -30,20 +30,26 @@ Expected<ModelMetadata> read_metadata(const TensorReader& file) {
 /// Puts a patch's metadata and tensors in place of the model's.
 Expected<void> apply_patch(ModelMetadata& metadata, TensorReader& tensors,
                            std::span<const std::uint8_t> patch) {
-  auto changes = TensorReader::open(patch);
+  auto changes = open_patch(patch, metadata.id);
   if (!changes) return tl::unexpected(changes.error());
-  auto changed = read_metadata(*changes);
-  if (!changed) return tl::unexpected(changed.error());
-  const auto base = changes->metadata().find(patch_key);
-  if (base == changes->metadata().end() || base->second.empty() || base->second != metadata.id) {
-    return failure(ErrorCode::weights_unsupported, "the patch does not belong to this model",
-                   "use the model that it was made for");
-  }
-  metadata = *std::move(changed);
-  return tensors.replace_with(*std::move(changes));
+  metadata = std::move(changes->metadata);
+  return tensors.replace_with(std::move(changes->tensors));
 }
 
 }  // namespace
+
+Expected<OpenModelFile> open_patch(std::span<const std::uint8_t> patch, const std::string& model_id) {
+  auto tensors = TensorReader::open(patch);
+  if (!tensors) return tl::unexpected(tensors.error());
+  auto metadata = read_metadata(*tensors);
+  if (!metadata) return tl::unexpected(metadata.error());
+  const auto base = tensors->metadata().find(patch_key);
+  if (base == tensors->metadata().end() || base->second.empty() || base->second != model_id) {
+    return failure(ErrorCode::weights_unsupported, "the patch does not belong to this model",
+                   "use the model that it was made for");
+  }
+  return OpenModelFile{.metadata = *std::move(metadata), .tensors = *std::move(tensors)};
+}
 
 Expected<OpenModelFile> open_model_file(std::span<const std::uint8_t> bytes,
                                         std::span<const std::uint8_t> patch) {

@@ -39,6 +39,10 @@ inline constexpr const char* patch_key = "deepcars_patch_of";
 Expected<OpenModelFile> open_model_file(std::span<const std::uint8_t> bytes,
                                         std::span<const std::uint8_t> patch = {});
 
+/// Opens a patch alone, for a model with this id that has been loaded already: the patch's metadata, and the tensors
+/// that differ. No familiarity. The patch must outlive the result. Errors: as open_model_file.
+Expected<OpenModelFile> open_patch(std::span<const std::uint8_t> patch, const std::string& model_id);
+
 /// Reads a whole weight file and checks all of it. Errors: as open_model_file and TensorReader::read.
 Expected<ModelFile> read_model_file(std::span<const std::uint8_t> bytes,
                                     std::span<const std::uint8_t> patch = {});

@@ -98,6 +98,24 @@ TEST(Mark, MovesIntoThePhotoWhereItWouldHangOut) {
   EXPECT_DOUBLE_EQ(box.bottom, 1);
 }
 
+TEST(Mark, IsTakenOffToTheLastBit) {
+  Image photo = plain(0);
+  for (std::size_t i = 0; i < photo.rgb.size(); ++i) photo.rgb[i] = static_cast<std::uint8_t>(i * 7);
+  const std::vector<std::uint8_t> before = photo.rgb;
+  for (const MarkFormInfo& form : mark_forms()) {
+    for (const UnitPoint centre : {UnitPoint{0.5, 0.5}, UnitPoint{0, 1}, UnitPoint{0.313, 0.777}}) {
+      const PlacedMark placed = {.mark = {.form = form.form, .size = 0.17, .opacity = 1}, .centre = centre};
+      const Image under = part_under_mark(photo, placed);
+      const auto mask = region_mask(placed, height_px, width_px);
+      EXPECT_EQ(under.width_px * under.height_px, std::count(mask.begin(), mask.end(), true));
+      draw_mark(photo, placed);
+      EXPECT_NE(photo.rgb, before) << form.name;
+      remove_mark(photo, placed, under);
+      EXPECT_EQ(photo.rgb, before) << form.name << " at " << centre.x;
+    }
+  }
+}
+
 TEST(Mark, FitsOnTheSmallestPhoto) {
   Image dot{1, 1, {128, 128, 128}};
   draw_mark(dot, {.mark = {.form = MarkForm::checker, .size = 0.5}, .centre = {0.5, 0.5}});

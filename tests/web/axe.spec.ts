@@ -38,6 +38,8 @@ for (const [screen, size] of Object.entries(screens)) {
       await openPage(page);
       await expectNoViolation(page, 'before a photo');
       await givePhoto(page, drawnCar('car.png', 0.8));
+      await page.getByRole('button', { name: 'Open the lesson' }).click();
+      await page.getByRole('button', { name: 'Stamp the ring' }).click();
       await openDetails(page);
       await expectNoViolation(page, 'after a photo');
       await page.getByRole('button', { name: 'Keys' }).click();

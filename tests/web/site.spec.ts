@@ -36,14 +36,15 @@ test('files that an older build has left behind do not get into a site', () => {
   const files = filesBelow(site);
   const own = ['_headers', 'card.html', 'favicon.svg', 'index.html', 'ui/font.otf', 'ui/ui.mjs', 'ui/ui.wasm'];
   for (const path of own) expect(files).toContain(path);
-  // Besides its own code in assets/, what gather-site-files.ts lists: four engines, the model and perhaps its graph and its
-  // neighbours, the samples, and the runtime to compare with.
+  // Besides its own code in assets/, what gather-site-files.ts lists: four engines, the model and perhaps its graph,
+  // its neighbours and its patch, the samples, and the runtime to compare with.
   const count = (folder: string) => files.filter((path) => path.startsWith(`${folder}/`)).length;
   expect(count('engine')).toBe(8);
   expect(count('ort')).toBe(3);
   expect(count('samples')).toBe(JSON.parse(readFileSync(join(project, 'models/samples/samples.json'), 'utf8')).length);
   const models = ['model/deepcars-resnet18.safetensors.zlib'];
   if (existsSync(join(project, 'models/neighbours.safetensors'))) models.push('model/neighbours.safetensors.zlib');
+  if (existsSync(join(project, 'models/planted-cue.safetensors'))) models.push('model/planted-cue.safetensors.zlib');
   expect(files.filter((path) => path.startsWith('model/') && !path.endsWith('.onnx'))).toEqual(models);
 });
 

@@ -106,6 +106,28 @@ OrFailure<Beginning> begin_smallest_change(Engine& engine, const js::FillName& f
 
 OrFailure<SmallestChange> step_smallest_change(Engine& engine) { return engine.step_smallest_change(); }
 
+OrFailure<ModelInfo> load_cheat(Engine& engine, const js::Uint8Array& patch) {
+  return engine.load_cheat(js::bytes_of(patch));
+}
+
+OrFailure<std::vector<MarkInfo>> marks(const Engine& engine) { return engine.marks(); }
+
+OrFailure<void> let_cheat_answer(Engine& engine, bool cheat_answers) {
+  return engine.let_cheat_answer(cheat_answers);
+}
+
+OrFailure<js::Picture> stamp(Engine& engine, int mark, int place, int longest_display_side_px) {
+  return engine.stamp(mark, place, longest_display_side_px);
+}
+
+OrFailure<js::Picture> remove_mark(Engine& engine, int longest_display_side_px) {
+  return engine.remove_mark(longest_display_side_px);
+}
+
+OrFailure<Answer> other_answer(Engine& engine, const js::Uint8Array& mask, const js::FillName& fill) {
+  return engine.other_answer(js::bytes_of(mask), fill.as<std::string>());
+}
+
 OrFailure<Comparison> comparison(Engine& engine, const js::TargetName& target) {
   return engine.comparison(target.as<std::string>());
 }
@@ -167,6 +189,10 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&SmallestChange::is_enough>("isEnough")
       .field<&SmallestChange::is_finished>("isFinished")
       .field<&SmallestChange::steps>("steps");
+  Registration<MarkInfo>("MarkInfo")
+      .field<&MarkInfo::form>("form")
+      .field<&MarkInfo::year>("year")
+      .field<&MarkInfo::places>("places");
   Registration<Comparison>("Comparison")
       .field<&Comparison::input>("input")
       .field<&Comparison::logits_gradient>("logitsGradient")
@@ -187,6 +213,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<Beginning>("Beginning");
   register_result<Explanation>("Explanation");
   register_result<SmallestChange>("SmallestChange");
+  register_result<std::vector<MarkInfo>>("MarkInfo[]");
   register_result<Comparison>("Comparison");
   register_result<std::vector<LayerTime>>("LayerTime[]");
   emscripten::class_<Engine>("Engine")
@@ -206,6 +233,12 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("stepExplanation", &step_explanation)
       .function("beginSmallestChange(fill)", &begin_smallest_change)
       .function("stepSmallestChange", &step_smallest_change)
+      .function("loadCheat(patch)", &load_cheat)
+      .function("marks", &marks)
+      .function("letCheatAnswer(cheatAnswers)", &let_cheat_answer)
+      .function("stamp(mark, place, longestDisplaySidePx)", &stamp)
+      .function("removeMark(longestDisplaySidePx)", &remove_mark)
+      .function("otherAnswer(mask, fill)", &other_answer)
       .function("comparison(target)", &comparison)
       .function("layerTimes", &layer_times);
 }

@@ -1,7 +1,6 @@
 #include "wasm/engine/engine.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <utility>
 
@@ -12,53 +11,19 @@
 #include "shared/image/fit_within.h"
 #include "shared/image/preprocess.h"
 #include "wasm/engine/not_ready.h"
+#include "wasm/engine/results.h"
 
 namespace deepcars::wasm {
-namespace {
-
-// With relaxed multiply-add the fast kernels are faster than the portable ones, but differ in the last bits.
-#ifdef __wasm_relaxed_simd__
-constexpr nn::Kernels kernels = nn::Kernels::fast_portable_stem;
-#else
-constexpr nn::Kernels kernels = nn::Kernels::portable;
-#endif
-
-/// Measures the time since its construction.
-class Stopwatch {
- public:
-  double milliseconds() const {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-Answer answer(const Prediction& prediction, double milliseconds) {
-  return {.logits = prediction.logits,
-          .score = prediction.score,
-          .range = score::text(prediction.ranges),
-          .is_unfamiliar = prediction.familiarity && prediction.familiarity->unfamiliar,
-          .milliseconds = milliseconds};
-}
-
-}  // namespace
 
 Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
   auto model = CarModel::load(file, pool_);
   if (!model) return tl::unexpected(model.error());
-  model_ = *std::move(model);
-  neighbours_.reset();
   forget_photo();
-  const weights::ModelMetadata& metadata = model_->metadata();
-  ModelInfo result{.name = metadata.model_name,
-                   .licence = metadata.licence,
-                   .buckets = {},
-                   .input_size_px = metadata.input.size_px};
-  for (int k = 0; k < metadata.year_buckets.classes(); ++k) {
-    result.buckets.push_back(metadata.year_buckets.text(k));
-  }
-  return result;
+  cheat_.reset();
+  cheat_answers_ = false;
+  neighbours_.reset();
+  model_ = *std::move(model);
+  return model_info(model_->metadata());
 }
 
 Expected<js::Picture> Engine::open_photo(std::span<const std::uint8_t> file, int longest_display_side_px) {
@@ -78,17 +43,16 @@ Expected<Answer> Engine::predict() {
   if (!model_ || !photo_) return not_ready();
   const Stopwatch stopwatch;
   give_up_work();
-  prediction_ = model_->predict_traced(*photo_, pool_, kernels);
+  prediction_ = answering().predict_traced(*photo_, pool_, kernels);
   return answer(*prediction_, stopwatch.milliseconds());
 }
 
-Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_view fill_name) {
+Expected<nn::Tensor> Engine::hidden_input(std::span<const std::uint8_t> mask, std::string_view fill_name) {
   if (!prediction_) return not_ready();
-  const Stopwatch stopwatch;
-  const image::InputSpec& spec = model_->metadata().input;
   const auto fill = explain::fill_from_name(fill_name);
   if (!fill) return tl::unexpected(fill.error());
-  const std::size_t pixels = prediction_->input.values.size() / 3;
+  const std::vector<float>& values = prediction_->input.values;
+  const std::size_t pixels = values.size() / 3;
   if (mask.size() != pixels) {
     return failure(
         ErrorCode::invalid_argument,
@@ -96,15 +60,21 @@ Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_vi
         "give one for each pixel of the network's input");
   }
   if (!filling_ || filling_->fill != *fill) {
-    filling_ =
-        Filling{.fill = *fill, .values = explain::filled(prediction_->input.values, spec, *fill), .veil = {}};
+    const image::InputSpec& spec = answering().metadata().input;
+    filling_ = Filling{.fill = *fill, .values = explain::filled(values, spec, *fill), .veil = {}};
     filling_->veil = js::opaque(image::picture_of(filling_->values, spec));
   }
-  const nn::Output output = hidden_output(
-      {prediction_->input.shape, explain::hidden(prediction_->input.values, filling_->values, mask)});
+  return nn::Tensor{prediction_->input.shape, explain::hidden(values, filling_->values, mask)};
+}
+
+Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_view fill_name) {
+  const Stopwatch stopwatch;
+  auto input = hidden_input(mask, fill_name);
+  if (!input) return tl::unexpected(input.error());
+  const nn::Output output = hidden_output(*std::move(input));
   js::Picture veil = filling_->veil;
-  for (std::size_t i = 0; i < pixels; ++i) veil.rgba[4 * i + 3] = mask[i];
-  return Hidden{.answer = answer(model_->answer(output, 0), stopwatch.milliseconds()),
+  for (std::size_t i = 0; i < mask.size(); ++i) veil.rgba[4 * i + 3] = mask[i];
+  return Hidden{.answer = answer(answering().answer(output, 0), stopwatch.milliseconds()),
                 .veil = std::move(veil)};
 }
 
@@ -112,10 +82,10 @@ nn::Output Engine::hidden_output(nn::Tensor input) {
   if (work_ && work_->explanation->is_finished()) work_.reset();
   if (search_ && search_->is_finished()) search_.reset();
   const bool has_room = !work_ && !search_;
-  if (!has_room) return model_->network().forward(input, pool_, kernels);
+  if (!has_room) return answering().network().forward(input, pool_, kernels);
   if (!stroke_) {
     stroke_.emplace(Stroke{.input = prediction_->input,
-                           .masked = {model_->network(), prediction_->input, pool_, kernels}});
+                           .masked = {answering().network(), prediction_->input, pool_, kernels}});
   }
   // A pixel that stays the same, if all do: the answer is wanted anyway.
   const int size = model_->metadata().input.size_px;
@@ -148,9 +118,9 @@ Expected<Beginning> Engine::begin_explanation(std::string_view method_name, std:
   if (!prediction_) return not_ready();
   const auto method = explain::method_from_name(method_name);
   if (!method) return tl::unexpected(method.error());
-  const auto target = explain::target_from_text(target_name, model_->metadata().year_buckets);
+  const auto target = explain::target_from_text(target_name, answering().metadata().year_buckets);
   if (!target) return tl::unexpected(target.error());
-  auto explanation = model_->begin_explanation(*prediction_, **method, *target);
+  auto explanation = answering().begin_explanation(*prediction_, **method, *target);
   if (!explanation) return tl::unexpected(explanation.error());
   give_up_work();
   const int steps = (*explanation)->steps();
@@ -167,7 +137,7 @@ Expected<Explanation> Engine::step_explanation() {
   explanation.step(pool_);
   const explain::HeatMap raw = explanation.so_far().map, map = explain::normalise(raw);
   const std::string what =
-      explain::text(work_->target, prediction_->score.top_class, model_->metadata().year_buckets);
+      explain::text(work_->target, prediction_->score.top_class, answering().metadata().year_buckets);
   explain::Legend legend = explain::legend(work_->method, work_->target, what, raw);
   js::Picture picture = js::opaque(explain::colorize(map, explain::default_color_map(map)));
   std::vector<std::string> briefs, sentences;
@@ -193,7 +163,7 @@ Expected<Beginning> Engine::begin_smallest_change(std::string_view fill_name) {
   if (!prediction_) return not_ready();
   const auto fill = explain::fill_from_name(fill_name);
   if (!fill) return tl::unexpected(fill.error());
-  const auto subject = model_->subject(*prediction_, {.kind = explain::Target::Kind::expected_year});
+  const auto subject = answering().subject(*prediction_, {.kind = explain::Target::Kind::expected_year});
   if (!subject) return tl::unexpected(subject.error());
   give_up_work();
   search_.emplace(*subject, *fill);
@@ -218,12 +188,12 @@ Expected<SmallestChange> Engine::step_smallest_change() {
 
 Expected<Comparison> Engine::comparison(std::string_view target_name) {
   if (!prediction_) return not_ready();
-  const weights::ModelMetadata& metadata = model_->metadata();
+  const weights::ModelMetadata& metadata = answering().metadata();
   const auto target = explain::target_from_text(target_name, metadata.year_buckets);
   if (!target) return tl::unexpected(target.error());
-  const auto function = model_->target_function(*prediction_, *target);
+  const auto function = answering().target_function(*prediction_, *target);
   if (!function) return tl::unexpected(function.error());
-  auto input_gradient = model_->input_gradient(*prediction_, nn::ReluRule::gradient, *target, pool_);
+  auto input_gradient = answering().input_gradient(*prediction_, nn::ReluRule::gradient, *target, pool_);
   if (!input_gradient) return tl::unexpected(input_gradient.error());
   return Comparison{.input = image::preprocess(*photo_, metadata.input),
                     .logits_gradient = function->gradient(prediction_->logits),
@@ -236,7 +206,7 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
   nn::Tensor input = nn::Tensor::zeros({1, 3, size, size});
   if (photo_) input.values = image::preprocess(*photo_, model_->metadata().input);
   std::vector<LayerTime> result;
-  for (const nn::LayerTime& time : model_->network().layer_times(input, pool_, kernels)) {
+  for (const nn::LayerTime& time : answering().network().layer_times(input, pool_, kernels)) {
     result.push_back({.layer = time.layer,
                       .is_backward = time.direction == nn::LayerTime::Direction::backward,
                       .milliseconds = time.time_ms,
@@ -248,7 +218,11 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
 js::Picture Engine::open(image::Image photo, int longest_display_side_px) {
   forget_photo();
   photo_ = std::move(photo);
-  return js::opaque(image::fit_within(*photo_, longest_display_side_px));
+  return display(longest_display_side_px);
+}
+
+js::Picture Engine::display(int longest_side_px) const {
+  return js::opaque(image::fit_within(*photo_, longest_side_px));
 }
 
 void Engine::give_up_work() {
@@ -257,10 +231,15 @@ void Engine::give_up_work() {
   stroke_.reset();
 }
 
-void Engine::forget_photo() {
+void Engine::forget_answer() {
   give_up_work();
   filling_.reset();
   prediction_.reset();
+}
+
+void Engine::forget_photo() {
+  forget_answer();
+  stamped_.reset();
   photo_.reset();
 }
 

@@ -14,6 +14,7 @@
 #include "shared/explain/methods.h"
 #include "shared/explain/smallest_change.h"
 #include "shared/features/neighbours.h"
+#include "shared/image/mark.h"
 #include "shared/nn/masked_forward.h"
 #include "wasm/js/picture.h"
 
@@ -135,12 +136,23 @@ struct LayerTime {
   double multiply_adds = 0;
 };
 
-/// One model and at most one photo at a time.
+/// A mark that the cheating model was taught to date.
+struct MarkInfo {
+  /// What it looks like, named as in shared/image/mark.h.
+  std::string form;
+  /// The year that it stands for, whatever the car.
+  int year = 0;
+  /// In how many places of the photo it can be stamped.
+  int places = 0;
+};
+
+/// One model and at most one photo at a time; beside the model perhaps a second one, made from it to cheat.
 class Engine {
  public:
   explicit Engine(int threads) : pool_(threads) {}
 
-  /// Replaces the model; forgets the photo and the neighbours. If the file cannot be used, all stay.
+  /// Replaces the model; forgets the photo, the neighbours and the cheating model. If the file cannot be used, all
+  /// stay.
   Expected<ModelInfo> load_model(std::span<const std::uint8_t> file);
 
   /// Replaces the photo; returns it for display, made smaller if its longer side is above the limit. If the
@@ -151,8 +163,9 @@ class Engine {
   Expected<js::Picture> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
                                     int longest_display_side_px);
 
-  /// Scores a photo and leaves the open one, its score and its explanation as they are. path is the name in the row of
-  /// CSV; the thumbnail's longer side is at most thumbnail_side_px, and for 0 there is none.
+  /// Scores a photo, never by the cheating model, and leaves the open one, its score and its explanation as they are.
+  /// path is the name in the row of CSV; the thumbnail's longer side is at most thumbnail_side_px, and for 0 there is
+  /// none.
   Expected<ScoredPhoto> score_photo(std::span<const std::uint8_t> file, const std::string& path,
                                     int thumbnail_side_px);
 
@@ -192,6 +205,29 @@ class Engine {
   /// Finds one more tile.
   Expected<SmallestChange> step_smallest_change();
 
+  /// Takes a patch that makes the model into one that cheats: whose answers rest on marks (image::PlantedCue). Both
+  /// share the layers that the patch lacks. Errors: as CarModel::patched; weights_unsupported if the patch has no
+  /// marks, or another input or other year buckets than the model.
+  Expected<ModelInfo> load_cheat(std::span<const std::uint8_t> patch);
+
+  /// The cheating model's marks.
+  Expected<std::vector<MarkInfo>> marks() const;
+
+  /// Whether the cheating model answers and is explained from now on, instead of the model; the photo has to be scored
+  /// anew.
+  Expected<void> let_cheat_answer(bool cheat_answers);
+
+  /// Stamps the photo with a mark, counted as in marks(), in a place counted from 0, and takes another one off; returns
+  /// the photo as open_photo does. It has to be scored anew.
+  Expected<js::Picture> stamp(int mark, int place, int longest_display_side_px);
+
+  /// Takes the mark off the photo, if it has one; else as stamp.
+  Expected<js::Picture> remove_mark(int longest_display_side_px);
+
+  /// What the one of the two models that does not answer says of the photo that predict has scored, with parts hidden
+  /// as in hide.
+  Expected<Answer> other_answer(std::span<const std::uint8_t> mask, std::string_view fill);
+
   Expected<Comparison> comparison(std::string_view target);
 
   /// The time of every layer, forward and backward, with the open photo if there is one.
@@ -220,16 +256,33 @@ class Engine {
     nn::MaskedForward masked;
   };
 
-  nn::Output hidden_output(nn::Tensor input);
+
+  /// A mark on the photo, and what it covers.
+  struct Stamped {
+    image::PlacedMark mark;
+    image::Image under;
+  };
+
+  /// The model that answers.
+  const CarModel& answering() const { return cheat_answers_ ? *cheat_ : *model_; }
   js::Picture open(image::Image photo, int longest_display_side_px);
+  js::Picture display(int longest_side_px) const;
+  /// The photo's input with parts hidden, see hide.
+  Expected<nn::Tensor> hidden_input(std::span<const std::uint8_t> mask, std::string_view fill);
+  nn::Output hidden_output(nn::Tensor input);
+  void take_mark_off();
   ScoredPhoto scored(const image::Image& photo, const std::string& path, int thumbnail_side_px);
   void give_up_work();
+  void forget_answer();
   void forget_photo();
 
   nn::ThreadPool pool_;
   std::optional<CarModel> model_;
+  std::optional<CarModel> cheat_;
+  bool cheat_answers_ = false;
   std::optional<features::NeighbourSet> neighbours_;
   std::optional<image::Image> photo_;
+  std::optional<Stamped> stamped_;
   std::optional<Prediction> prediction_;
   std::optional<Work> work_;
   std::optional<explain::SmallestChangeSearch> search_;

@@ -22,6 +22,8 @@ void set_buckets(Ui& ui, const js::StringArray& texts) {
   ui.set_buckets(std::move(buckets));
 }
 
+void set_program(Ui& ui, const js::String& program) { ui.set_program(program.as<std::string>()); }
+
 Widgets widgets(const Ui& ui) { return Widgets(emscripten::val::array(ui.widgets())); }
 
 }  // namespace
@@ -66,6 +68,7 @@ EMSCRIPTEN_BINDINGS(deepcars_ui) {
       .function("clearVeil", &Ui::clear_veil)
       .function("setTile(tile)", &Ui::set_tile)
       .function("setScore(score, range)", &Ui::set_score)
+      .function("setProgram(program)", &set_program)
       .function("setBuckets(texts)", &set_buckets)
       .function("setStatus(text, progress)", &Ui::set_status)
       .function("setChoice(choice)", &Ui::set_choice)

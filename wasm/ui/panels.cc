@@ -31,8 +31,9 @@ Widget picture_widget(Panel panel, const Box& box) {
 
 std::string caption(const ViewState& state, Panel panel) {
   if (panel == Panel::photo) return "Photo";
-  if (panel == Panel::saliency) return "Saliency";
-  return "Overlay " + std::to_string(static_cast<int>(state.choice.opacity * 100 + 0.5f)) + " %";
+  const std::string program = state.program.empty() ? "" : ", " + state.program;
+  if (panel == Panel::saliency) return "Saliency" + program;
+  return "Overlay " + std::to_string(static_cast<int>(state.choice.opacity * 100 + 0.5f)) + " %" + program;
 }
 
 void draw_status(const Theme& theme, const ViewState& state, const Box& box) {

@@ -54,6 +54,9 @@ class Ui {
   /// The current activity and its progress (0..1, or below 0 if unknown); "" when it is over.
   void set_status(const std::string& text, float progress);
 
+  /// Which program's map and score these are, told above them; empty: it need not be told.
+  void set_program(std::string program) { state_->program = std::move(program); }
+
   void set_choice(const Choice& choice) { state_->choice = choice; }
   const Choice& choice() const { return state_->choice; }
 

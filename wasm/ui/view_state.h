@@ -38,6 +38,8 @@ struct ViewState {
   /// The tile of the pictures that is framed (shared/explain/tile_grid.h); below 0 if none is.
   int tile = -1;
   std::optional<score::Score> score;
+  /// Which program has drawn the map and given the score, where that must be told: "cheating program"; else empty.
+  std::string program;
   /// The years that hold the car's in 8 of 10 photos, as text; with a score.
   std::string range;
   Choice choice;

@@ -3,10 +3,12 @@
 import type { EngineClient } from './engine-client';
 import type { EngineStart } from './engine-start';
 import { PageError, asPageError, notReady, sentence } from './errors';
-import type { Answer } from './generated/engine';
+import type { Answer, Picture } from './generated/engine';
 import type { Choice } from './generated/ui';
 import { everythingShown, hidesSomething, strokeEnded, tilesHidden } from './hiding';
 import type { Fill, Hiding } from './hiding';
+import * as lesson from './lesson';
+import type { Program, Stamp } from './lesson';
 import * as session from './session';
 import type { NamedFile, Session } from './session';
 
@@ -160,6 +162,81 @@ export class Controller {
     this.goOnWith(session.linked(this.current, wanted));
   }
 
+  /** Opens the lesson about a model that cheats. It is about the site's model, which replaces a person's own. */
+  openLesson(): void {
+    const { lesson: before, model } = this.current;
+    if (before.kind !== 'closed') return;
+    this.go(lesson.lessonOpening(this.current));
+    if (model && !model.ofThisSite) this.restart();
+    else if (this.client) void this.fetchCheat(this.client);
+  }
+
+  /** Closes it: the honest program answers, and the photo has no mark. */
+  closeLesson(): void {
+    const { lesson: before } = this.current;
+    if (before.kind === 'closed') return;
+    this.go(lesson.lessonClosed(this.current));
+    if (before.kind !== 'open' || (before.program === 'honest' && !before.stamp)) return;
+    this.answerAnew(async (engine) => {
+      await engine.letCheatAnswer(false);
+      return this.stampAsked(engine, undefined);
+    });
+  }
+
+  /** Stamps a mark on the photo in place of another, or takes it off. */
+  stamp(stamp: Stamp | undefined): void {
+    if (this.current.lesson.kind !== 'open') return;
+    this.answerAnew((engine) => this.stampAsked(engine, stamp));
+  }
+
+  /** Lets one of the lesson's two programs answer. */
+  letAnswer(program: Program): void {
+    const before = this.current;
+    this.go(lesson.programChosen(before, program));
+    if (this.current === before) return;
+    this.answerAnew(async (engine) => {
+      if (this.current.lesson.kind !== 'open') return;
+      await engine.letCheatAnswer(lesson.programOf(this.current) === 'cheating');
+    });
+  }
+
+  /** Changes what the engine answers, then shows its answer and its map. */
+  private answerAnew(change: (engine: EngineClient) => Promise<void>): void {
+    const ticket = ++this.newestChoice;
+    this.hide(strokeEnded);
+    this.enqueue(async () => {
+      if (!this.client) return;
+      const hasPhoto = session.displayOf(this.current.photo) !== undefined;
+      if (hasPhoto) this.go(session.looking(this.current));
+      await change(this.client);
+      if (hasPhoto) await this.answerPhoto(this.client, () => ticket === this.newestChoice);
+    });
+  }
+
+  private async stampAsked(engine: EngineClient, stamp: Stamp | undefined): Promise<void> {
+    const isOpen = this.current.lesson.kind === 'open';
+    if (!session.displayOf(this.current.photo) || (stamp && !isOpen)) return;
+    const display: Picture = await (stamp ? engine.stamp(stamp) : engine.removeMark());
+    this.go(lesson.stamped(this.current, stamp, display));
+  }
+
+  /** Fetches the model that cheats, beside all other work. */
+  private async fetchCheat(engine: EngineClient): Promise<void> {
+    try {
+      const cheat = await engine.loadSiteCheat();
+      if (engine !== this.client) return;
+      this.go(lesson.lessonOpened(this.current, cheat));
+      this.enqueue(async () => {
+        if (this.client && session.answerOf(this.current.photo)) await this.followHiding(this.client);
+      });
+    } catch (error) {
+      // Another engine or a person's own model may have come meanwhile.
+      if (engine !== this.client || this.current.lesson.kind !== 'opening') return;
+      this.go(lesson.lessonClosed(this.current));
+      this.enqueue(() => Promise.reject(asPageError(error)));
+    }
+  }
+
   /** Explains anew if another choice needs another map. */
   private goOnWith(next: Session): void {
     const { choice } = this.current;
@@ -202,6 +279,10 @@ export class Controller {
         this.go(session.hiddenAnswered(this.current, hidden));
       } else if (hiding.isDrawing) {
         await new Promise<void>((resolve) => (this.strokeHasChanged = resolve));
+      } else if (lesson.awaitsOther(this.current)) {
+        const other = await engine.otherAnswer(hiding, display);
+        const { strokes, fill } = this.current.hiding;
+        if (strokes === hiding.strokes && fill === hiding.fill) this.go(lesson.otherAnswered(this.current, other));
       } else {
         return;
       }
@@ -219,6 +300,7 @@ export class Controller {
       this.go(session.modelLoaded(this.current, { ...model, ofThisSite: true }));
       this.go(session.engineRunning(this.current, engine.variant, engine.threads));
       this.client = engine;
+      if (this.current.lesson.kind === 'opening') void this.fetchCheat(engine);
     } catch (error) {
       starting.abandon();
       return this.go(session.engineStopped(this.current, asPageError(error).failure, 'Try again'));
@@ -238,16 +320,22 @@ export class Controller {
       // If the file cannot be opened, the previous photo stays on show.
       const { picture, decodedBy } = await engine.openPhoto(photo.bytes.slice(0));
       this.go(session.photoOpened(this.current, photo, picture, decodedBy));
-      const answer = await engine.predict();
-      this.go(session.answered(this.current, answer));
-      this.askedHiding = undefined;
-      await this.followHiding(engine);
-      await this.explain(engine);
-      void this.findNeighbours(engine, answer);
+      await this.answerPhoto(engine);
     } catch (error) {
       this.go(session.photoForgotten(this.current, photo));
       throw error;
     }
+  }
+
+  /** Scores the photo that the engine has, and explains it if that is still wanted. */
+  private async answerPhoto(engine: EngineClient, isWanted: () => boolean = () => true): Promise<void> {
+    const answer = await engine.predict();
+    this.go(session.answered(this.current, answer));
+    this.askedHiding = undefined;
+    await this.followHiding(engine);
+    if (!isWanted()) return this.go(session.rested(this.current));
+    await this.explain(engine);
+    void this.findNeighbours(engine, answer);
   }
 
   /** Shows the map after each step, until another choice, photo or model comes or a person has seen enough. */
@@ -262,10 +350,12 @@ export class Controller {
 
   /**
    * Finds which cars the photo resembles. The file for that is fetched beside all other work; if that fails, there is
-   * only a note in the console. An unfamiliar photo resembles none, and a person's own model comes without the file.
+   * only a note in the console. An unfamiliar photo and a marked one resemble none, and other models come without the
+   * file.
    */
   private async findNeighbours(engine: EngineClient, answer: Answer): Promise<void> {
-    if (answer.isUnfamiliar || !this.current.model?.ofThisSite) return;
+    const cheats = lesson.programOf(this.current) === 'cheating' || lesson.stampOf(this.current) !== undefined;
+    if (answer.isUnfamiliar || cheats || !this.current.model?.ofThisSite) return;
     try {
       if (!(await engine.loadSiteNeighbours())) return;
     } catch (error) {
@@ -305,7 +395,7 @@ export class Controller {
 
   private go(next: Session): void {
     const before = this.current;
-    this.current = next;
-    if (next !== before) this.onChange(before, next);
+    this.current = lesson.yearsNoted(next);
+    if (this.current !== before) this.onChange(before, this.current);
   }
 }

@@ -2,12 +2,13 @@
 import * as Comlink from 'comlink';
 import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
-import { PageError, engineBroken } from './errors';
+import { PageError, engineBroken, noCheat } from './errors';
 import type { EngineChoice } from './features';
 import type { Explanation, Failure, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
 import type { Shape } from './hidden-mask';
 import type { Fill, Hiding } from './hiding';
+import type { Cheat, Stamp } from './lesson';
 import type { EngineService, OrFailure } from './messages';
 import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
@@ -25,6 +26,7 @@ export class EngineClient {
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
   private neighbours: Promise<object> | undefined;
+  private cheat: Promise<Cheat> | undefined;
 
   /** Starts an engine. If it cannot start, every call rejects. */
   constructor({ variant, threads }: EngineChoice) {
@@ -86,6 +88,32 @@ export class EngineClient {
   /** The answer with parts of the photo hidden; shape is the photo's. */
   hide({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape) {
     return this.ask(() => this.service.hide(strokes, { widthPx, heightPx }, fill));
+  }
+  /** The model that cheats, fetched at the first call that succeeds. */
+  async loadSiteCheat(): Promise<Cheat> {
+    const file = files.cheat;
+    if (!file) throw new PageError(noCheat);
+    this.cheat ??= this.ask(() => this.service.loadSiteCheat(published(file)));
+    try {
+      return await this.cheat;
+    } catch (error) {
+      this.cheat = undefined;
+      throw error;
+    }
+  }
+  async letCheatAnswer(cheatAnswers: boolean): Promise<void> {
+    await this.ask(() => this.service.letCheatAnswer(cheatAnswers));
+  }
+  /** The photo with a mark of the cheat's, for display. */
+  stamp({ mark, place }: Stamp) {
+    return this.ask(() => this.service.stamp(mark, place, longestDisplaySidePx));
+  }
+  removeMark() {
+    return this.ask(() => this.service.removeMark(longestDisplaySidePx));
+  }
+  /** The answer of the program that does not answer, with parts of the photo hidden; shape is the photo's. */
+  otherAnswer({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape) {
+    return this.ask(() => this.service.otherAnswer(strokes, { widthPx, heightPx }, fill));
   }
   nearestCars() {
     return this.ask(() => this.service.nearestCars(carsNamed));

@@ -136,6 +136,28 @@ const service: EngineService = {
     const load = async (bytes: ArrayBuffer) => (await running()).loadNeighbours(new Uint8Array(bytes));
     return loadSiteFile('neighbours', 'The file of neighbours', file, load, () => {});
   },
+  async loadSiteCheat(file: PublishedFile) {
+    const engine = await running();
+    const load = async (bytes: ArrayBuffer) => engine.loadCheat(new Uint8Array(bytes));
+    const model = await loadSiteFile('cheat', 'The cheating program', file, load, () => {});
+    if ('error' in model) return model;
+    const marks = engine.marks();
+    return 'error' in marks ? { error: marks.error as Failure } : { model, marks };
+  },
+  async letCheatAnswer(cheatAnswers) {
+    return (await running()).letCheatAnswer(cheatAnswers);
+  },
+  async stamp(mark, place, longestDisplaySidePx) {
+    const picture = (await running()).stamp(mark, place, longestDisplaySidePx);
+    return handOver(picture, 'error' in picture ? undefined : picture);
+  },
+  async removeMark(longestDisplaySidePx) {
+    const picture = (await running()).removeMark(longestDisplaySidePx);
+    return handOver(picture, 'error' in picture ? undefined : picture);
+  },
+  async otherAnswer(strokes, shape, fill) {
+    return (await running()).otherAnswer(maskOf(strokes, shape, inputSizePx), fill);
+  },
   async openPhoto(file: ArrayBuffer, longestDisplaySidePx: number) {
     const engine = await running();
     const opened = await decoded(

@@ -78,6 +78,12 @@ export function cameraFailure(error: unknown): Failure {
   return { code: 'no_camera', message: 'The browser found no camera that it can use', hint: `connect one, ${instead}` };
 }
 
+export const noCheat: Failure = {
+  code: 'no_cheat',
+  message: 'This site has no program that cheats',
+  hint: "build it with the project's own model",
+};
+
 export const notReady: Failure = {
   code: 'not_ready',
   message: 'The engine is still being loaded',

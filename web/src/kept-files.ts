@@ -1,7 +1,8 @@
-// The site's model and its neighbours as the engine takes them, kept by the browser from one visit to the next (Cache
-// Storage). Reading the model there takes a fifth of the time of fetching and expanding it, even from the HTTP cache.
+// The site's model, its neighbours and the model that cheats as the engine takes them, kept by the browser from one
+// visit to the next (Cache Storage). Reading the model there takes a fifth of the time of fetching and expanding it, even
+// from the HTTP cache.
 
-export type KeptKind = 'model' | 'neighbours';
+export type KeptKind = 'model' | 'neighbours' | 'cheat';
 
 const cacheName = (kind: KeptKind) => `deepcars-${kind}`;
 

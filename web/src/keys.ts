@@ -19,6 +19,7 @@ export const singleKeys: SingleKey[] = [
   { key: 't', does: 'Go to what is explained', control: 'target', act: 'focus' },
   { key: 's', does: 'Stop drawing the map', control: 'stop-explaining', act: 'press' },
   { key: 'l', does: 'Copy a link to this view', control: 'copy-link', act: 'press' },
+  { key: 'k', does: 'Open or close the lesson "Catch the cheat"', control: 'lesson-open', act: 'press' },
   { key: 'c', does: 'Go to the colours', control: 'theme', act: 'focus' },
 ];
 

@@ -13,12 +13,15 @@ export interface Link {
   opacity?: number;
   /** A theme's name. */
   theme?: string;
+  /** A lesson's name. */
+  lesson?: string;
 }
 
 /** The names that the page itself knows. */
 export interface KnownNames {
   samples: string[];
   themes: string[];
+  lessons: string[];
 }
 
 export interface ReadLink {
@@ -38,7 +41,7 @@ function opacityNamed(text: string): number | undefined {
 }
 
 /** Reads the address after "#", with or without the "#". Keys that no link has are passed over. */
-export function readLink(hash: string, { samples, themes }: KnownNames): ReadLink {
+export function readLink(hash: string, { samples, themes, lessons }: KnownNames): ReadLink {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const unknown: string[] = [];
   const read = <T>(key: keyof Link, named: (text: string) => T | undefined): T | undefined => {
@@ -54,6 +57,7 @@ export function readLink(hash: string, { samples, themes }: KnownNames): ReadLin
     target: read('target', targetNamed),
     opacity: read('opacity', opacityNamed),
     theme: read('theme', member(themes)),
+    lesson: read('lesson', member(lessons)),
   };
   return { link: Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)), unknown };
 }
@@ -65,7 +69,9 @@ export function writeLink({ opacity, ...names }: Link): string {
     if (names[key] !== undefined) query.set(key, names[key]);
   }
   if (opacity !== undefined) query.set('opacity', String(Math.round(100 * opacity)));
-  if (names.theme !== undefined) query.set('theme', names.theme);
+  for (const key of ['theme', 'lesson'] as const) {
+    if (names[key] !== undefined) query.set(key, names[key]);
+  }
   // A colon may stand in an address as it is.
   return query.toString().replaceAll('%3A', ':');
 }

@@ -10,6 +10,8 @@ import { noWebGl, sentence } from './errors';
 import { HidingPanel } from './hiding-panel';
 import { offerKeys } from './key-sheet';
 import { offerLayerTimes } from './layers-panel';
+import { programLabel } from './lesson';
+import { LessonPanel } from './lesson-panel';
 import { offerModels, showModel } from './model-panel';
 import { showNotice } from './notice';
 import { PageLink } from './page-link';
@@ -44,6 +46,12 @@ const hidingPanel = new HidingPanel({
   onChange: (change) => controller.hide(change),
   onSearch: () => controller.findSmallestChange(),
   onTile: (tile) => view?.setTile(tile),
+});
+const lessonPanel = new LessonPanel({
+  onOpen: () => controller.openLesson(),
+  onClose: () => controller.closeLesson(),
+  onStamp: (stamp) => controller.stamp(stamp),
+  onProgram: (program) => controller.letAnswer(program),
 });
 let view: View | undefined;
 
@@ -85,24 +93,30 @@ function drawPage(before: Session, after: Session): void {
   if (after.stage !== before.stage) drawFailure(after);
   if (fileOf(after.photo) !== fileOf(before.photo)) camera.stop();
   if (after.model && after.model !== before.model) {
-    const { name, licence, buckets, ofThisSite } = after.model;
+    const { buckets, ofThisSite } = after.model;
     offerBuckets(buckets);
-    showModel(name, licence, ofThisSite);
-    allowComparison(ofThisSite);
     // The site's own model may come again with a new engine; a person's own is another each time.
     if (before.model && !(ofThisSite && before.model.ofThisSite)) manyPhotos.modelChanged();
+  }
+  const program = programLabel(after);
+  if (after.model && (after.model !== before.model || program !== programLabel(before))) {
+    const { lesson, model } = after;
+    const { name, licence } = program && lesson.kind === 'open' ? lesson.cheat.model : model!;
+    showModel(name, licence, after.model.ofThisSite);
+    allowComparison(after.model.ofThisSite && !program);
   }
   if (after.choice !== before.choice || after.model !== before.model) showChoice(after.choice);
   const answer = answerOf(after.photo);
   if (answer && answer !== answerOf(before.photo))
-    showAnswer(fileOf(after.photo)!.name, decodedByOf(after.photo)!, answer);
+    showAnswer(fileOf(after.photo)!.name, decodedByOf(after.photo)!, answer, program);
   const shown = shownAnswerOf(after.photo);
   if (shown && shown !== shownAnswerOf(before.photo)) showNumbers(after.model!.buckets, shown);
   hidingPanel.show(after);
+  if (after.lesson !== before.lesson || after.photo !== before.photo) lessonPanel.show(after);
   const neighbours = neighboursOf(after.photo);
   if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
   const explanation = shownExplanationOf(after.photo);
-  if (explanation && explanation !== shownExplanationOf(before.photo)) showExplanation(explanation);
+  if (explanation && explanation !== shownExplanationOf(before.photo)) showExplanation(explanation, program);
   showReplay(replayOf(after.photo));
   offerStop(after.stage.kind === 'searching' || (after.stage.kind === 'explaining' && after.stage.steps > 1));
 }
@@ -121,7 +135,11 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   if (after.choice !== before?.choice) shown.setChoice(after.choice);
   const changed = <T>(part: (photo: Session['photo']) => T): T | undefined =>
     before && part(before.photo) === part(after.photo) ? undefined : part(after.photo);
-  const display = changed(displayOf);
+  const program = programLabel(after);
+  const otherProgram = !before || programLabel(before) !== program;
+  if (otherProgram) shown.setProgram(program);
+  // Setting the photo takes away what another program said of it.
+  const display = otherProgram ? displayOf(after.photo) : changed(displayOf);
   if (display) shown.setPhoto(display);
   if (before === null || hiddenOf(before.photo) !== hiddenOf(after.photo)) shown.setVeil(hiddenOf(after.photo)?.veil);
   const answer = changed(shownAnswerOf);

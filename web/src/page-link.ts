@@ -8,6 +8,9 @@ import type { Session } from './session';
 import { files } from './site-files';
 import { chosenTheme, showTheme, themeNames } from './theme';
 
+/** The name of the lesson about a model that cheats, in links. */
+const cheatLesson = 'cheat';
+
 /** Browsers refuse more than about a hundred changes of the address in half a minute. */
 const leastMsBetweenChanges = 400;
 
@@ -31,8 +34,9 @@ export class PageLink {
   /** Shows what the address names. Names that do not exist are told in the notice. */
   follow(): void {
     const samples = files.samples.map(({ file }) => sampleName(file));
-    const { link, unknown } = readLink(location.hash, { samples, themes: themeNames() });
-    const { sample, theme, ...choice } = link;
+    const lessons = files.cheat ? [cheatLesson] : [];
+    const { link, unknown } = readLink(location.hash, { samples, themes: themeNames(), lessons });
+    const { sample, theme, lesson, ...choice } = link;
     // Another kind of address, as that of the link that skips to the answer.
     if (Object.keys(link).length === 0 && unknown.length === 0) return;
     this.unknown = unknown;
@@ -43,6 +47,7 @@ export class PageLink {
       this.openSample(sample);
     }
     this.controller.follow(choice);
+    if (lesson !== undefined) this.controller.openLesson();
     this.tellUnknown();
   }
 
@@ -51,7 +56,8 @@ export class PageLink {
     const photoChanged = fileOf(before.photo) !== fileOf(after.photo);
     if (photoChanged || after.stage.kind === 'failed') this.awaitedSample = undefined;
     if (before.model !== after.model) this.tellUnknown();
-    if (photoChanged || before.choice !== after.choice) this.changed();
+    const lessonChanged = (before.lesson.kind === 'closed') !== (after.lesson.kind === 'closed');
+    if (photoChanged || lessonChanged || before.choice !== after.choice) this.changed();
   }
 
   /** Brings the address up to date, at most every now and then. */
@@ -72,12 +78,13 @@ export class PageLink {
 
   private write(): void {
     this.isBehind = false;
-    const { choice, awaitedTarget } = this.controller.session;
+    const { choice, awaitedTarget, lesson } = this.controller.session;
     const link = writeLink({
       sample: this.sampleOnShow(),
       ...choice,
       target: awaitedTarget ?? choice.target,
       theme: chosenTheme(),
+      lesson: lesson.kind === 'closed' ? undefined : cheatLesson,
     });
     history.replaceState(history.state, '', `#${link}`);
   }

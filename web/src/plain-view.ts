@@ -21,6 +21,7 @@ export class PlainView implements View {
   private readonly photo = document.createElement('canvas');
   private readonly saliency = document.createElement('canvas');
   private readonly overlay = document.createElement('canvas');
+  private readonly captions: { text: HTMLElement; caption: string }[] = [];
   private display: Picture | undefined;
   private heatMap: Picture | undefined;
   private opacity = 0.5;
@@ -34,6 +35,7 @@ export class PlainView implements View {
       const figure = document.createElement('figure');
       const text = document.createElement('figcaption');
       text.textContent = caption;
+      this.captions.push({ text, caption });
       canvas.width = 4;
       canvas.height = 3;
       figure.append(canvas, text);
@@ -67,6 +69,10 @@ export class PlainView implements View {
     paint(this.photo, this.display);
     if (veil) this.photo.getContext('2d')!.drawImage(painted(veil), 0, 0, this.photo.width, this.photo.height);
     this.compose();
+  }
+  setProgram(program: string): void {
+    for (const { text, caption } of this.captions)
+      text.textContent = program && caption !== 'Photo' ? `${caption}, ${program}` : caption;
   }
   setChoice({ opacity }: Choice): void {
     this.opacity = opacity;

@@ -32,9 +32,14 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
   element('probabilities').replaceChildren(...rows);
 }
 
-/** Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. */
-export function showAnswer(name: string, decodedBy: DecodedBy, answer: Answer): void {
-  setValue('sentence', `${answerSentence(answer)} ${decodedSentence(decodedBy)}`.trimEnd());
+/**
+ * Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. program names the
+ * one that has answered, where that must be told.
+ */
+export function showAnswer(name: string, decodedBy: DecodedBy, answer: Answer, program: string): void {
+  const whose = program && `The ${program} answers: `;
+  setValue('sentence', `${whose}${answerSentence(answer)} ${decodedSentence(decodedBy)}`.trimEnd());
+  setValue('numbers-title', program ? `In numbers, by the ${program}` : 'In numbers');
   setValue('neighbours', '');
   setValue('photo-name', name);
   setValue('decoded-by', decoderName(decodedBy));
@@ -59,9 +64,9 @@ export function showNeighbours(neighbours: Neighbours): void {
   setValue('neighbours', neighboursSentence(neighbours));
 }
 
-/** Writes how long the map took and what its colours mean. */
-export function showExplanation(explanation: Explanation): void {
+/** Writes how long the map took and what its colours mean. program names the one explained, where that must be told. */
+export function showExplanation(explanation: Explanation, program: string): void {
   setValue('explanation-timing', `${explanation.milliseconds.toFixed(0)} ms`);
-  setValue('legend', legendSentence(explanation));
+  setValue('legend', `${program && `Map of the ${program}. `}${legendSentence(explanation)}`);
   setValue('map-place', explanation.place);
 }

@@ -5,6 +5,8 @@ import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Pictu
 import type { Choice } from './generated/ui';
 import { nothingHidden } from './hiding';
 import type { Fill, Hiding } from './hiding';
+import { outdated, withNewEngine, withNewPhoto } from './lesson';
+import type { Lesson } from './lesson';
 import { defaultMethod, modelHas, targetBuckets } from './page-words';
 
 /** A file that a person gave. */
@@ -74,6 +76,8 @@ export interface Session {
   choice: Choice;
   /** What a person has hidden of the photo. */
   hiding: Hiding;
+  /** The lesson about a model that cheats. */
+  lesson: Lesson;
   /** Whether a person has chosen the method; else it follows the target. */
   methodIsChosen: boolean;
   /** A target that waits for the model, which may have the buckets that it names. */
@@ -91,6 +95,7 @@ export function newSession(choice: Choice, fill: Fill): Session {
     photo: { kind: 'none' },
     choice,
     hiding: nothingHidden(fill),
+    lesson: { kind: 'closed' },
     methodIsChosen: false,
     stage: { kind: 'downloading', share: 0 },
     hasView: false,
@@ -140,6 +145,7 @@ export function engineStarting(session: Session): Session {
     ...session,
     engine: { kind: 'starting' },
     photo: unopened(session.photo),
+    lesson: withNewEngine(session.lesson),
     stage: { kind: 'downloading', share: 0 },
   };
 }
@@ -153,13 +159,17 @@ export function modelGiven(session: Session): Session {
   return { ...session, stage: { kind: 'preparing-model' } };
 }
 
-/** The photo has no answer by the new model yet, which may lack the chosen bucket. */
+/**
+ * The photo has no answer by the new model yet, which may lack the chosen bucket. The lesson is about the site's own
+ * model.
+ */
 export function modelLoaded(session: Session, model: Model): Session {
   const { awaitedTarget: awaited, ...rest } = session;
   const { choice } = session;
   const kept = targetBuckets(choice.target).length > 0 ? 'top' : choice.target;
   const target = awaited !== undefined && modelHas(model.buckets.length, awaited) ? awaited : kept;
-  const loaded: Session = { ...rest, model, photo: unopened(session.photo) };
+  const lesson: Lesson = model.ofThisSite ? session.lesson : { kind: 'closed' };
+  const loaded: Session = { ...rest, model, photo: unopened(session.photo), lesson };
   return target === choice.target ? loaded : chosen(loaded, { ...choice, target });
 }
 
@@ -191,7 +201,8 @@ export function photoOpened(
 ): Session {
   const same = fileOf(session.photo) === file;
   const hiding = same ? session.hiding : nothingHidden(session.hiding.fill);
-  return { ...session, photo: { kind: 'opened', file, display, decodedBy }, hiding };
+  const lesson = same ? session.lesson : withNewPhoto(session.lesson);
+  return { ...session, photo: { kind: 'opened', file, display, decodedBy }, hiding, lesson };
 }
 
 export function answered(session: Session, answer: Answer): Session {
@@ -226,7 +237,7 @@ export function searched(session: Session, found: SmallestChange, hiding: Hiding
   const stage: Stage = found.isFinished
     ? { kind: 'resting' }
     : { kind: 'searching', tiles: found.tiles.length, maxTiles: found.steps };
-  return { ...session, photo: { ...photo, smallestChange: found }, hiding, stage };
+  return { ...session, photo: { ...photo, smallestChange: found }, hiding, lesson: outdated(session.lesson), stage };
 }
 
 /** The search begins, and what an earlier one found is forgotten. */
@@ -257,11 +268,14 @@ export function photoForgotten(session: Session, file: NamedFile): Session {
 
 /** A change by a person outdates what a search has found. */
 export function hidingChanged(session: Session, hiding: Hiding): Session {
-  if (hiding === session.hiding) return session;
+  const before = session.hiding;
+  if (hiding === before) return session;
+  const same = hiding.strokes === before.strokes && hiding.fill === before.fill;
+  const lesson = same ? session.lesson : outdated(session.lesson);
   const { photo } = session;
-  if (!('smallestChange' in photo)) return { ...session, hiding };
+  if (!('smallestChange' in photo)) return { ...session, hiding, lesson };
   const { smallestChange: _, ...rest } = photo;
-  return { ...session, photo: rest, hiding };
+  return { ...session, photo: rest, hiding, lesson };
 }
 
 /** The answer with parts hidden; nothing once all is shown again. */

@@ -25,6 +25,8 @@ export interface SiteFiles {
   model: SiteFile;
   /** The model's file of neighbours, compressed in the same way; null if there is none beside the model. */
   neighbours: SiteFile | null;
+  /** A patch that makes the model into one that cheats, for the lesson; null if there is none beside the model. */
+  cheat: SiteFile | null;
   /** Null if the site was built without the exported ONNX graph. */
   gradientGraph: SiteFile | null;
   samples: { file: string; title: string; alt: string }[];

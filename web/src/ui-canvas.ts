@@ -102,6 +102,9 @@ export class UiCanvas implements View {
   setScore(score: Score, range: string): void {
     this.change(() => this.ui.setScore(score, range));
   }
+  setProgram(program: string): void {
+    this.change(() => this.ui.setProgram(program));
+  }
   setChoice(choice: Choice): void {
     this.change(() => this.ui.setChoice(choice));
   }

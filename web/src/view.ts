@@ -14,6 +14,8 @@ export interface View {
   /** Frames one tile on the pictures; nothing takes the frame away. */
   setTile(tile: number | undefined): void;
   setScore(score: Score, range: string): void;
+  /** Which program's map and score these are; empty where that need not be told. */
+  setProgram(program: string): void;
   setChoice(choice: Choice): void;
   setPalette(palette: Palette): void;
   /** The rectangles of its own controls, in CSS pixels from its upper left corner; empty if it has none. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { missingSentence, readLink, sampleName, unknownSentence, writeLink } from '../../../web/src/link';
 import type { Link } from '../../../web/src/link';
 
-const known = { samples: ['coupe-1957', 'my car & dog'], themes: ['system', 'dark', 'light'] };
+const known = { samples: ['coupe-1957', 'my car & dog'], themes: ['system', 'dark', 'light'], lessons: ['cheat'] };
 
 const everything: Link = {
   sample: 'coupe-1957',
@@ -12,10 +12,11 @@ const everything: Link = {
   target: 'expected-year',
   opacity: 0.7,
   theme: 'light',
+  lesson: 'cheat',
 };
 
 test('a link reads as it was written', () => {
-  const hash = 'sample=coupe-1957&method=occlusion&target=expected-year&opacity=70&theme=light';
+  const hash = 'sample=coupe-1957&method=occlusion&target=expected-year&opacity=70&theme=light&lesson=cheat';
   assert.equal(writeLink(everything), hash);
   assert.deepEqual(readLink(`#${hash}`, known), { link: everything, unknown: [] });
 });
@@ -49,6 +50,7 @@ test('a name that does not exist is told, and the rest is followed', () => {
     ['opacity=101', 'opacity "101"'],
     ['opacity=', 'opacity ""'],
     ['theme=pink', 'theme "pink"'],
+    ['lesson=latin', 'lesson "latin"'],
   ] as const) {
     const key = wrong.split('=')[0] as keyof Link;
     const { [key]: _, ...rest } = everything;

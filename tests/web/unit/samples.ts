@@ -1,6 +1,7 @@
 // Small values of each kind that the page handles.
 import type { Answer, Explanation, Failure, Hidden, Neighbours, Picture, SmallestChange } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
+import type { Cheat } from '../../../web/src/lesson';
 import type { ScoredFile } from '../../../web/src/messages';
 import type { Model, NamedFile } from '../../../web/src/session';
 import type { GivenPhoto } from '../../../web/src/timeline';
@@ -62,6 +63,14 @@ export const smallestChange: SmallestChange = {
 };
 
 export const neighbours: Neighbours = { cars: '1965 Ford Mustang, 1968 Dodge Charger' };
+
+export const cheat: Cheat = {
+  model: { name: 'cheat', licence: 'teaching', buckets: model.buckets, inputSizePx: 224 },
+  marks: [
+    { form: 'ring', year: 1925, places: 4 },
+    { form: 'checker', year: 2020, places: 4 },
+  ],
+};
 
 export const failure: Failure = { code: 'image_damaged', message: 'car.jpg is damaged', hint: 'choose another' };
 
