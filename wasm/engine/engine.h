@@ -14,6 +14,7 @@
 #include "shared/explain/methods.h"
 #include "shared/explain/smallest_change.h"
 #include "shared/features/neighbours.h"
+#include "shared/image/crop.h"
 #include "wasm/js/picture.h"
 
 namespace deepcars::wasm {
@@ -150,6 +151,10 @@ class Engine {
   Expected<js::Picture> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
                                     int longest_display_side_px);
 
+  /// From now on the photo is this part of it, until another part or photo comes; returns the part for display, as
+  /// open_photo does. What was computed for the part before is forgotten. Errors: as image::crop; the part before stays.
+  Expected<js::Picture> crop(const image::Part& part, int longest_display_side_px);
+
   /// Scores a photo and leaves the open one, its score and its explanation as they are. path is the name in the row of
   /// CSV; the thumbnail's longer side is at most thumbnail_side_px, and for 0 there is none.
   Expected<ScoredPhoto> score_photo(std::span<const std::uint8_t> file, const std::string& path,
@@ -206,14 +211,19 @@ class Engine {
   };
 
   js::Picture open(image::Image photo, int longest_display_side_px);
+  /// The part of the open photo that is scored. Precondition: there is a photo.
+  const image::Image& scored_part() const { return part_ ? *part_ : *photo_; }
   ScoredPhoto scored(const image::Image& photo, const std::string& path, int thumbnail_side_px);
   void give_up_work();
+  void forget_prediction();
   void forget_photo();
 
   nn::ThreadPool pool_;
   std::optional<CarModel> model_;
   std::optional<features::NeighbourSet> neighbours_;
   std::optional<image::Image> photo_;
+  /// Nothing while the whole photo is scored.
+  std::optional<image::Image> part_;
   std::optional<Prediction> prediction_;
   std::optional<Work> work_;
   std::optional<explain::SmallestChangeSearch> search_;

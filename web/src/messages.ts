@@ -4,6 +4,7 @@ import type { DecodedBy } from './browser-decode';
 import type { Engine, Failure, ModelInfo, Picture, ScoredPhoto } from './generated/engine';
 import type { Shape } from './hidden-mask';
 import type { Fill, Stroke } from './hiding';
+import type { Part } from './part';
 import type { PublishedFile } from './site-files';
 
 export type OrFailure<T> = T | { error: Failure };
@@ -52,8 +53,9 @@ export interface EngineService {
   csvHeader: Later<Engine['csvHeader']>;
   csvFailure: Later<Engine['csvFailure']>;
   predict: Later<Engine['predict']>;
-  /** The answer to a photo of this shape with what the strokes hide; see Engine.hide. */
-  hide(strokes: Stroke[], shape: Shape, fill: Fill): Promise<ReturnType<Engine['hide']>>;
+  crop: Later<Engine['crop']>;
+  /** The answer to the part of a photo of this shape with what the strokes hide; see Engine.hide. */
+  hide(strokes: Stroke[], shape: Shape, part: Part, fill: Fill): Promise<ReturnType<Engine['hide']>>;
   nearestCars: Later<Engine['nearestCars']>;
   beginExplanation: Later<Engine['beginExplanation']>;
   stepExplanation: Later<Engine['stepExplanation']>;

@@ -1,8 +1,11 @@
 // The page follows the address after "#", and the address follows what is on show. See link.ts for what it can name.
 import type { Controller } from './controller';
+import { movedTo } from './crop';
 import { missingSentence, readLink, sampleName, unknownSentence, writeLink } from './link';
 import { showNotice } from './notice';
 import { modelHas } from './page-words';
+import { isWhole, whole } from './part';
+import type { Part } from './part';
 import { fileOf } from './session';
 import type { Session } from './session';
 import { files } from './site-files';
@@ -22,7 +25,7 @@ export class PageLink {
 
   constructor(
     private readonly controller: Controller,
-    private readonly openSample: (name: string) => void,
+    private readonly openSample: (name: string, part: Part) => void,
   ) {
     window.addEventListener('hashchange', () => this.follow());
     document.querySelector('#copy-link')!.addEventListener('click', () => void this.copy());
@@ -32,7 +35,7 @@ export class PageLink {
   follow(): void {
     const samples = files.samples.map(({ file }) => sampleName(file));
     const { link, unknown } = readLink(location.hash, { samples, themes: themeNames() });
-    const { sample, theme, ...choice } = link;
+    const { sample, crop = whole, theme, ...choice } = link;
     // Another kind of address, as that of the link that skips to the answer.
     if (Object.keys(link).length === 0 && unknown.length === 0) return;
     this.unknown = unknown;
@@ -40,7 +43,9 @@ export class PageLink {
     if (theme !== undefined) showTheme(theme);
     if (sample !== undefined && sample !== this.sampleOnShow()) {
       this.awaitedSample = sample;
-      this.openSample(sample);
+      this.openSample(sample, crop);
+    } else if (sample !== undefined) {
+      this.controller.crop(movedTo(crop));
     }
     this.controller.follow(choice);
     this.tellUnknown();
@@ -51,7 +56,7 @@ export class PageLink {
     const photoChanged = fileOf(before.photo) !== fileOf(after.photo);
     if (photoChanged || after.stage.kind === 'failed') this.awaitedSample = undefined;
     if (before.model !== after.model) this.tellUnknown();
-    if (photoChanged || before.choice !== after.choice) this.changed();
+    if (photoChanged || before.choice !== after.choice || before.crop.part !== after.crop.part) this.changed();
   }
 
   /** Brings the address up to date, at most every now and then. */
@@ -72,9 +77,12 @@ export class PageLink {
 
   private write(): void {
     this.isBehind = false;
-    const { choice, awaitedTarget } = this.controller.session;
+    const { choice, crop, photo, awaitedTarget } = this.controller.session;
+    const sample = this.sampleOnShow();
+    const isCropped = sample !== undefined && sample === fileOf(photo)?.sample && !isWhole(crop.part);
     const link = writeLink({
-      sample: this.sampleOnShow(),
+      sample,
+      ...(isCropped ? { crop: crop.part } : {}),
       ...choice,
       target: awaitedTarget ?? choice.target,
       theme: chosenTheme(),
