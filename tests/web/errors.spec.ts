@@ -1,6 +1,6 @@
 // Whatever goes wrong is said in words, with what to do next.
 import { expect, test } from '@playwright/test';
-import { drawnCar, expectAnswer, expectState, givePhoto, openPage, plainAddress } from './support';
+import { drawnCar, expectAnswer, expectState, givePhoto, openPage, plainAddress, withoutWebGl } from './support';
 import type { TestFile } from './support';
 
 const car = drawnCar('car.png', 0.5);
@@ -102,12 +102,7 @@ test('without SIMD the page says what is needed', async ({ page }) => {
 });
 
 test('without WebGL 2 the pictures are shown in a plainer way', async ({ page }) => {
-  await page.addInitScript(() => {
-    const original = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
-      return kind === 'webgl2' ? null : Reflect.apply(original, this, [kind, ...rest]);
-    } as typeof original;
-  });
+  await withoutWebGl(page);
   await page.goto(`${plainAddress}?debug`);
   await expect(page.getByTestId('notice')).toContainText('WebGL 2');
   await expectState(page, 'ready');

@@ -1,7 +1,7 @@
 // Hiding parts of the photo by pointer and by keyboard; the answer follows.
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { drawnCar, givePhoto, openPage, probabilities, widget } from './support';
+import { drag, drawnCar, givePhoto, hiddenShare, openPage, probabilities, widget } from './support';
 
 const car = drawnCar('car.png', 0.9);
 
@@ -10,28 +10,6 @@ async function openCar(page: Page): Promise<void> {
   await givePhoto(page, car);
   await expect(page.locator('#hiding')).toBeEnabled();
 }
-
-/** The mouse goes over a picture of the canvas, from one place to another given as shares of its sides. */
-async function drag(page: Page, picture: string, [fromX, fromY]: [number, number], [toX, toY]: [number, number]): Promise<void> {
-  const { x, y, width, height } = await widget(page, picture);
-  const canvas = page.locator('#canvas');
-  await canvas.scrollIntoViewIfNeeded();
-  const { x: left, y: top } = (await canvas.boundingBox())!;
-  await page.mouse.move(left + x + fromX * width, top + y + fromY * height);
-  await page.mouse.down();
-  await page.mouse.move(left + x + toX * width, top + y + toY * height, { steps: 12 });
-  await page.mouse.up();
-}
-
-/** The share of the photo that is hidden. */
-const hiddenShare = (page: Page) =>
-  page.evaluate(() => {
-    const veil = window.deepcarsDebug.hidden()?.veil;
-    if (!veil) return 0;
-    let sum = 0;
-    for (let i = 3; i < veil.rgba.length; i += 4) sum += veil.rgba[i]!;
-    return sum / 255 / (veil.rgba.length / 4);
-  });
 
 const sentence = (page: Page) => page.getByTestId('hiding-sentence');
 

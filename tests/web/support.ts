@@ -21,7 +21,10 @@ export interface TestFile {
 interface Debug {
   heatMap(): { values: Float32Array; isSigned: boolean } | undefined;
   /** The photo on show, as it is displayed. */
-  photo(): { widthPx: number; heightPx: number; rgba: Uint8ClampedArray } | undefined;
+  photo(): { widthPx: number; heightPx: number; rgba: Uint8ClampedArray<ArrayBuffer> } | undefined;
+  /** The part of the photo that is scored, and the part of the pictures that is on show, in shares of their sides. */
+  crop(): { left: number; top: number; width: number; height: number };
+  window(): { left: number; top: number; width: number; height: number };
   answer(): { logits: Float32Array; score: { modernity: number; expectedYear: number } } | undefined;
   /** With parts of the photo hidden, while some are. */
   hidden(): { veil: { rgba: Uint8ClampedArray } } | undefined;
@@ -49,6 +52,16 @@ export async function openPage(page: Page, address = './', engine?: string, meth
   await page.goto(new URL(query, new URL(address, `http://127.0.0.1:${isolatedPort}/`)).href);
   await page.selectOption('#method', method);
   await expectState(page, 'ready');
+}
+
+/** The pages that are opened from now on get no WebGL 2 from the browser. */
+export async function withoutWebGl(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const original = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+      return kind === 'webgl2' ? null : Reflect.apply(original, this, [kind, ...rest]);
+    } as typeof original;
+  });
 }
 
 /** Waits until the answer for a photo of this name, and its heat map, are shown. */
@@ -87,6 +100,28 @@ export async function widget(page: Page, name: string) {
   await expect.poll(async () => (await all()).map((one) => one.name)).toContain(name);
   return (await all()).find((one) => one.name === name)!;
 }
+
+/** The mouse goes over a picture of the canvas, from one place to another given as shares of its sides. */
+export async function drag(page: Page, picture: string, [fromX, fromY]: [number, number], [toX, toY]: [number, number]) {
+  const { x, y, width, height } = await widget(page, picture);
+  const canvas = page.locator('#canvas');
+  await canvas.scrollIntoViewIfNeeded();
+  const { x: left, y: top } = (await canvas.boundingBox())!;
+  await page.mouse.move(left + x + fromX * width, top + y + fromY * height);
+  await page.mouse.down();
+  await page.mouse.move(left + x + toX * width, top + y + toY * height, { steps: 12 });
+  await page.mouse.up();
+}
+
+/** The share of the photo that is hidden. */
+export const hiddenShare = (page: Page) =>
+  page.evaluate(() => {
+    const veil = window.deepcarsDebug.hidden()?.veil;
+    if (!veil) return 0;
+    let sum = 0;
+    for (let i = 3; i < veil.rgba.length; i += 4) sum += veil.rgba[i]!;
+    return sum / 255 / (veil.rgba.length / 4);
+  });
 
 /** The table's probabilities, oldest bucket first. */
 export async function probabilities(page: Page): Promise<number[]> {

@@ -64,6 +64,10 @@ OrFailure<js::Picture> open_pixels(Engine& engine, const js::Uint8ClampedArray& 
   return engine.open_pixels(js::bytes_of(rgba), width_px, height_px, longest_display_side_px);
 }
 
+OrFailure<js::Picture> crop(Engine& engine, const image::Part& part, int longest_display_side_px) {
+  return engine.crop(part, longest_display_side_px);
+}
+
 OrFailure<ScoredPhoto> score_photo(Engine& engine, const js::Uint8Array& file, const js::String& path,
                                    int thumbnail_side_px) {
   return engine.score_photo(js::bytes_of(file), path.as<std::string>(), thumbnail_side_px);
@@ -221,6 +225,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("loadModel(file)", &load_model)
       .function("openPhoto(file, longestDisplaySidePx)", &open_photo)
       .function("openPixels(rgba, widthPx, heightPx, longestDisplaySidePx)", &open_pixels)
+      .function("crop(part, longestDisplaySidePx)", &crop)
       .function("scorePhoto(file, path, thumbnailSidePx)", &score_photo)
       .function("scorePixels(rgba, widthPx, heightPx, path, thumbnailSidePx)", &score_pixels)
       .function("csvHeader", &csv_header)

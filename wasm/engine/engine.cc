@@ -39,11 +39,22 @@ Expected<js::Picture> Engine::open_pixels(std::span<const std::uint8_t> rgba, in
   return open(*std::move(photo), longest_display_side_px);
 }
 
+Expected<js::Picture> Engine::crop(const image::Part& part, int longest_display_side_px) {
+  if (!photo_) return not_ready();
+  auto pixels = image::crop(*photo_, part);
+  if (!pixels) return tl::unexpected(pixels.error());
+  forget_answer();
+  part_.reset();
+  const bool is_whole = pixels->width_px == photo_->width_px && pixels->height_px == photo_->height_px;
+  if (!is_whole) part_ = *std::move(pixels);
+  return js::opaque(image::fit_within(scored_part(), longest_display_side_px));
+}
+
 Expected<Answer> Engine::predict() {
   if (!model_ || !photo_) return not_ready();
   const Stopwatch stopwatch;
   give_up_work();
-  prediction_ = answering().predict_traced(*photo_, pool_, kernels);
+  prediction_ = answering().predict_traced(scored_part(), pool_, kernels);
   return answer(*prediction_, stopwatch.milliseconds());
 }
 
@@ -195,7 +206,7 @@ Expected<Comparison> Engine::comparison(std::string_view target_name) {
   if (!function) return tl::unexpected(function.error());
   auto input_gradient = answering().input_gradient(*prediction_, nn::ReluRule::gradient, *target, pool_);
   if (!input_gradient) return tl::unexpected(input_gradient.error());
-  return Comparison{.input = image::preprocess(*photo_, metadata.input),
+  return Comparison{.input = image::preprocess(scored_part(), metadata.input),
                     .logits_gradient = function->gradient(prediction_->logits),
                     .input_gradient = *std::move(input_gradient)};
 }
@@ -204,7 +215,7 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
   if (!model_) return not_ready();
   const int size = model_->metadata().input.size_px;
   nn::Tensor input = nn::Tensor::zeros({1, 3, size, size});
-  if (photo_) input.values = image::preprocess(*photo_, model_->metadata().input);
+  if (photo_) input.values = image::preprocess(scored_part(), model_->metadata().input);
   std::vector<LayerTime> result;
   for (const nn::LayerTime& time : answering().network().layer_times(input, pool_, kernels)) {
     result.push_back({.layer = time.layer,
@@ -240,6 +251,7 @@ void Engine::forget_answer() {
 void Engine::forget_photo() {
   forget_answer();
   stamped_.reset();
+  part_.reset();
   photo_.reset();
 }
 

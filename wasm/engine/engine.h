@@ -14,6 +14,7 @@
 #include "shared/explain/methods.h"
 #include "shared/explain/smallest_change.h"
 #include "shared/features/neighbours.h"
+#include "shared/image/crop.h"
 #include "shared/image/mark.h"
 #include "shared/nn/masked_forward.h"
 #include "wasm/js/picture.h"
@@ -163,6 +164,10 @@ class Engine {
   Expected<js::Picture> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
                                     int longest_display_side_px);
 
+  /// From now on the photo is this part of it, until another part or photo comes; returns the part for display, as
+  /// open_photo does. What was computed for the part before is forgotten. Errors: as image::crop; the part before stays.
+  Expected<js::Picture> crop(const image::Part& part, int longest_display_side_px);
+
   /// Scores a photo, never by the cheating model, and leaves the open one, its score and its explanation as they are.
   /// path is the name in the row of CSV; the thumbnail's longer side is at most thumbnail_side_px, and for 0 there is
   /// none.
@@ -218,7 +223,7 @@ class Engine {
   Expected<void> let_cheat_answer(bool cheat_answers);
 
   /// Stamps the photo with a mark, counted as in marks(), in a place counted from 0, and takes another one off; returns
-  /// the photo as open_photo does. It has to be scored anew.
+  /// the photo as open_photo does. It has to be scored anew, and is whole until crop is called again.
   Expected<js::Picture> stamp(int mark, int place, int longest_display_side_px);
 
   /// Takes the mark off the photo, if it has one; else as stamp.
@@ -256,7 +261,6 @@ class Engine {
     nn::MaskedForward masked;
   };
 
-
   /// A mark on the photo, and what it covers.
   struct Stamped {
     image::PlacedMark mark;
@@ -267,6 +271,8 @@ class Engine {
   const CarModel& answering() const { return cheat_answers_ ? *cheat_ : *model_; }
   js::Picture open(image::Image photo, int longest_display_side_px);
   js::Picture display(int longest_side_px) const;
+  /// The part of the open photo that is scored. Precondition: there is a photo.
+  const image::Image& scored_part() const { return part_ ? *part_ : *photo_; }
   /// The photo's input with parts hidden, see hide.
   Expected<nn::Tensor> hidden_input(std::span<const std::uint8_t> mask, std::string_view fill);
   nn::Output hidden_output(nn::Tensor input);
@@ -283,6 +289,8 @@ class Engine {
   std::optional<features::NeighbourSet> neighbours_;
   std::optional<image::Image> photo_;
   std::optional<Stamped> stamped_;
+  /// Nothing while the whole photo is scored.
+  std::optional<image::Image> part_;
   std::optional<Prediction> prediction_;
   std::optional<Work> work_;
   std::optional<explain::SmallestChangeSearch> search_;

@@ -97,6 +97,7 @@ void Engine::take_mark_off() {
   forget_answer();
   if (stamped_) image::remove_mark(*photo_, stamped_->mark, stamped_->under);
   stamped_.reset();
+  part_.reset();
 }
 
 }  // namespace deepcars::wasm

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "shared/image/crop.h"
 #include "shared/score/score.h"
 #include "wasm/js/arrays.h"
 #include "wasm/js/picture.h"
@@ -64,6 +65,12 @@ inline void register_shared_types() {
       .field<&Picture::width_px>("widthPx")
       .field<&Picture::height_px>("heightPx")
       .field<&Picture::rgba>("rgba");
+  using image::Part;
+  Registration<Part>("Part")
+      .field<&Part::left>("left")
+      .field<&Part::top>("top")
+      .field<&Part::width>("width")
+      .field<&Part::height>("height");
 }
 
 }  // namespace deepcars::js

@@ -11,7 +11,7 @@ namespace deepcars::ui {
 namespace {
 
 // Panels take the photo's shape within these limits, so that no upright or very wide photo fills the page.
-constexpr float kUsualAspect = 3.0f / 2, kSquarest = 4.0f / 3, kWidest = 2;
+constexpr float kSquarest = 4.0f / 3, kWidest = 2;
 constexpr float kCaption = 34;
 
 /// The largest box of a shape in the middle of another.
@@ -74,9 +74,10 @@ bool legend_is_stacked(const Theme& theme, const ViewState& state, float width) 
          width;
 }
 
-/// The room below each picture, the same in all panels so that the pictures stand in line; none without a map.
+/// The room below each picture, the same in all panels so that the pictures stand in line. It stays while the next map is
+/// computed; there is none before a photo.
 float legend_height(const Theme& theme, const ViewState& state, float width) {
-  if (state.heat_map.empty()) return 0;
+  if (state.photo.empty()) return 0;
   const int lines = legend_is_stacked(theme, state, width) ? 2 : 1;
   return theme.length(18) + static_cast<float>(lines) * text_size(theme.small(), "0").y;
 }
@@ -100,27 +101,33 @@ void draw_legend(const Theme& theme, const ViewState& state, const Box& box) {
                     state.legend.high);
 }
 
+/// Where a place of a picture is while the window fills the box; x and y are shares of the picture's sides.
+ImVec2 shown_at(const Box& box, const image::Part& window, double x, double y) {
+  return {box.min.x + box.width() * static_cast<float>((x - window.left) / window.width),
+          box.min.y + box.height() * static_cast<float>((y - window.top) / window.height)};
+}
+
 /// Two lines, light and dark, so that the frame stands out from any picture.
 void draw_tile_frame(const Theme& theme, const ViewState& state, const Box& picture) {
   constexpr int side = explain::tiles_per_side;
   if (state.tile < 0 || state.tile >= side * side) return;
-  const auto corner = [&](int column, int row) {
-    return ImVec2{picture.min.x + picture.width() * static_cast<float>(column) / side,
-                  picture.min.y + picture.height() * static_cast<float>(row) / side};
+  const auto corner = [&](double column, double row) {
+    return shown_at(picture, state.window, column / side, row / side);
   };
   const int row = state.tile / side, column = state.tile % side;
   const Box box = {corner(column, row), corner(column + 1, row + 1)};
   ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.PushClipRect(picture.min, picture.max, true);
   list.AddRect(box.min, box.max, IM_COL32_BLACK, 0, 0, theme.length(3));
   list.AddRect(box.min, box.max, IM_COL32_WHITE, 0, 0, theme.length(1.5f));
+  list.PopClipRect();
 }
 
 }  // namespace
 
 float panel_height(const Theme& theme, const ViewState& state, float width) {
   const float edge = theme.length(10);
-  const float aspect =
-      state.photo.empty() ? kUsualAspect : std::clamp(state.photo.aspect(), kSquarest, kWidest);
+  const float aspect = std::clamp(state.panel_aspect, kSquarest, kWidest);
   return (width - 2 * edge) / aspect + theme.length(kCaption) + edge +
          legend_height(theme, state, width - 2 * edge);
 }
@@ -142,8 +149,12 @@ void draw_panel(const Theme& theme, ViewState& state, Panel panel, const Box& bo
   // An open list lies over the pictures: a press there is a choice, not a stroke.
   if (!ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup))
     state.widgets.push_back(picture_widget(panel, picture));
+  const image::Part& window = state.window;
+  const ImVec2 upper_left = {static_cast<float>(window.left), static_cast<float>(window.top)};
+  const ImVec2 lower_right = {static_cast<float>(window.left + window.width),
+                              static_cast<float>(window.top + window.height)};
   auto draw = [&](const Texture& texture, float opacity) {
-    list.AddImageRounded(texture.id(), picture.min, picture.max, {0, 0}, {1, 1},
+    list.AddImageRounded(texture.id(), picture.min, picture.max, upper_left, lower_right,
                          IM_COL32(255, 255, 255, static_cast<int>(255 * opacity + 0.5f)), theme.length(9));
   };
   // The network's input is the photo squashed to a square, so the map is stretched back to the photo's shape.

@@ -71,8 +71,9 @@ float Ui::frame(double seconds) {
 
 std::string Ui::cursor() const { return ImGui::IsAnyItemHovered() ? "pointer" : "default"; }
 
-void Ui::set_photo(const js::Picture& photo) {
+void Ui::set_photo(const js::Picture& photo, float panel_aspect) {
   state_->photo.set(photo.rgba, photo.width_px, photo.height_px);
+  state_->panel_aspect = panel_aspect;
   state_->heat_map.clear();
   state_->veil.clear();
   state_->score.reset();

@@ -32,8 +32,11 @@ class Ui {
   /// The CSS cursor that suits what is under the pointer.
   std::string cursor() const;
 
-  /// Shows a photo without a heat map and without a score.
-  void set_photo(const js::Picture& photo);
+  /// Shows a photo without a heat map and without a score. panel_aspect is the width of the panels by their height, within
+  /// limits (see panels.cc).
+  void set_photo(const js::Picture& photo, float panel_aspect);
+  /// Shows this part of all pictures, as large as the whole was.
+  void set_window(const image::Part& window) { state_->window = window; }
   /// Lays what stands in for hidden parts over the photo.
   void set_veil(const js::Picture& veil) { state_->veil.set(veil.rgba, veil.width_px, veil.height_px); }
   /// Frames a tile of the pictures; below 0: none.

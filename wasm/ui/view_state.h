@@ -8,6 +8,7 @@
 #include "shared/explain/legend.h"
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
+#include "shared/image/crop.h"
 #include "shared/score/score.h"
 #include "wasm/ui/texture.h"
 #include "wasm/ui/widget.h"
@@ -29,6 +30,10 @@ struct ViewState {
   /// [K] texts, "2008-2009"; empty until a model is loaded.
   std::vector<std::string> buckets;
   Texture photo;
+  /// The panels' width by their height, so that they stay as they are while parts of one photo are shown.
+  float panel_aspect = 1.5f;
+  /// The part of every picture that is on show: all of it, or less when they are zoomed.
+  image::Part window;
   Texture heat_map;
   /// What stands in for hidden parts of the photo, as far as they are hidden.
   Texture veil;

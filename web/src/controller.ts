@@ -1,5 +1,7 @@
 // Runs the engine for the page: takes a person's files and choices, and turns the results into transitions of the
 // session. No DOM in here; the engine is passed in.
+import * as cropping from './crop';
+import type { Crop } from './crop';
 import type { EngineClient } from './engine-client';
 import type { EngineStart } from './engine-start';
 import { PageError, asPageError, notReady, sentence } from './errors';
@@ -9,6 +11,7 @@ import { everythingShown, hidesSomething, strokeEnded, tilesHidden } from './hid
 import type { Fill, Hiding } from './hiding';
 import * as lesson from './lesson';
 import type { Program, Stamp } from './lesson';
+import { isSame, isWhole, whole } from './part';
 import * as session from './session';
 import type { NamedFile, Session } from './session';
 
@@ -29,6 +32,11 @@ export class Controller {
   private willFollowHiding = false;
   /** Ends the wait for the next change of a stroke. */
   private strokeHasChanged = () => {};
+  /** The part of the photo that the engine has, and whether newer ones are being followed already. */
+  private askedPart = whole;
+  private willFollowCrop = false;
+  /** Ends the wait for the next move of the frame. */
+  private cropHasChanged = () => {};
 
   /** startEngine starts an engine with the site's model; onChange is called after each transition. */
   constructor(
@@ -64,7 +72,7 @@ export class Controller {
   /** Starts the engine with the site's model anew; the photo on show gets a new answer. */
   restart(): void {
     ++this.newestChoice;
-    this.hide(strokeEnded);
+    this.endGestures();
     this.enqueue(() => this.take(this.startEngine()));
   }
 
@@ -105,8 +113,8 @@ export class Controller {
       if (!this.client || !wanted()) return;
       await this.client.smallestChange(this.current.hiding.fill, async (found) => {
         if (!wanted()) return false;
-        const { hiding } = this.current;
-        const tiles = tilesHidden(everythingShown(hiding), [...found.tiles]);
+        const { hiding, crop } = this.current;
+        const tiles = tilesHidden(everythingShown(hiding), [...found.tiles], crop.part);
         this.go(session.searched(this.current, found, tiles));
         await this.followHiding(this.client!);
         return wanted();
@@ -131,7 +139,7 @@ export class Controller {
 
   openPhoto(reading: Promise<NamedFile>): void {
     ++this.newestChoice;
-    this.hide(strokeEnded);
+    this.endGestures();
     this.whenRead(reading, async (photo) => {
       if (this.client) await this.look(this.client, photo);
       else this.go(session.photoWaits(this.current, photo));
@@ -141,7 +149,7 @@ export class Controller {
   /** Opens a person's own model. If it cannot be used, the previous model stays in use. */
   openModel(reading: Promise<NamedFile>): void {
     ++this.newestChoice;
-    this.hide(strokeEnded);
+    this.endGestures();
     this.whenRead(reading, async ({ bytes }) => {
       if (!this.client) throw new PageError(notReady);
       this.go(session.modelGiven(this.current));
@@ -152,13 +160,13 @@ export class Controller {
   }
 
   choose(choice: Choice): void {
-    this.hide(strokeEnded);
+    this.endGestures();
     this.goOnWith(session.chosen(this.current, choice));
   }
 
   /** Makes the choices that a link names, as far as they exist. */
   follow(wanted: Partial<Choice>): void {
-    this.hide(strokeEnded);
+    this.endGestures();
     this.goOnWith(session.linked(this.current, wanted));
   }
 
@@ -203,7 +211,7 @@ export class Controller {
   /** Changes what the engine answers, then shows its answer and its map. */
   private answerAnew(change: (engine: EngineClient) => Promise<void>): void {
     const ticket = ++this.newestChoice;
-    this.hide(strokeEnded);
+    this.endGestures();
     this.enqueue(async () => {
       if (!this.client) return;
       const hasPhoto = session.displayOf(this.current.photo) !== undefined;
@@ -216,8 +224,9 @@ export class Controller {
   private async stampAsked(engine: EngineClient, stamp: Stamp | undefined): Promise<void> {
     const isOpen = this.current.lesson.kind === 'open';
     if (!session.displayOf(this.current.photo) || (stamp && !isOpen)) return;
-    const display: Picture = await (stamp ? engine.stamp(stamp) : engine.removeMark());
-    this.go(lesson.stamped(this.current, stamp, display));
+    const picture: Picture = await (stamp ? engine.stamp(stamp) : engine.removeMark());
+    const display = isWhole(this.askedPart) ? picture : await engine.crop(this.askedPart);
+    this.go(lesson.stamped(this.current, stamp, picture, display));
   }
 
   /** Fetches the model that cheats, beside all other work. */
@@ -265,22 +274,83 @@ export class Controller {
   }
 
   /**
+   * Changes which part of the photo is scored. While a person moves the frame the answer follows; the map follows once they
+   * let go of it.
+   */
+  crop(change: (crop: Crop) => Crop): void {
+    const before = this.current;
+    this.go(session.cropChanged(before, change(before.crop)));
+    if (this.current === before) return;
+    this.cropHasChanged();
+    if (this.current.crop.part === before.crop.part) return;
+    ++this.newestChoice;
+    if (this.willFollowCrop) return;
+    this.willFollowCrop = true;
+    this.enqueue(async () => {
+      const { client } = this;
+      try {
+        if (!client || !session.answerOf(this.current.photo)) return;
+        await this.followCrop(client);
+      } finally {
+        this.willFollowCrop = false;
+      }
+      await this.explainAnswer(client);
+    });
+  }
+
+  /** Nothing that the engine waits for goes on: neither a stroke nor a move of the frame. */
+  private endGestures(): void {
+    this.hide(strokeEnded);
+    this.crop(cropping.rested);
+  }
+
+  /** Scores the part of the photo that a person frames, until the frame rests. */
+  private async followCrop(engine: EngineClient): Promise<void> {
+    for (;;) {
+      const { crop } = this.current;
+      if (!isSame(crop.part, this.askedPart)) {
+        const display = await engine.crop(crop.part);
+        this.askedPart = crop.part;
+        await this.answer(engine, display);
+      } else if (crop.isMoving) {
+        await new Promise<void>((resolve) => (this.cropHasChanged = resolve));
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Scores what the engine has of the photo; display shows it, if it is another part than before. */
+  private async answer(engine: EngineClient, display?: Picture): Promise<void> {
+    const answer = await engine.predict();
+    this.go(session.answered(this.current, answer, display));
+    this.askedHiding = undefined;
+    await this.followHiding(engine);
+  }
+
+  private async explainAnswer(engine: EngineClient): Promise<void> {
+    await this.explain(engine);
+    const answer = session.answerOf(this.current.photo);
+    if (answer) void this.findNeighbours(engine, answer);
+  }
+
+  /**
    * Scores the photo as it is hidden until nothing has changed meanwhile. While a stroke is being drawn this goes on, and
    * other work waits: a person who draws watches the number.
    */
   private async followHiding(engine: EngineClient): Promise<void> {
     for (;;) {
       const { hiding, photo } = this.current;
-      const display = session.displayOf(photo);
-      if (!display) return;
+      const shape = session.wholeOf(photo);
+      if (!shape) return;
       if (hiding.strokes !== this.askedHiding?.strokes || hiding.fill !== this.askedHiding.fill) {
         this.askedHiding = hiding;
-        const hidden = hidesSomething(hiding) ? await engine.hide(hiding, display) : undefined;
+        const hidden = hidesSomething(hiding) ? await engine.hide(hiding, shape, this.askedPart) : undefined;
         this.go(session.hiddenAnswered(this.current, hidden));
       } else if (hiding.isDrawing) {
         await new Promise<void>((resolve) => (this.strokeHasChanged = resolve));
       } else if (lesson.awaitsOther(this.current)) {
-        const other = await engine.otherAnswer(hiding, display);
+        const other = await engine.otherAnswer(hiding, shape, this.askedPart);
         const { strokes, fill } = this.current.hiding;
         if (strokes === hiding.strokes && fill === hiding.fill) this.go(lesson.otherAnswered(this.current, other));
       } else {
@@ -319,7 +389,9 @@ export class Controller {
     try {
       // If the file cannot be opened, the previous photo stays on show.
       const { picture, decodedBy } = await engine.openPhoto(photo.bytes.slice(0));
-      this.go(session.photoOpened(this.current, photo, picture, decodedBy));
+      this.askedPart = session.partOf(this.current, photo);
+      const display = isWhole(this.askedPart) ? picture : await engine.crop(this.askedPart);
+      this.go(session.photoOpened(this.current, photo, picture, decodedBy, display));
       await this.answerPhoto(engine);
     } catch (error) {
       this.go(session.photoForgotten(this.current, photo));
@@ -329,13 +401,9 @@ export class Controller {
 
   /** Scores the photo that the engine has, and explains it if that is still wanted. */
   private async answerPhoto(engine: EngineClient, isWanted: () => boolean = () => true): Promise<void> {
-    const answer = await engine.predict();
-    this.go(session.answered(this.current, answer));
-    this.askedHiding = undefined;
-    await this.followHiding(engine);
+    await this.answer(engine);
     if (!isWanted()) return this.go(session.rested(this.current));
-    await this.explain(engine);
-    void this.findNeighbours(engine, answer);
+    await this.explainAnswer(engine);
   }
 
   /** Shows the map after each step, until another choice, photo or model comes or a person has seen enough. */
@@ -365,7 +433,8 @@ export class Controller {
     this.enqueue(async () => {
       // Another photo or model may have come meanwhile.
       if (session.answerOf(this.current.photo) !== answer) return;
-      this.go(session.neighboursFound(this.current, await engine.nearestCars()));
+      const neighbours = await engine.nearestCars();
+      this.go(session.neighboursFound(this.current, neighbours));
     });
   }
 

@@ -10,6 +10,7 @@ import type { Shape } from './hidden-mask';
 import type { Fill, Hiding } from './hiding';
 import type { Cheat, Stamp } from './lesson';
 import type { EngineService, OrFailure } from './messages';
+import type { Part } from './part';
 import { addressOf, files, published } from './site-files';
 import { startWorker } from './workers';
 
@@ -85,9 +86,13 @@ export class EngineClient {
   predict() {
     return this.ask(() => this.service.predict());
   }
-  /** The answer with parts of the photo hidden; shape is the photo's. */
-  hide({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape) {
-    return this.ask(() => this.service.hide(strokes, { widthPx, heightPx }, fill));
+  /** From now on the photo is this part of it; the result is for display. */
+  crop(part: Part) {
+    return this.ask(() => this.service.crop(part, longestDisplaySidePx));
+  }
+  /** The answer with some of the photo hidden; shape is the whole photo's, part the one that is scored. */
+  hide({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape, part: Part) {
+    return this.ask(() => this.service.hide(strokes, { widthPx, heightPx }, part, fill));
   }
   /** The model that cheats, fetched at the first call that succeeds. */
   async loadSiteCheat(): Promise<Cheat> {
@@ -112,8 +117,8 @@ export class EngineClient {
     return this.ask(() => this.service.removeMark(longestDisplaySidePx));
   }
   /** The answer of the program that does not answer, with parts of the photo hidden; shape is the photo's. */
-  otherAnswer({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape) {
-    return this.ask(() => this.service.otherAnswer(strokes, { widthPx, heightPx }, fill));
+  otherAnswer({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape, part: Part) {
+    return this.ask(() => this.service.otherAnswer(strokes, { widthPx, heightPx }, part, fill));
   }
   nearestCars() {
     return this.ask(() => this.service.nearestCars(carsNamed));

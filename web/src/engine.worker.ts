@@ -155,8 +155,8 @@ const service: EngineService = {
     const picture = (await running()).removeMark(longestDisplaySidePx);
     return handOver(picture, 'error' in picture ? undefined : picture);
   },
-  async otherAnswer(strokes, shape, fill) {
-    return (await running()).otherAnswer(maskOf(strokes, shape, inputSizePx), fill);
+  async otherAnswer(strokes, shape, part, fill) {
+    return (await running()).otherAnswer(maskOf(strokes, shape, part, inputSizePx), fill);
   },
   async openPhoto(file: ArrayBuffer, longestDisplaySidePx: number) {
     const engine = await running();
@@ -195,8 +195,12 @@ const service: EngineService = {
   async predict() {
     return (await running()).predict();
   },
-  async hide(strokes, shape, fill) {
-    const hidden = (await running()).hide(maskOf(strokes, shape, inputSizePx), fill);
+  async crop(part, longestDisplaySidePx) {
+    const picture = (await running()).crop(part, longestDisplaySidePx);
+    return handOver(picture, 'error' in picture ? undefined : picture);
+  },
+  async hide(strokes, shape, part, fill) {
+    const hidden = (await running()).hide(maskOf(strokes, shape, part, inputSizePx), fill);
     return handOver(hidden, 'error' in hidden ? undefined : hidden.veil);
   },
   async nearestCars(count) {

@@ -1,5 +1,6 @@
 // Draws strokes as the engine takes them: one value for each pixel of the network's input.
-import type { Place, Stroke } from './hiding';
+import type { Stroke } from './hiding';
+import type { Part, Place } from './part';
 
 /** A photo's shape, in pixels of any size. */
 export interface Shape {
@@ -28,15 +29,17 @@ function draw(context: OffscreenCanvasRenderingContext2D, stroke: Stroke, { widt
 let canvas: OffscreenCanvas | undefined;
 
 /**
- * [sizePx * sizePx], 0 (shown) to 255 (hidden): the strokes on a photo of this shape, squashed to a square as the network's
- * input is. Lines are as wide across as down on the photo itself.
+ * [sizePx * sizePx], 0 (shown) to 255 (hidden): the strokes on a part of a photo of this shape, squashed to a square as the
+ * network's input is. Lines are as wide across as down on the photo itself.
  */
-export function maskOf(strokes: Stroke[], shape: Shape, sizePx: number): Uint8Array {
+export function maskOf(strokes: Stroke[], shape: Shape, part: Part, sizePx: number): Uint8Array {
   if (canvas?.width !== sizePx) canvas = new OffscreenCanvas(sizePx, sizePx);
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, sizePx, sizePx);
-  context.setTransform(sizePx / shape.widthPx, 0, 0, sizePx / shape.heightPx, 0, 0);
+  const [scaleX, scaleY] = [sizePx / (part.width * shape.widthPx), sizePx / (part.height * shape.heightPx)];
+  const [shiftX, shiftY] = [(-sizePx * part.left) / part.width, (-sizePx * part.top) / part.height];
+  context.setTransform(scaleX, 0, 0, scaleY, shiftX, shiftY);
   context.lineCap = context.lineJoin = 'round';
   for (const stroke of strokes) draw(context, stroke, shape);
   const { data } = context.getImageData(0, 0, sizePx, sizePx);

@@ -2,10 +2,13 @@
 // without a pointer. The session has the strokes; here they are begun and shown.
 import { element } from './element';
 import type { Explanation } from './generated/engine';
+import type { Shape } from './hidden-mask';
 import * as hiding from './hiding';
-import type { Fill, Hiding, Place, Tool } from './hiding';
+import type { Fill, Hiding, Tool } from './hiding';
+import { onWhole, whole } from './part';
+import type { Part, Place } from './part';
 import { hiddenSentence, smallestChangeSentence } from './sentences';
-import { answerOf, hiddenOf, shownExplanationOf, smallestChangeOf } from './session';
+import { answerOf, hiddenOf, shownExplanationOf, smallestChangeOf, wholeOf } from './session';
 import type { Session } from './session';
 import type { Painter } from './ui-canvas';
 
@@ -59,6 +62,9 @@ export class HidingPanel implements Painter {
   private readonly tiles: HTMLButtonElement[][] = [];
   private announceTimer: ReturnType<typeof setTimeout> | undefined;
   private strokes: Hiding['strokes'] | undefined;
+  /** The part of the photo on show, and the whole photo's shape. */
+  private part: Part = whole;
+  private shape: Shape = { widthPx: 1, heightPx: 1 };
   private explanation: Explanation | undefined;
   private tile: number | undefined;
 
@@ -93,13 +99,17 @@ export class HidingPanel implements Painter {
   draws(): boolean {
     return this.tool !== 'none' && !panel.disabled;
   }
-  begin(at: Place): void {
-    const { tool } = this;
+  begin(at: Place, shownShare: number): void {
+    const { tool, part, shape } = this;
     if (tool === 'none') return;
-    this.callbacks.onChange((before) => hiding.strokeBegun(before, tool, Number(width.value) / 100, at));
+    const lineWidth = hiding.widthOnWhole((shownShare * Number(width.value)) / 100, part, shape);
+    this.callbacks.onChange((before) => hiding.strokeBegun(before, tool, lineWidth, onWhole(part, at)));
   }
   go(at: Place): void {
-    this.callbacks.onChange((before) => hiding.strokeContinued(before, at));
+    this.callbacks.onChange((before) => hiding.strokeContinued(before, onWhole(this.part, at)));
+  }
+  drop(): void {
+    this.callbacks.onChange(hiding.strokeDropped);
   }
   hover(at: Place | undefined): void {
     this.pointAt(at && hiding.tileAt(at));
@@ -109,7 +119,7 @@ export class HidingPanel implements Painter {
   }
 
   /** Brings the panel to a session. */
-  show({ hiding: state, photo, stage }: Session): void {
+  show({ hiding: state, photo, crop, stage }: Session): void {
     const before = answerOf(photo);
     const hidden = hiddenOf(photo);
     panel.disabled = before === undefined;
@@ -117,7 +127,8 @@ export class HidingPanel implements Painter {
     redo.disabled = state.undone.length === 0;
     clear.disabled = !hiding.hidesSomething(state);
     search.disabled = stage.kind === 'searching';
-    this.showHidden(state);
+    this.showHidden(state, crop.part);
+    this.shape = wholeOf(photo) ?? this.shape;
     const found = smallestChangeOf(photo);
     changeSentence.textContent = found ? smallestChangeSentence(found) : '';
     this.showMap(shownExplanationOf(photo));
@@ -131,11 +142,12 @@ export class HidingPanel implements Painter {
   }
 
   /** Marks the tiles that are hidden. */
-  private showHidden(state: Hiding): void {
-    if (state.strokes === this.strokes) return;
+  private showHidden(state: Hiding, part: Part): void {
+    if (state.strokes === this.strokes && part === this.part) return;
     this.strokes = state.strokes;
+    this.part = part;
     this.tiles.forEach((row, r) =>
-      row.forEach((tile, c) => tile.setAttribute('aria-pressed', String(hiding.tileIsHidden(state, r, c)))),
+      row.forEach((tile, c) => tile.setAttribute('aria-pressed', String(hiding.tileIsHidden(state, r, c, part)))),
     );
   }
 
@@ -186,7 +198,8 @@ export class HidingPanel implements Painter {
           tile.className = 'tile';
           tile.setAttribute('aria-label', `Row ${row + 1}, column ${column + 1}`);
           tile.tabIndex = row + column === 0 ? 0 : -1;
-          tile.addEventListener('click', () => this.callbacks.onChange((before) => hiding.tileTurned(before, row, column)));
+          const turn = (before: Hiding) => hiding.tileTurned(before, row, column, this.part);
+          tile.addEventListener('click', () => this.callbacks.onChange(turn));
           tile.setAttribute('aria-describedby', 'tile-sentence');
           tile.addEventListener('focus', () => this.makeReachable(tile));
           for (const type of ['focus', 'pointerenter'])

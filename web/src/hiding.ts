@@ -1,17 +1,12 @@
 // Which parts of the photo a person has hidden: strokes, one over the other. Everything here is pure. Places are shares of
-// the photo's width and height, so that strokes outlive any change of its size.
+// the whole photo's width and height, so that strokes outlive any change of its size and of the part that is scored.
 import type { Engine } from './generated/engine';
 import { tilesPerSide } from './generated/words.json';
+import { onPart, onWhole, whole } from './part';
+import type { Part, Place } from './part';
 
 /** What stands in for hidden parts. */
 export type Fill = Parameters<Engine['hide']>[1];
-
-export interface Place {
-  /** 0 is the left edge, 1 the right one. */
-  x: number;
-  /** 0 is the upper edge, 1 the lower one. */
-  y: number;
-}
 
 /** A stroke hides what it covers, or shows it again. */
 export type Stroke = { hides: boolean } & (
@@ -72,6 +67,16 @@ export function strokeEnded(hiding: Hiding): Hiding {
   return hiding.isDrawing ? { ...hiding, isDrawing: false } : hiding;
 }
 
+/** The stroke that is being drawn was none: a second finger came, to zoom. */
+export function strokeDropped(hiding: Hiding): Hiding {
+  return hiding.isDrawing ? { ...hiding, strokes: hiding.strokes.slice(0, -1), isDrawing: false } : hiding;
+}
+
+/** The width of a line as a share of a photo's longer side, from its share of the longer side of a part. */
+export function widthOnWhole(width: number, part: Part, { widthPx, heightPx }: { widthPx: number; heightPx: number }): number {
+  return (width * Math.max(part.width * widthPx, part.height * heightPx)) / Math.max(widthPx, heightPx);
+}
+
 export function everythingShown(hiding: Hiding): Hiding {
   return hidesSomething(hiding) ? added(hiding, { hides: false, shape: 'everything' }, false) : hiding;
 }
@@ -90,20 +95,24 @@ export function redone(hiding: Hiding): Hiding {
 
 export const fillChosen = (hiding: Hiding, fill: Fill): Hiding => ({ ...hiding, fill });
 
-/** The corners of a tile, counted from the upper left one. */
-function corners(row: number, column: number): [Place, Place] {
+// Tiles are those of the part that is scored, counted from its upper left corner.
+
+/** The corners of a tile. */
+function corners(row: number, column: number, part: Part): [Place, Place] {
   return [
-    { x: column / tilesPerSide, y: row / tilesPerSide },
-    { x: (column + 1) / tilesPerSide, y: (row + 1) / tilesPerSide },
+    onWhole(part, { x: column / tilesPerSide, y: row / tilesPerSide }),
+    onWhole(part, { x: (column + 1) / tilesPerSide, y: (row + 1) / tilesPerSide }),
   ];
 }
 
 /** Whether rectangles hide a tile as a whole; lines do not count. */
-export function tileIsHidden({ strokes }: Hiding, row: number, column: number): boolean {
+export function tileIsHidden({ strokes }: Hiding, row: number, column: number, part = whole): boolean {
   const middle = { x: (column + 0.5) / tilesPerSide, y: (row + 0.5) / tilesPerSide };
   const half = 0.5 / tilesPerSide;
-  const covers = ([a, b]: [Place, Place], axis: 'x' | 'y') =>
-    Math.min(a[axis], b[axis]) <= middle[axis] - half + 1e-9 && Math.max(a[axis], b[axis]) >= middle[axis] + half - 1e-9;
+  const covers = ([first, second]: [Place, Place], axis: 'x' | 'y') => {
+    const [a, b] = [onPart(part, first)[axis], onPart(part, second)[axis]];
+    return Math.min(a, b) <= middle[axis] - half + 1e-9 && Math.max(a, b) >= middle[axis] + half - 1e-9;
+  };
   let hidden = false;
   for (const stroke of strokes) {
     const whole =
@@ -115,21 +124,21 @@ export function tileIsHidden({ strokes }: Hiding, row: number, column: number): 
 }
 
 /** Hides these tiles, counted row by row. */
-export function tilesHidden(hiding: Hiding, tiles: number[]): Hiding {
+export function tilesHidden(hiding: Hiding, tiles: number[], part = whole): Hiding {
   return tiles.reduce((before, tile) => {
-    const places = corners(Math.floor(tile / tilesPerSide), tile % tilesPerSide);
+    const places = corners(Math.floor(tile / tilesPerSide), tile % tilesPerSide, part);
     return added(before, { hides: true, shape: 'rectangle', places }, false);
   }, hiding);
 }
 
-/** The number of the tile at a place. */
+/** The number of the tile at a place of the part. */
 export function tileAt({ x, y }: Place): number {
   const index = (share: number) => Math.min(tilesPerSide - 1, Math.floor(share * tilesPerSide));
   return index(y) * tilesPerSide + index(x);
 }
 
 /** Hides a tile, or shows it if it is hidden. */
-export function tileTurned(hiding: Hiding, row: number, column: number): Hiding {
-  const hides = !tileIsHidden(hiding, row, column);
-  return added(hiding, { hides, shape: 'rectangle', places: corners(row, column) }, false);
+export function tileTurned(hiding: Hiding, row: number, column: number, part = whole): Hiding {
+  const hides = !tileIsHidden(hiding, row, column, part);
+  return added(hiding, { hides, shape: 'rectangle', places: corners(row, column, part) }, false);
 }

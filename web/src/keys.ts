@@ -20,6 +20,9 @@ export const singleKeys: SingleKey[] = [
   { key: 's', does: 'Stop drawing the map', control: 'stop-explaining', act: 'press' },
   { key: 'l', does: 'Copy a link to this view', control: 'copy-link', act: 'press' },
   { key: 'k', does: 'Open or close the lesson "Catch the cheat"', control: 'lesson-open', act: 'press' },
+  { key: '+', does: 'Enlarge the pictures', control: 'zoom-in', act: 'press' },
+  { key: '-', does: 'Make the pictures smaller', control: 'zoom-out', act: 'press' },
+  { key: '0', does: 'Show the whole pictures again', control: 'zoom-reset', act: 'press' },
   { key: 'c', does: 'Go to the colours', control: 'theme', act: 'focus' },
 ];
 
@@ -46,6 +49,7 @@ export const browserKeys: Keys[] = [
   { keys: arrows, does: 'Choose in a list, or move the opacity' },
   { keys: ['Ctrl+Z', 'Ctrl+Y'], does: 'Undo or redo what is hidden of the photo (on a Mac with Command)' },
   { keys: [...arrows, 'Home', 'End'], does: 'Go from tile to tile, where the photo is hidden by tiles' },
+  { keys: arrows, does: 'Move the frame of the crop, once it has the focus; with Shift size it' },
   { keys: ['Ctrl+V'], does: 'Paste a photo (on a Mac with Command)' },
   { keys: ['Escape'], does: 'Close this sheet' },
 ];

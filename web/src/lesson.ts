@@ -60,9 +60,10 @@ export const awaitsOther = ({ lesson, photo }: Session): boolean =>
   lesson.kind === 'open' && lesson.other === undefined && 'answer' in photo;
 
 /** The photo with another answer to come. */
-function unanswered(photo: Photo, display?: Picture): Photo {
+function unanswered(photo: Photo, whole?: Picture, display?: Picture): Photo {
   if (!('display' in photo)) return photo;
-  return { kind: 'opened', file: photo.file, display: display ?? photo.display, decodedBy: photo.decodedBy };
+  const { file, decodedBy } = photo;
+  return { kind: 'opened', file, whole: whole ?? photo.whole, display: display ?? photo.display, decodedBy };
 }
 
 // What the session's own transitions mean for the lesson.
@@ -79,6 +80,13 @@ export function withNewPhoto(lesson: Lesson): Lesson {
   if (lesson.kind !== 'open') return lesson;
   const { cheat, program } = lesson;
   return { kind: 'open', cheat, program, years: noYears };
+}
+
+/** Another part of the photo keeps the mark, and has no answers yet. */
+export function withNewPart(lesson: Lesson): Lesson {
+  if (lesson.kind !== 'open') return lesson;
+  const { other: _, ...rest } = lesson;
+  return { ...rest, years: noYears };
 }
 
 /** An engine that starts has to fetch the cheat again. */
@@ -100,9 +108,9 @@ export function lessonOpened(session: Session, cheat: Cheat): Session {
   return { ...session, lesson: { kind: 'open', cheat, program: 'honest', years: noYears } };
 }
 
-/** The photo has got this mark, or none, and now looks like this. */
-export function stamped(session: Session, stamp: Stamp | undefined, display: Picture): Session {
-  const photo = unanswered(session.photo, display);
+/** The photo has got this mark, or none; it and the part of it that is scored now look like this. */
+export function stamped(session: Session, stamp: Stamp | undefined, whole: Picture, display: Picture): Session {
+  const photo = unanswered(session.photo, whole, display);
   const { lesson } = session;
   if (lesson.kind !== 'open') return { ...session, photo };
   const { other: _, stamp: before, ...rest } = lesson;

@@ -1,11 +1,15 @@
 // A link to what the page shows: the address after "#", in the syntax of a query. No DOM in here.
+import { cropNamed, cropText } from './crop';
 import type { Choice } from './generated/ui';
 import { methodNamed, targetNamed } from './page-words';
+import type { Part } from './part';
 
 /** What a link can name. A photo of one's own is never part of it, nor is a model of one's own. */
 export interface Link {
   /** The name of a sample picture: its file's, without what follows the dot. */
   sample?: string;
+  /** The part of the sample that is scored; without it the whole. */
+  crop?: Part;
   method?: Choice['method'];
   /** The model may lack its buckets; see modelHas. */
   target?: Choice['target'];
@@ -53,6 +57,7 @@ export function readLink(hash: string, { samples, themes, lessons }: KnownNames)
   };
   const parts: { [K in keyof Link]: Link[K] | undefined } = {
     sample: read('sample', member(samples)),
+    crop: read('crop', cropNamed),
     method: read('method', methodNamed),
     target: read('target', targetNamed),
     opacity: read('opacity', opacityNamed),
@@ -63,17 +68,18 @@ export function readLink(hash: string, { samples, themes, lessons }: KnownNames)
 }
 
 /** The address after "#" for a link, without the "#". */
-export function writeLink({ opacity, ...names }: Link): string {
+export function writeLink({ crop, opacity, ...names }: Link): string {
   const query = new URLSearchParams();
   for (const key of ['sample', 'method', 'target'] as const) {
     if (names[key] !== undefined) query.set(key, names[key]);
   }
+  if (crop !== undefined) query.set('crop', cropText(crop));
   if (opacity !== undefined) query.set('opacity', String(Math.round(100 * opacity)));
   for (const key of ['theme', 'lesson'] as const) {
     if (names[key] !== undefined) query.set(key, names[key]);
   }
-  // A colon may stand in an address as it is.
-  return query.toString().replaceAll('%3A', ':');
+  // A colon and a comma may stand in an address as they are.
+  return query.toString().replaceAll('%3A', ':').replaceAll('%2C', ',');
 }
 
 /** One sentence about what a link names and the page has not; empty if there is nothing. */

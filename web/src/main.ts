@@ -3,6 +3,8 @@ import './style.css';
 import { Camera } from './camera';
 import { allowComparison, offerComparison } from './compare-panel';
 import { Controller } from './controller';
+import * as crop from './crop';
+import { CropPanel } from './crop-panel';
 import { offerBuckets, offerStop, showChoice, showReplay, watchControls, watchReplay, watchStop } from './controls';
 import { EngineStart } from './engine-start';
 import { hideError, showError } from './error-region';
@@ -15,6 +17,7 @@ import { LessonPanel } from './lesson-panel';
 import { offerModels, showModel } from './model-panel';
 import { showNotice } from './notice';
 import { PageLink } from './page-link';
+import { isWhole, partOfPart } from './part';
 import { acceptFiles, readSampleNamed } from './photo-input';
 import { PlainView } from './plain-view';
 import { readFile } from './read-file';
@@ -33,6 +36,7 @@ import {
   shownAnswerOf,
   shownExplanationOf,
   status,
+  wholeOf,
 } from './session';
 import type { Session } from './session';
 import { TimelinePanel } from './timeline-panel';
@@ -40,6 +44,7 @@ import { TimelineRunner } from './timeline-runner';
 import { onColorsChanged, palette, startThemes } from './theme';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
+import { ZoomPanel } from './zoom-panel';
 
 const starting = new EngineStart();
 const hidingPanel = new HidingPanel({
@@ -52,6 +57,17 @@ const lessonPanel = new LessonPanel({
   onClose: () => controller.closeLesson(),
   onStamp: (stamp) => controller.stamp(stamp),
   onProgram: (program) => controller.letAnswer(program),
+});
+const zoomPanel = new ZoomPanel((window) => {
+  view?.setWindow(window);
+  cropPanel.show(controller.session, !isWhole(window));
+});
+const cropPanel = new CropPanel({
+  onChange: (change) => controller.crop(change),
+  onZoomed: () => {
+    const { part } = controller.session.crop;
+    controller.crop(crop.movedTo(crop.fitted(partOfPart(part, zoomPanel.window))));
+  },
 });
 let view: View | undefined;
 
@@ -78,8 +94,8 @@ const camera = new Camera(
   (error) => controller.openPhoto(Promise.reject(error)),
 );
 
-const link = new PageLink(controller, (name) => {
-  const reading = readSampleNamed(name);
+const link = new PageLink(controller, (name, part) => {
+  const reading = readSampleNamed(name).then((sample) => ({ ...sample, part }));
   reading.catch(() => {});
   // After the engine's start in the controller's queue, so that a slow sample does not hold it up.
   void started.then(() => controller.openPhoto(reading));
@@ -106,6 +122,8 @@ function drawPage(before: Session, after: Session): void {
     allowComparison(after.model.ofThisSite && !program);
   }
   if (after.choice !== before.choice || after.model !== before.model) showChoice(after.choice);
+  // A screen reader waits for the answer at which the frame rests.
+  document.querySelector('#sentence')!.setAttribute('aria-busy', String(after.crop.isMoving));
   const answer = answerOf(after.photo);
   if (answer && answer !== answerOf(before.photo))
     showAnswer(fileOf(after.photo)!.name, decodedByOf(after.photo)!, answer, program);
@@ -113,6 +131,9 @@ function drawPage(before: Session, after: Session): void {
   if (shown && shown !== shownAnswerOf(before.photo)) showNumbers(after.model!.buckets, shown);
   hidingPanel.show(after);
   if (after.lesson !== before.lesson || after.photo !== before.photo) lessonPanel.show(after);
+  // Other pictures are shown whole.
+  if (displayOf(after.photo) !== displayOf(before.photo)) zoomPanel.reset();
+  cropPanel.show(after, !isWhole(zoomPanel.window));
   const neighbours = neighboursOf(after.photo);
   if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
   const explanation = shownExplanationOf(after.photo);
@@ -140,7 +161,7 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   if (otherProgram) shown.setProgram(program);
   // Setting the photo takes away what another program said of it.
   const display = otherProgram ? displayOf(after.photo) : changed(displayOf);
-  if (display) shown.setPhoto(display);
+  if (display) shown.setPhoto(display, wholeOf(after.photo)!);
   if (before === null || hiddenOf(before.photo) !== hiddenOf(after.photo)) shown.setVeil(hiddenOf(after.photo)?.veil);
   const answer = changed(shownAnswerOf);
   if (answer) shown.setScore(answer.score, answer.range);
@@ -151,11 +172,11 @@ function drawView(shown: View, before: Session | null, after: Session): void {
 /** The canvas, or without WebGL 2 the plain view and a sentence that says so. */
 async function startView(): Promise<View> {
   const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
-  const drawn = await UiCanvas.create(canvas, (choice) => controller.choose(choice), hidingPanel);
+  const drawn = await UiCanvas.create(canvas, (choice) => controller.choose(choice), hidingPanel, zoomPanel.gestures);
   if (drawn) return drawn;
   canvas.hidden = true;
   showNotice('view', sentence(noWebGl));
-  return new PlainView(document.querySelector<HTMLElement>('#plain-view')!);
+  return new PlainView(document.querySelector<HTMLElement>('#plain-view')!, zoomPanel.gestures);
 }
 
 /** With ?debug in the address, tests and developers can read the numbers behind the pictures. */
@@ -164,6 +185,8 @@ function offerDebugging(): void {
   Object.assign(window, {
     deepcarsDebug: {
       photo: () => displayOf(controller.session.photo),
+      crop: () => controller.session.crop.part,
+      window: () => zoomPanel.window,
       answer: () => answerOf(controller.session.photo),
       heatMap: () => explanationOf(controller.session.photo),
       timeline: () => manyPhotos.timeline,

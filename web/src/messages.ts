@@ -5,6 +5,7 @@ import type { Engine, Failure, ModelInfo, Picture, ScoredPhoto } from './generat
 import type { Shape } from './hidden-mask';
 import type { Fill, Stroke } from './hiding';
 import type { Cheat } from './lesson';
+import type { Part } from './part';
 import type { PublishedFile } from './site-files';
 
 export type OrFailure<T> = T | { error: Failure };
@@ -53,15 +54,16 @@ export interface EngineService {
   csvHeader: Later<Engine['csvHeader']>;
   csvFailure: Later<Engine['csvFailure']>;
   predict: Later<Engine['predict']>;
-  /** The answer to a photo of this shape with what the strokes hide; see Engine.hide. */
-  hide(strokes: Stroke[], shape: Shape, fill: Fill): Promise<ReturnType<Engine['hide']>>;
+  crop: Later<Engine['crop']>;
+  /** The answer to the part of a photo of this shape with what the strokes hide; see Engine.hide. */
+  hide(strokes: Stroke[], shape: Shape, part: Part, fill: Fill): Promise<ReturnType<Engine['hide']>>;
   /** The model that cheats, kept from an earlier visit or downloaded; the site's own must be loaded. */
   loadSiteCheat(file: PublishedFile): Promise<OrFailure<Cheat>>;
   letCheatAnswer: Later<Engine['letCheatAnswer']>;
   stamp: Later<Engine['stamp']>;
   removeMark: Later<Engine['removeMark']>;
-  /** See Engine.otherAnswer; the strokes hide parts of a photo of this shape. */
-  otherAnswer(strokes: Stroke[], shape: Shape, fill: Fill): Promise<ReturnType<Engine['otherAnswer']>>;
+  /** See Engine.otherAnswer; the strokes hide parts of a part of a photo of this shape. */
+  otherAnswer(strokes: Stroke[], shape: Shape, part: Part, fill: Fill): Promise<ReturnType<Engine['otherAnswer']>>;
   nearestCars: Later<Engine['nearestCars']>;
   beginExplanation: Later<Engine['beginExplanation']>;
   stepExplanation: Later<Engine['stepExplanation']>;

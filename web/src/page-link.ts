@@ -1,8 +1,11 @@
 // The page follows the address after "#", and the address follows what is on show. See link.ts for what it can name.
 import type { Controller } from './controller';
+import { movedTo } from './crop';
 import { missingSentence, readLink, sampleName, unknownSentence, writeLink } from './link';
 import { showNotice } from './notice';
 import { modelHas } from './page-words';
+import { isWhole, whole } from './part';
+import type { Part } from './part';
 import { fileOf } from './session';
 import type { Session } from './session';
 import { files } from './site-files';
@@ -25,7 +28,7 @@ export class PageLink {
 
   constructor(
     private readonly controller: Controller,
-    private readonly openSample: (name: string) => void,
+    private readonly openSample: (name: string, part: Part) => void,
   ) {
     window.addEventListener('hashchange', () => this.follow());
     document.querySelector('#copy-link')!.addEventListener('click', () => void this.copy());
@@ -36,7 +39,7 @@ export class PageLink {
     const samples = files.samples.map(({ file }) => sampleName(file));
     const lessons = files.cheat ? [cheatLesson] : [];
     const { link, unknown } = readLink(location.hash, { samples, themes: themeNames(), lessons });
-    const { sample, theme, lesson, ...choice } = link;
+    const { sample, crop = whole, theme, lesson, ...choice } = link;
     // Another kind of address, as that of the link that skips to the answer.
     if (Object.keys(link).length === 0 && unknown.length === 0) return;
     this.unknown = unknown;
@@ -44,7 +47,9 @@ export class PageLink {
     if (theme !== undefined) showTheme(theme);
     if (sample !== undefined && sample !== this.sampleOnShow()) {
       this.awaitedSample = sample;
-      this.openSample(sample);
+      this.openSample(sample, crop);
+    } else if (sample !== undefined) {
+      this.controller.crop(movedTo(crop));
     }
     this.controller.follow(choice);
     if (lesson !== undefined) this.controller.openLesson();
@@ -57,7 +62,8 @@ export class PageLink {
     if (photoChanged || after.stage.kind === 'failed') this.awaitedSample = undefined;
     if (before.model !== after.model) this.tellUnknown();
     const lessonChanged = (before.lesson.kind === 'closed') !== (after.lesson.kind === 'closed');
-    if (photoChanged || lessonChanged || before.choice !== after.choice) this.changed();
+    const cropChanged = before.crop.part !== after.crop.part;
+    if (photoChanged || lessonChanged || cropChanged || before.choice !== after.choice) this.changed();
   }
 
   /** Brings the address up to date, at most every now and then. */
@@ -78,9 +84,12 @@ export class PageLink {
 
   private write(): void {
     this.isBehind = false;
-    const { choice, awaitedTarget, lesson } = this.controller.session;
+    const { choice, crop, photo, awaitedTarget, lesson } = this.controller.session;
+    const sample = this.sampleOnShow();
+    const isCropped = sample !== undefined && sample === fileOf(photo)?.sample && !isWhole(crop.part);
     const link = writeLink({
-      sample: this.sampleOnShow(),
+      sample,
+      ...(isCropped ? { crop: crop.part } : {}),
       ...choice,
       target: awaitedTarget ?? choice.target,
       theme: chosenTheme(),

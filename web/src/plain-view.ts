@@ -1,7 +1,9 @@
 // The three pictures without WebGL, on the browser's own 2D canvases. Numbers and controls are in the page anyway.
 import type { Explanation, Picture } from './generated/engine';
 import type { Choice, Widget } from './generated/ui';
+import type { Part } from './part';
 import type { View } from './view';
+import type { ZoomGestures } from './zoom-gestures';
 
 function paint(canvas: HTMLCanvasElement, picture: Picture): void {
   canvas.width = picture.widthPx;
@@ -26,7 +28,10 @@ export class PlainView implements View {
   private heatMap: Picture | undefined;
   private opacity = 0.5;
 
-  constructor(place: HTMLElement) {
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly gestures: ZoomGestures,
+  ) {
     const figures = [
       { canvas: this.photo, caption: 'Photo' },
       { canvas: this.saliency, caption: 'Saliency' },
@@ -38,7 +43,11 @@ export class PlainView implements View {
       this.captions.push({ text, caption });
       canvas.width = 4;
       canvas.height = 3;
-      figure.append(canvas, text);
+      const frame = document.createElement('div');
+      frame.className = 'frame';
+      frame.append(canvas);
+      this.listen(frame);
+      figure.append(frame, text);
       return figure;
     });
     place.replaceChildren(...figures);
@@ -60,6 +69,11 @@ export class PlainView implements View {
     paint(this.photo, picture);
     this.saliency.width = this.saliency.height = this.overlay.width = this.overlay.height = 1;
   }
+  /** The style sheet enlarges the pictures inside of their frames. */
+  setWindow({ left, top, width, height }: Part): void {
+    const { style } = this.place;
+    style.setProperty('--picture', `scale(${1 / width}, ${1 / height}) translate(${-100 * left}%, ${-100 * top}%)`);
+  }
   setHeatMap({ picture }: Explanation): void {
     this.heatMap = picture;
     this.compose();
@@ -77,6 +91,21 @@ export class PlainView implements View {
   setChoice({ opacity }: Choice): void {
     this.opacity = opacity;
     this.compose();
+  }
+
+  /** Nothing is drawn on these pictures, so that every press pans if they are zoomed. */
+  private listen(frame: HTMLElement): void {
+    const { gestures } = this;
+    frame.addEventListener('pointerdown', (event) => {
+      if (gestures.down(event, frame.getBoundingClientRect(), false)) frame.setPointerCapture(event.pointerId);
+    });
+    frame.addEventListener('pointermove', (event) => void gestures.move(event));
+    for (const type of ['pointerup', 'pointercancel'] as const)
+      frame.addEventListener(type, (event) => void gestures.up(event));
+    const turn = (event: WheelEvent) => gestures.wheel(event, frame.getBoundingClientRect()) && event.preventDefault();
+    frame.addEventListener('wheel', turn, { passive: false });
+    const keepFingers = (event: TouchEvent) => gestures.isActive && event.preventDefault();
+    frame.addEventListener('touchstart', keepFingers, { passive: false });
   }
 
   /** The map was computed from the photo squashed to a square, so it is stretched to the photo's shape. */

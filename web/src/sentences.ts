@@ -3,6 +3,8 @@ import type { DecodedBy } from './browser-decode';
 import type { Answer, Explanation, Neighbours, SmallestChange } from './generated/engine';
 import { tilesPerSide } from './generated/words.json';
 import type { ScoredFile, ScoredFrame } from './messages';
+import { isWhole } from './part';
+import type { Part } from './part';
 
 const unfamiliar =
   'This photo is unlike the cars that this program was fitted to, so the numbers below mean little.';
@@ -33,6 +35,12 @@ export const decoderName = (decodedBy: DecodedBy): string => decoders[decodedBy]
 export function decodedSentence(decodedBy: DecodedBy): string {
   if (decodedBy === 'engine') return '';
   return `The photo was decoded by ${decoders[decodedBy]}; another browser may answer a little differently.`;
+}
+
+/** How much of the photo is scored. */
+export function cropSentence(part: Part): string {
+  if (isWhole(part)) return 'The answer is for the whole photo.';
+  return `The answer is for the part in the frame, ${percent(part.width * part.height)} of the photo.`;
 }
 
 /** One of many cars in few words: its name, its year and its range. */

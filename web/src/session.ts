@@ -1,12 +1,16 @@
 // The page's state and its transitions. Everything here is pure: no DOM, no engine, no clock. A transition takes a
 // session and returns the next one.
 import type { DecodedBy } from './browser-decode';
+import * as crop from './crop';
+import type { Crop } from './crop';
 import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Picture, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
 import { nothingHidden } from './hiding';
 import type { Fill, Hiding } from './hiding';
-import { outdated, withNewEngine, withNewPhoto } from './lesson';
+import { outdated, withNewEngine, withNewPart, withNewPhoto } from './lesson';
 import type { Lesson } from './lesson';
+import { isSame, whole } from './part';
+import type { Part } from './part';
 import { defaultMethod, modelHas, targetBuckets } from './page-words';
 
 /** A file that a person gave. */
@@ -14,6 +18,8 @@ export interface NamedFile {
   name: string;
   /** The name that a link has for it, if it is one of the site's samples. */
   sample?: string;
+  /** The part that a link names; else the whole photo is scored. */
+  part?: Part;
   bytes: ArrayBuffer;
 }
 
@@ -31,14 +37,20 @@ export interface Model extends ModelInfo {
 export type Photo =
   | { kind: 'none' }
   | { kind: 'waiting'; file: NamedFile }
-  | { kind: 'opened'; file: NamedFile; display: Picture; decodedBy: DecodedBy }
+  | ({ kind: 'opened' } & Opened)
   | ({ kind: 'answered' } & Answered)
   | ({ kind: 'explained' } & Explained & Answered);
 
-interface Answered {
+interface Opened {
   file: NamedFile;
+  /** The whole photo. */
+  whole: Picture;
+  /** The part of it that is scored. */
   display: Picture;
   decodedBy: DecodedBy;
+}
+
+interface Answered extends Opened {
   answer: Answer;
   /** Comes after the answer, if at all. */
   neighbours?: Neighbours;
@@ -74,6 +86,8 @@ export interface Session {
   model: Model | null;
   photo: Photo;
   choice: Choice;
+  /** Which part of the photo is scored. */
+  crop: Crop;
   /** What a person has hidden of the photo. */
   hiding: Hiding;
   /** The lesson about a model that cheats. */
@@ -94,6 +108,7 @@ export function newSession(choice: Choice, fill: Fill): Session {
     model: null,
     photo: { kind: 'none' },
     choice,
+    crop: crop.wholeCrop,
     hiding: nothingHidden(fill),
     lesson: { kind: 'closed' },
     methodIsChosen: false,
@@ -111,6 +126,8 @@ export const differenceTarget = (k: number, other: number): Choice['target'] => 
 // What is known about the photo so far.
 
 export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === 'none' ? undefined : photo.file);
+export const wholeOf = (photo: Photo): Picture | undefined => ('whole' in photo ? photo.whole : undefined);
+/** The part that is scored. */
 export const displayOf = (photo: Photo): Picture | undefined => ('display' in photo ? photo.display : undefined);
 export const decodedByOf = (photo: Photo): DecodedBy | undefined => ('decodedBy' in photo ? photo.decodedBy : undefined);
 export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo ? photo.answer : undefined);
@@ -193,22 +210,34 @@ export function looking(session: Session): Session {
   return { ...session, stage: { kind: 'looking' } };
 }
 
+/** The part of a photo that is scored once it is opened: the same as before if it is on show, else the one of its link. */
+export const partOf = (session: Session, file: NamedFile): Part =>
+  fileOf(session.photo) === file ? session.crop.part : (file.part ?? whole);
+
+/** display is the part of it that partOf says. */
 export function photoOpened(
   session: Session,
   file: NamedFile,
-  display: Picture,
+  wholePicture: Picture,
   decodedBy: DecodedBy = 'engine',
+  display = wholePicture,
 ): Session {
   const same = fileOf(session.photo) === file;
   const hiding = same ? session.hiding : nothingHidden(session.hiding.fill);
   const lesson = same ? session.lesson : withNewPhoto(session.lesson);
-  return { ...session, photo: { kind: 'opened', file, display, decodedBy }, hiding, lesson };
+  const photo: Photo = { kind: 'opened', file, whole: wholePicture, display, decodedBy };
+  return { ...session, photo, hiding, lesson, crop: crop.rested({ ...session.crop, part: partOf(session, file) }) };
 }
 
-export function answered(session: Session, answer: Answer): Session {
+/** The answer for the photo, or for the part of it that display shows. */
+export function answered(session: Session, answer: Answer, display?: Picture): Session {
   const { photo } = session;
   if (!('display' in photo)) return session;
-  return { ...session, photo: { kind: 'answered', file: photo.file, display: photo.display, decodedBy: photo.decodedBy, answer } };
+  const { file, whole: wholePicture, decodedBy } = photo;
+  return {
+    ...session,
+    photo: { kind: 'answered', file, whole: wholePicture, display: display ?? photo.display, decodedBy, answer },
+  };
 }
 
 /** The map after a step of the explanation. */
@@ -264,7 +293,15 @@ export function photoForgotten(session: Session, file: NamedFile): Session {
   return fileOf(session.photo) === file ? { ...session, photo: { kind: 'none' } } : session;
 }
 
-// Transitions: hidden parts.
+// Transitions: the part of the photo that is scored, and what is hidden of it.
+
+/** Another part needs another answer and map. */
+export function cropChanged(session: Session, next: Crop): Session {
+  const after = crop.changed(session.crop, next);
+  if (after === session.crop || !answerOf(session.photo)) return session;
+  if (isSame(after.part, session.crop.part)) return { ...session, crop: after };
+  return { ...session, crop: after, lesson: withNewPart(session.lesson), stage: { kind: 'looking' } };
+}
 
 /** A change by a person outdates what a search has found. */
 export function hidingChanged(session: Session, hiding: Hiding): Session {

@@ -2,10 +2,13 @@
 // changed, so a page at rest costs nothing.
 import type { Explanation, Picture, Score } from './generated/engine';
 import type { Choice, MainModule, Palette, Ui, Widget } from './generated/ui';
-import type { Place } from './hiding';
+import type { Shape } from './hidden-mask';
 import { isCanvasKey } from './keys';
+import { onWhole, whole } from './part';
+import type { Part, Place } from './part';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
+import type { Box, ZoomGestures } from './zoom-gestures';
 
 type UiFile = typeof import('./generated/ui');
 
@@ -25,12 +28,15 @@ export interface Painter {
   draws(): boolean;
   /** The pointer is at a place of a picture, or not on any. */
   hover(at: Place | undefined): void;
-  begin(at: Place): void;
+  /** shownShare is how much of the picture's width is on show, 0..1. */
+  begin(at: Place, shownShare: number): void;
   go(at: Place): void;
   end(): void;
+  /** What was begun counts for nothing. */
+  drop(): void;
 }
 
-/** A place on a picture, as shares of its width and height; the nearest one if it lies outside. */
+/** A place on what is shown of a picture, as shares of its width and height; the nearest one if it lies outside. */
 function placeOn({ x, y, width, height }: Widget, atX: number, atY: number): Place {
   const share = (value: number) => Math.min(1, Math.max(0, value));
   return { x: share((atX - x) / width), y: share((atY - y) / height) };
@@ -44,6 +50,9 @@ export class UiCanvas implements View {
   private painted: Widget | undefined;
   /** The widgets of the latest frame, once they have been asked for. */
   private latestWidgets: Widget[] | undefined;
+  private isOnPicture = false;
+  /** The part of the pictures that is on show. */
+  private window: Part = whole;
 
   private constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -51,6 +60,7 @@ export class UiCanvas implements View {
     private readonly ui: Ui,
     private readonly onChoice: (choice: Choice) => void,
     private readonly painter: Painter,
+    private readonly gestures: ZoomGestures,
   ) {
     new ResizeObserver(() => this.resize()).observe(canvas);
     this.watchDensity();
@@ -64,6 +74,7 @@ export class UiCanvas implements View {
     canvas: HTMLCanvasElement,
     onChoice: (choice: Choice) => void,
     painter: Painter,
+    gestures: ZoomGestures,
   ): Promise<UiCanvas | null> {
     try {
       const [font, { default: load }] = await Promise.all([
@@ -72,7 +83,7 @@ export class UiCanvas implements View {
       ]);
       const module = await load({ locateFile: () => addressOf(files.ui.wasm.path) });
       const ui = new module.Ui(`#${canvas.id}`, font);
-      if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice, painter);
+      if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice, painter, gestures);
       ui.delete();
       return null;
     } catch (error) {
@@ -87,8 +98,12 @@ export class UiCanvas implements View {
   setStatus(text: string, progress = -1): void {
     this.change(() => this.ui.setStatus(text, progress));
   }
-  setPhoto(picture: Picture): void {
-    this.change(() => this.ui.setPhoto(picture));
+  setPhoto(picture: Picture, { widthPx, heightPx }: Shape): void {
+    this.change(() => this.ui.setPhoto(picture, widthPx / heightPx));
+  }
+  setWindow(window: Part): void {
+    this.window = window;
+    this.change(() => this.ui.setWindow(window));
   }
   setHeatMap({ picture, isSigned, legendLow, legendHigh }: Explanation): void {
     this.change(() => this.ui.setHeatMap(picture, isSigned, legendLow, legendHigh));
@@ -134,12 +149,17 @@ export class UiCanvas implements View {
     const before = this.ui.choice();
     const height = Math.ceil(this.ui.frame(time / 1000));
     this.latestWidgets = undefined;
-    this.canvas.style.cursor = this.ui.cursor();
+    this.canvas.style.cursor = this.cursor();
     // The page gives the canvas the height that its content needs; the observer then resizes it.
     if (Math.abs(height - this.canvas.clientHeight) > 1) this.canvas.style.height = `${height}px`;
     const after = this.ui.choice();
     if (JSON.stringify(before) !== JSON.stringify(after)) this.onChoice(after);
     if (this.framesLeft > 0 || this.pressed) this.wake(Math.max(1, this.framesLeft));
+  }
+
+  private cursor(): string {
+    if (this.gestures.isActive) return 'grabbing';
+    return this.isOnPicture && this.gestures.canPan(this.painter.draws()) ? 'grab' : this.ui.cursor();
   }
 
   private resize(): void {
@@ -182,6 +202,7 @@ export class UiCanvas implements View {
       });
     // A stroke is drawn with the answer that it gets: frames for each of its moves would hold that answer up.
     canvas.addEventListener('pointermove', (event) => {
+      if (this.gestures.move(event)) return this.wake(framesAfterEvent);
       if (this.painted) return this.paint(this.painted, event);
       this.hover(event);
       module.pointerMoved(event.pointerType, event.offsetX, event.offsetY);
@@ -189,18 +210,21 @@ export class UiCanvas implements View {
     });
     on('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId);
-      if (this.beginPainting(event)) return;
+      if (this.beginZooming(event) || this.beginPainting(event)) return;
       this.pressed = true;
       module.pointerPressed(event.pointerType, event.offsetX, event.offsetY, true);
     });
     on('pointerup', (event) => {
-      if (this.endPainting()) return;
+      if (this.gestures.up(event) || this.endPainting()) return;
       this.pressed = false;
       module.pointerPressed(event.pointerType, event.offsetX, event.offsetY, false);
     });
     for (const type of ['pointerleave', 'pointercancel'] as const) {
-      on(type, () => {
-        if (type === 'pointercancel') this.endPainting();
+      on(type, (event) => {
+        if (type === 'pointercancel') {
+          this.gestures.up(event);
+          this.endPainting();
+        }
         this.painter.hover(undefined);
         this.pressed = false;
         module.pointerGone();
@@ -212,10 +236,13 @@ export class UiCanvas implements View {
       if (isCanvasKey(event.key) && module.keyPressed(event.key, true)) event.preventDefault();
     });
     on('keyup', (event) => module.keyPressed(event.key, false));
-    canvas.addEventListener('wheel', (event) => this.scrollList(event), { passive: true });
+    canvas.addEventListener('wheel', (event) => this.turnWheel(event), { passive: false });
+    // Comes after pointerdown: the page does not scroll with fingers that zoom.
+    const keepFingers = (event: TouchEvent) => this.gestures.isActive && event.preventDefault();
+    canvas.addEventListener('touchstart', keepFingers, { passive: false });
   }
 
-  private pictureAt({ offsetX, offsetY }: PointerEvent): Widget | undefined {
+  private pictureAt({ offsetX, offsetY }: MouseEvent): Widget | undefined {
     return this.widgets().find(
       ({ name, x, y, width, height }) =>
         name.startsWith('picture:') && offsetX >= x && offsetX < x + width && offsetY >= y && offsetY < y + height,
@@ -224,7 +251,25 @@ export class UiCanvas implements View {
 
   private hover(event: PointerEvent): void {
     const picture = this.pictureAt(event);
-    this.painter.hover(picture && placeOn(picture, event.offsetX, event.offsetY));
+    this.isOnPicture = picture !== undefined;
+    this.painter.hover(picture && onWhole(this.window, placeOn(picture, event.offsetX, event.offsetY)));
+  }
+
+  /** Where a picture is in the window. */
+  private boxOf({ x, y, width, height }: Widget): Box {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    return { x: left + x, y: top + y, width, height };
+  }
+
+  /** True if the pointer is on a picture and pans or zooms there. A stroke by the first of two fingers was none. */
+  private beginZooming(event: PointerEvent): boolean {
+    const picture = this.pictureAt(event);
+    if (!picture || !this.gestures.down(event, this.boxOf(picture), this.painter.draws())) return false;
+    if (this.painted) this.painter.drop();
+    this.painted = undefined;
+    this.pressed = false;
+    this.module.pointerGone();
+    return true;
   }
 
   /** True if the pointer is on a picture and draws there. */
@@ -234,7 +279,7 @@ export class UiCanvas implements View {
     this.painted = this.pictureAt(event);
     if (!this.painted) return false;
     this.painter.hover(undefined);
-    this.painter.begin(placeOn(this.painted, offsetX, offsetY));
+    this.painter.begin(onWhole(this.window, placeOn(this.painted, offsetX, offsetY)), this.window.width);
     return true;
   }
 
@@ -243,7 +288,7 @@ export class UiCanvas implements View {
     const moves = event.getCoalescedEvents?.() ?? [];
     const { left, top } = this.canvas.getBoundingClientRect();
     for (const { clientX, clientY } of moves.length > 0 ? moves : [event])
-      this.painter.go(placeOn(picture, clientX - left, clientY - top));
+      this.painter.go(onWhole(this.window, placeOn(picture, clientX - left, clientY - top)));
   }
 
   private endPainting(): boolean {
@@ -253,8 +298,10 @@ export class UiCanvas implements View {
     return true;
   }
 
-  /** The page scrolls by itself; the canvas needs the wheel only for an open list. */
-  private scrollList(event: WheelEvent): void {
+  /** Zooms the pictures or scrolls an open list; the page scrolls by itself. */
+  private turnWheel(event: WheelEvent): void {
+    const picture = this.pictureAt(event);
+    if (this.gestures.wheel(event, picture && this.boxOf(picture))) return event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 1 : 1 / 40;
     this.module.wheelTurned(-event.deltaX * lines, -event.deltaY * lines);
     this.wake(framesAfterEvent);

@@ -1,13 +1,17 @@
 // What shows the pictures: the Dear ImGui canvas where there is WebGL 2, plain pictures where there is none.
 import type { Explanation, Picture, Score } from './generated/engine';
 import type { Choice, Palette, Widget } from './generated/ui';
+import type { Shape } from './hidden-mask';
+import type { Part } from './part';
 
 export interface View {
   setBuckets(buckets: string[]): void;
   /** progress is 0..1, or left out if it is not known. */
   setStatus(text: string, progress?: number): void;
-  /** Also removes the heat map and the score of the previous photo. */
-  setPhoto(picture: Picture): void;
+  /** Also removes the heat map and the score of the previous photo. frame is the shape of the room for the pictures. */
+  setPhoto(picture: Picture, frame: Shape): void;
+  /** Shows this part of all pictures, as large as the whole was. */
+  setWindow(window: Part): void;
   setHeatMap(explanation: Explanation): void;
   /** What stands in for hidden parts of the photo, laid over it; nothing if none is hidden. */
   setVeil(veil: Picture | undefined): void;

@@ -57,6 +57,34 @@ test('a tile is hidden and shown again, by itself or as part of a rectangle', ()
   assert.equal(hiding.tileIsHidden(hiding.everythingShown(state), 6, 6), false);
 });
 
+test('tiles are those of the part, and strokes lie on the whole photo', () => {
+  const part = { left: 0.5, top: 0.25, width: 0.35, height: 0.7 };
+  const state = hiding.tileTurned(nothing, 1, 2, part);
+  assert.equal(hiding.tileIsHidden(state, 1, 2, part), true);
+  assert.equal(hiding.tileIsHidden(state, 2, 1, part), false);
+  const [stroke] = state.strokes;
+  assert.ok(stroke?.shape === 'rectangle');
+  const [{ x: left, y: top }, { x: right, y: bottom }] = stroke.places;
+  const expected = [0.6, 0.35, 0.65, 0.45];
+  [left, top, right, bottom].forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-9, `${value}`));
+  const all = hiding.strokeContinued(hiding.strokeBegun(nothing, 'rectangle', 0.1, at(0.5, 0)), at(1, 1));
+  assert.equal(hiding.tileIsHidden(all, 6, 6, part), true, 'a rectangle of the whole photo that covers the part');
+});
+
+test('a line is as wide on the whole photo as on the part that it was drawn on', () => {
+  const shape = { widthPx: 400, heightPx: 200 };
+  assert.equal(hiding.widthOnWhole(0.1, { left: 0, top: 0, width: 1, height: 1 }, shape), 0.1);
+  // 100 x 100 pixels
+  assert.equal(hiding.widthOnWhole(0.1, { left: 0, top: 0, width: 0.25, height: 0.5 }, shape), 0.025);
+});
+
+test('a stroke that was none leaves no trace', () => {
+  const one = hiding.tileTurned(nothing, 1, 1);
+  const begun = hiding.strokeBegun(one, 'brush', 0.1, at(0.5));
+  assert.deepEqual(hiding.strokeDropped(begun).strokes, one.strokes);
+  assert.equal(hiding.strokeDropped(one), one);
+});
+
 test('a sentence says how far the answer moved', () => {
   assert.equal(hiddenSentence(answer, hidden.answer), 'What you hid moved the answer from 2003 to 2010.');
   assert.equal(hiddenSentence(answer, answer), 'What you hid left the answer at 2003.');

@@ -45,7 +45,7 @@ test('both answers stand side by side, whichever program answers', () => {
 });
 
 test('a mark and what is hidden of it have rows of their own', () => {
-  const marked = yearsNoted(otherAnswered(answered(stamped(lesson(), ring, display), says(1956)), says(1925)));
+  const marked = yearsNoted(otherAnswered(answered(stamped(lesson(), ring, display, display), says(1956)), says(1925)));
   assert.deepEqual(years(marked)?.marked, { honest: 1956, cheating: 1925 });
   assert.equal(
     lessonSentence(marked),
@@ -69,10 +69,10 @@ test('what is hidden of an unmarked photo is not in the table', () => {
 });
 
 test('another mark, photo or engine leaves no old years behind', () => {
-  const marked = yearsNoted(answered(stamped(lesson(), ring, display), says(1956)));
-  const moved = stamped(marked, { mark: 0, place: 1 }, display);
+  const marked = yearsNoted(answered(stamped(lesson(), ring, display, display), says(1956)));
+  const moved = stamped(marked, { mark: 0, place: 1 }, display, display);
   assert.deepEqual(years(moved), { ...years(lesson()), marked: {} });
-  assert.deepEqual(years(stamped(marked, undefined, display)), years(marked), 'taking the mark off keeps them');
+  assert.deepEqual(years(stamped(marked, undefined, display, display)), years(marked), 'taking the mark off keeps them');
   const next = photoOpened(programChosen(marked, 'cheating'), { ...photo }, display);
   assert.deepEqual(years(next), { plain: {}, marked: {}, covered: {} });
   assert.equal(stampOf(next), undefined);

@@ -10,13 +10,15 @@ const everything: Link = {
   sample: 'coupe-1957',
   method: 'occlusion',
   target: 'expected-year',
+  crop: { left: 0.1, top: 0.205, width: 0.5, height: 0.4 },
   opacity: 0.7,
   theme: 'light',
   lesson: 'cheat',
 };
 
 test('a link reads as it was written', () => {
-  const hash = 'sample=coupe-1957&method=occlusion&target=expected-year&opacity=70&theme=light&lesson=cheat';
+  const hash =
+    'sample=coupe-1957&method=occlusion&target=expected-year&crop=10,20.5,50,40&opacity=70&theme=light&lesson=cheat';
   assert.equal(writeLink(everything), hash);
   assert.deepEqual(readLink(`#${hash}`, known), { link: everything, unknown: [] });
 });
@@ -47,6 +49,7 @@ test('a name that does not exist is told, and the rest is followed', () => {
     ['target=class:1:2', 'target "class:1:2"'],
     ['target=difference:1', 'target "difference:1"'],
     ['target=top:0', 'target "top:0"'],
+    ['crop=10,20,95,40', 'crop "10,20,95,40"'],
     ['opacity=101', 'opacity "101"'],
     ['opacity=', 'opacity ""'],
     ['theme=pink', 'theme "pink"'],

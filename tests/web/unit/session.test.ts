@@ -80,10 +80,11 @@ test('a photo is opened, answered and explained, in this order only', () => {
   assert.equal(explained(opened, explanation), opened);
   const both = answered(opened, answer);
   assert.equal(pageState(both), 'busy');
-  const whole = explained(both, explanation);
-  assert.equal(pageState(whole), 'ready');
+  const all = explained(both, explanation);
+  assert.equal(pageState(all), 'ready');
   const history = [{ ...explanation, values: new Float32Array() }];
-  assert.deepEqual(whole.photo, { kind: 'explained', file: photo, display, decodedBy: 'engine', answer, explanation, history });
+  const pictures = { whole: display, display, decodedBy: 'engine' };
+  assert.deepEqual(all.photo, { kind: 'explained', file: photo, ...pictures, answer, explanation, history });
 });
 
 test('the photo before stays until the next one is opened', () => {
