@@ -47,6 +47,7 @@ Answer answer(const Prediction& prediction, double milliseconds) {
 Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
   auto model = CarModel::load(file, pool_);
   if (!model) return tl::unexpected(model.error());
+  give_up_work();
   model_ = *std::move(model);
   neighbours_.reset();
   forget_photo();
@@ -78,6 +79,7 @@ Expected<Answer> Engine::predict() {
   if (!model_ || !photo_) return not_ready();
   const Stopwatch stopwatch;
   give_up_work();
+  finished_.reset();
   prediction_ = model_->predict_traced(*photo_, pool_, kernels);
   return answer(*prediction_, stopwatch.milliseconds());
 }
@@ -102,7 +104,7 @@ Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_vi
   const nn::Tensor input{prediction_->input.shape, explain::hidden(prediction_->input.values, fill_, mask)};
   js::Picture veil = js::opaque(image::picture_of(fill_, spec));
   for (std::size_t i = 0; i < pixels; ++i) veil.rgba[4 * i + 3] = mask[i];
-  return Hidden{.answer = answer(model_->predict_input(input, pool_, kernels), stopwatch.milliseconds()),
+  return Hidden{.answer = answer(trained().predict_input(input, pool_, kernels), stopwatch.milliseconds()),
                 .veil = std::move(veil)};
 }
 
@@ -134,6 +136,7 @@ Expected<Beginning> Engine::begin_explanation(std::string_view method_name, std:
   auto explanation = model_->begin_explanation(*prediction_, **method, *target);
   if (!explanation) return tl::unexpected(explanation.error());
   give_up_work();
+  finished_.reset();
   const int steps = (*explanation)->steps();
   work_.emplace(Work{.explanation = *std::move(explanation), .method = **method, .target = *target});
   return Beginning{.steps = steps};
@@ -156,6 +159,7 @@ Expected<Explanation> Engine::step_explanation() {
     briefs.push_back(std::move(words.brief));
     sentences.push_back(std::move(words.sentence));
   }
+  if (explanation.is_finished()) finished_.emplace(FinishedMap{raw, work_->method, work_->target});
   work_->milliseconds += stopwatch.milliseconds();
   return Explanation{.values = map.values,
                      .is_signed = map.is_signed,
@@ -204,7 +208,7 @@ Expected<Comparison> Engine::comparison(std::string_view target_name) {
   if (!target) return tl::unexpected(target.error());
   const auto function = model_->target_function(*prediction_, *target);
   if (!function) return tl::unexpected(function.error());
-  auto input_gradient = model_->input_gradient(*prediction_, nn::ReluRule::gradient, *target, pool_);
+  auto input_gradient = trained().input_gradient(*prediction_, nn::ReluRule::gradient, *target, pool_);
   if (!input_gradient) return tl::unexpected(input_gradient.error());
   return Comparison{.input = image::preprocess(*photo_, metadata.input),
                     .logits_gradient = function->gradient(prediction_->logits),
@@ -217,7 +221,7 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
   nn::Tensor input = nn::Tensor::zeros({1, 3, size, size});
   if (photo_) input.values = image::preprocess(*photo_, model_->metadata().input);
   std::vector<LayerTime> result;
-  for (const nn::LayerTime& time : model_->network().layer_times(input, pool_, kernels)) {
+  for (const nn::LayerTime& time : trained().network().layer_times(input, pool_, kernels)) {
     result.push_back({.layer = time.layer,
                       .is_backward = time.direction == nn::LayerTime::Direction::backward,
                       .milliseconds = time.time_ms,
@@ -232,13 +236,21 @@ js::Picture Engine::open(image::Image photo, int longest_display_side_px) {
   return js::opaque(image::fit_within(*photo_, longest_display_side_px));
 }
 
+const CarModel& Engine::trained() {
+  randomisation_.reset();
+  return *model_;
+}
+
 void Engine::give_up_work() {
   work_.reset();
   search_.reset();
+  curves_.reset();
+  randomisation_.reset();
 }
 
 void Engine::forget_photo() {
   give_up_work();
+  finished_.reset();
   fill_.clear();
   prediction_.reset();
   photo_.reset();
