@@ -20,6 +20,7 @@ import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } 
 import {
   activity,
   answerOf,
+  curvesOf,
   decodedByOf,
   displayOf,
   explanationOf,
@@ -27,6 +28,7 @@ import {
   hiddenOf,
   neighboursOf,
   pageState,
+  randomisedOf,
   replayOf,
   shownAnswerOf,
   shownExplanationOf,
@@ -36,6 +38,7 @@ import type { Session } from './session';
 import { TimelinePanel } from './timeline-panel';
 import { TimelineRunner } from './timeline-runner';
 import { onColorsChanged, palette, startThemes } from './theme';
+import { TrustPanel } from './trust-panel';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
 
@@ -45,6 +48,10 @@ const hidingPanel = new HidingPanel({
   onSearch: () => controller.findSmallestChange(),
   onTile: (tile) => view?.setTile(tile),
 });
+const trustPanel = new TrustPanel(
+  (test) => controller.testMap(test),
+  () => controller.stopWork(),
+);
 let view: View | undefined;
 
 const controller = new Controller(
@@ -104,6 +111,7 @@ function drawPage(before: Session, after: Session): void {
   const explanation = shownExplanationOf(after.photo);
   if (explanation && explanation !== shownExplanationOf(before.photo)) showExplanation(explanation);
   showReplay(replayOf(after.photo));
+  trustPanel.show(after);
   offerStop(after.stage.kind === 'searching' || (after.stage.kind === 'explaining' && after.stage.steps > 1));
 }
 
@@ -153,6 +161,8 @@ function offerDebugging(): void {
       threads: () => controller.engine?.threads,
       widgets: () => view?.widgets() ?? [],
       hidden: () => hiddenOf(controller.session.photo),
+      curves: () => curvesOf(controller.session.photo),
+      randomised: () => randomisedOf(controller.session.photo),
     },
   });
 }

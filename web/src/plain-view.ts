@@ -3,7 +3,8 @@ import type { Explanation, Picture } from './generated/engine';
 import type { Choice, Widget } from './generated/ui';
 import type { View } from './view';
 
-function paint(canvas: HTMLCanvasElement, picture: Picture): void {
+/** Shows a picture on a canvas, which gets its size. */
+export function paint(canvas: HTMLCanvasElement, picture: Picture): void {
   canvas.width = picture.widthPx;
   canvas.height = picture.heightPx;
   const image = new ImageData(picture.rgba, picture.widthPx, picture.heightPx);
