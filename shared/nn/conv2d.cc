@@ -162,6 +162,8 @@ Conv2d::Conv2d(Conv2d&&) noexcept = default;
 Conv2d& Conv2d::operator=(Conv2d&&) noexcept = default;
 Conv2d::~Conv2d() = default;
 
+void Conv2d::release_backward() { backward_ = std::make_unique<Backward>(); }
+
 std::vector<float> Conv2d::weight() const {
   std::vector<float> weight(static_cast<std::size_t>(shape_.out_channels) * shape_.in_channels *
                             shape_.kernel_height * shape_.kernel_width);

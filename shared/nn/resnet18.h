@@ -95,8 +95,9 @@ class ResNet18 {
   weights::Tensors tensors() const;
 
   /// Replaces the weights [K,C,R,S] and the bias [K] of one convolution, by its name in the topology. What was computed
-  /// before, traces too, does not fit the network until it has its former weights again. Precondition: the network has
-  /// the convolution, in this size.
+  /// before, traces too, does not fit the network until it has its former weights again. So that there is memory for the
+  /// new weights, what backward passes have packed of all layers is freed, until the next one packs it again.
+  /// Precondition: the network has the convolution, in this size.
   void replace(const std::string& convolution, const std::vector<float>& weight,
                const std::vector<float>& bias);
 
