@@ -22,7 +22,7 @@ using measure::PhotoCurves;
 using measure::PhotoSanity;
 
 /// Raised when a measure changes, so that old results are not mixed with new ones.
-constexpr int kLogVersion = 2;
+constexpr int kLogVersion = 3;
 
 std::vector<const EvaluatedPhoto*> choose_photos(std::span<const EvaluatedPhoto> photos, std::size_t count,
                                                  std::uint64_t seed) {
@@ -65,7 +65,7 @@ class SaliencyWork {
         pool_(pool),
         chosen_(choose_photos(photos, request.photos, request.curves.seed)),
         checked_(std::span(chosen_).first(std::min(chosen_.size(), request.sanity_photos))),
-        stages_(measure::resnet18_cascade()),
+        stages_(measure::resnet18_cascade(model.network().classes())),
         seeds_(drawn_seeds(request)),
         progress_("evaluating saliency", expected_passes()) {}
 

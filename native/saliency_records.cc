@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
 
 namespace deepcars::native {
 namespace {

@@ -58,7 +58,11 @@ std::vector<Prediction> CarModel::predict(std::span<const image::Image> photos, 
 Prediction CarModel::predict_traced(const image::Image& photo, nn::ThreadPool& pool,
                                     nn::Kernels kernels) const {
   const int size = metadata_.input.size_px;
-  nn::Tensor input{{1, 3, size, size}, image::preprocess(photo, metadata_.input)};
+  return predict_traced(nn::Tensor{{1, 3, size, size}, image::preprocess(photo, metadata_.input)}, pool,
+                        kernels);
+}
+
+Prediction CarModel::predict_traced(nn::Tensor input, nn::ThreadPool& pool, nn::Kernels kernels) const {
   nn::TracePtr trace;
   const nn::Output output = network_.forward(input, pool, trace, kernels);
   Prediction prediction = answer(output, 0);

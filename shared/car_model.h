@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "shared/error.h"
@@ -53,6 +54,12 @@ class CarModel {
   /// Nothing if the weight file has none.
   const std::optional<features::FamiliarityModel>& familiarity() const { return familiarity_; }
 
+  /// Replaces the weights of one convolution; see nn::ResNet18::replace.
+  void replace_weights(const std::string& convolution, const std::vector<float>& weight,
+                       const std::vector<float>& bias) {
+    network_.replace(convolution, weight, bias);
+  }
+
   /// Scores photos in one batch, without traces; one result per photo in the same order.
   /// Precondition: each has at least one pixel.
   std::vector<Prediction> predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const;
@@ -61,6 +68,10 @@ class CarModel {
   /// Kernels::portable draws the same map to the last bit on every device. Kernels::fast_portable_stem draws
   /// almost the same map, and is faster where the processor has a fused multiply-add.
   Prediction predict_traced(const image::Image& photo, nn::ThreadPool& pool,
+                            nn::Kernels kernels = nn::Kernels::portable) const;
+
+  /// The same for an input that is ready for the network, [1, 3, S, S].
+  Prediction predict_traced(nn::Tensor input, nn::ThreadPool& pool,
                             nn::Kernels kernels = nn::Kernels::portable) const;
 
   /// The answer that a pass of the network gives to image n of its batch, without input and trace.

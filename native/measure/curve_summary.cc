@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "native/measure/baseline_maps.h"
 #include "native/measure/metrics.h"
+#include "shared/measure/baseline_maps.h"
 
 namespace deepcars::measure {
 namespace {
@@ -76,12 +76,6 @@ CurveSummary summary_of(std::span<const PhotoCurves> photos, std::size_t curve, 
           .areas = areas};
 }
 
-const BaselineMap* baseline_of_name(std::string_view name) {
-  const auto found = std::find_if(baseline_maps().begin(), baseline_maps().end(),
-                                  [&](const BaselineMap& baseline) { return baseline.name == name; });
-  return found == baseline_maps().end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 bool Lead::is_ahead() const {
@@ -107,13 +101,13 @@ std::vector<CurveSummary> summarise(std::span<const PhotoCurves> photos, std::sp
   for (std::size_t curve = 0; curve < photos.front().size(); ++curve) {
     areas.push_back(areas_of(photos, curve));
     summaries.push_back(summary_of(photos, curve, estimated(areas.back(), resampling)));
-    summaries.back().is_baseline = baseline_of_name(summaries.back().map) != nullptr;
+    summaries.back().is_baseline = find_baseline_map(summaries.back().map) != nullptr;
   }
   for (CurveSummary& summary : summaries) {
     if (summary.is_baseline) continue;
     const auto own = static_cast<std::size_t>(&summary - summaries.data());
     for (std::size_t other = 0; other < summaries.size(); ++other) {
-      const BaselineMap* baseline = baseline_of_name(summaries[other].map);
+      const BaselineMap* baseline = find_baseline_map(summaries[other].map);
       if (baseline == nullptr || !baseline->is_rival || summaries[other].target != summary.target ||
           summaries[other].fill != summary.fill)
         continue;

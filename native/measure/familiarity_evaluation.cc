@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "native/measure/metrics.h"
+#include "shared/measure/rank_correlation.h"
 
 namespace deepcars::measure {
 namespace {

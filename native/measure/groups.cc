@@ -5,6 +5,7 @@
 
 #include "native/base/decade.h"
 #include "native/measure/metrics.h"
+#include "shared/measure/rank_correlation.h"
 
 namespace deepcars::measure {
 namespace {

@@ -1,26 +1,11 @@
 #include "native/measure/map_similarity.h"
 
-#include <cmath>
 #include <opencv2/imgproc.hpp>
-#include <vector>
 
-#include "native/measure/metrics.h"
+#include "shared/measure/rank_correlation.h"
 
 namespace deepcars::measure {
 namespace {
-
-explain::HeatMap magnitudes(const explain::HeatMap& map) {
-  explain::HeatMap result = map;
-  result.is_signed = false;
-  for (float& value : result.values) value = std::abs(value);
-  return result;
-}
-
-double rank_correlation_or_zero(const explain::HeatMap& a, const explain::HeatMap& b) {
-  const std::vector<double> values_a(a.values.begin(), a.values.end());
-  const std::vector<double> values_b(b.values.begin(), b.values.end());
-  return rank_correlation(values_a, values_b).value_or(0);
-}
 
 cv::Mat matrix(const explain::HeatMap& map) { return cv::Mat(map.values, true).reshape(1, map.height_px); }
 
@@ -43,15 +28,11 @@ double structural_similarity(const explain::HeatMap& a, const explain::HeatMap& 
   return cv::mean(above / below)[0];
 }
 
-double absolute_rank_correlation(const explain::HeatMap& a, const explain::HeatMap& b) {
-  return rank_correlation_or_zero(magnitudes(a), magnitudes(b));
-}
-
 MapSimilarity map_similarity(const explain::HeatMap& a, const explain::HeatMap& b) {
   const explain::HeatMap size_a = magnitudes(a), size_b = magnitudes(b);
   MapSimilarity similarity;
-  similarity.rank_correlation = rank_correlation_or_zero(size_a, size_b);
-  if (a.is_signed) similarity.signed_rank_correlation = rank_correlation_or_zero(a, b);
+  similarity.rank_correlation = signed_rank_correlation(size_a, size_b);
+  if (a.is_signed) similarity.signed_rank_correlation = signed_rank_correlation(a, b);
   similarity.structural_similarity =
       structural_similarity(explain::normalise(size_a), explain::normalise(size_b));
   return similarity;

@@ -20,9 +20,6 @@ struct MapSimilarity {
 /// Preconditions: equal sizes, both signed or neither.
 MapSimilarity map_similarity(const explain::HeatMap& a, const explain::HeatMap& b);
 
-/// Only the rank correlation of absolute values. Precondition: equal sizes.
-double absolute_rank_correlation(const explain::HeatMap& a, const explain::HeatMap& b);
-
 /// The mean structural similarity (Wang et al., "Image Quality Assessment: From Error Visibility to
 /// Structural Similarity", 2004) of maps with values 0..1: Gaussian window of 11 px and sigma 1.5 px, K1 =
 /// 0.01, K2 = 0.03.

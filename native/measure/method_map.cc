@@ -1,9 +1,8 @@
 #include "native/measure/method_map.h"
 
-#include <algorithm>
-#include <cmath>
-#include <string>
 #include <utility>
+
+#include "shared/measure/finite.h"
 
 namespace deepcars::measure {
 
@@ -20,11 +19,8 @@ Expected<MethodMap> method_map(const CarModel& model, const PhotoToExplain& phot
   if (!explanation) return tl::unexpected(explanation.error());
   while (!(*explanation)->is_finished()) (*explanation)->step(pool);
   MethodMap result{(*explanation)->so_far().map, (*explanation)->passes()};
-  const std::vector<float>& values = result.map.values;
-  if (std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
-    return result;
-  return failure(ErrorCode::internal,
-                 "the map of " + std::string(method.name) + " holds values that are not finite numbers");
+  if (const auto finite = check_finite(result.map, method); !finite) return tl::unexpected(finite.error());
+  return result;
 }
 
 std::int64_t expected_passes(const explain::Method& method) { return method.passes(method.default_samples); }

@@ -59,34 +59,6 @@ std::optional<double> median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
-std::vector<double> ranks(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
-  std::vector<double> result(values.size());
-  for (std::size_t first = 0; first < order.size();) {
-    std::size_t end = first;
-    while (end < order.size() && values[order[end]] == values[order[first]]) ++end;
-    const double shared_rank = static_cast<double>(first + 1 + end) / 2;  // Mean of first + 1 .. end.
-    for (; first < end; ++first) result[order[first]] = shared_rank;
-  }
-  return result;
-}
-
-std::optional<double> rank_correlation(std::span<const double> a, std::span<const double> b) {
-  if (a.size() < 2) return std::nullopt;
-  const std::vector<double> ranks_a = ranks(a), ranks_b = ranks(b);
-  const double middle = static_cast<double>(a.size() + 1) / 2;  // The mean of any set of ranks, ties or not.
-  double product = 0, square_a = 0, square_b = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    product += (ranks_a[i] - middle) * (ranks_b[i] - middle);
-    square_a += (ranks_a[i] - middle) * (ranks_a[i] - middle);
-    square_b += (ranks_b[i] - middle) * (ranks_b[i] - middle);
-  }
-  if (square_a == 0 || square_b == 0) return std::nullopt;
-  return product / std::sqrt(square_a * square_b);
-}
-
 std::optional<double> negative_log_likelihood(std::span<const double> probabilities_of_truth) {
   std::vector<double> losses;
   losses.reserve(probabilities_of_truth.size());

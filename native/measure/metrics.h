@@ -24,13 +24,6 @@ std::optional<double> balanced_mean(std::span<const double> values, std::span<co
 /// The middle value, or the mean of the middle two of an even number of values. Nothing for no values.
 std::optional<double> median(std::vector<double> values);
 
-/// Ranks from 1, equal values sharing the mean of their ranks.
-std::vector<double> ranks(std::span<const double> values);
-
-/// Spearman's rank correlation, -1..1: Pearson's correlation of the ranks. Nothing if there are fewer than
-/// two values or one side is constant. Precondition: equal lengths.
-std::optional<double> rank_correlation(std::span<const double> a, std::span<const double> b);
-
 /// Mean of -log(probability), in nats; a probability below 1e-12 counts as 1e-12. Nothing for no values.
 std::optional<double> negative_log_likelihood(std::span<const double> probabilities_of_truth);
 

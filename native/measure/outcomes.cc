@@ -6,6 +6,7 @@
 #include "native/base/decade.h"
 #include "native/measure/metrics.h"
 #include "native/measure/reliability.h"
+#include "shared/measure/rank_correlation.h"
 
 namespace deepcars::measure {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "native/measure/baseline_maps.h"
 #include "native/measure/metrics.h"
-#include "native/measure/perturbation_curves.h"
+#include "shared/measure/baseline_maps.h"
+#include "shared/measure/perturbation_curves.h"
 
 namespace deepcars::measure {
 namespace {

@@ -1,7 +1,6 @@
 #include "native/measure/photo_curves.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <iterator>
 #include <map>
@@ -9,9 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include "native/measure/baseline_maps.h"
-#include "native/measure/map_similarity.h"
-#include "shared/random.h"
+#include "shared/measure/baseline_maps.h"
+#include "shared/measure/rank_correlation.h"
 
 namespace deepcars::measure {
 namespace {
@@ -19,27 +17,6 @@ namespace {
 using Kind = explain::Target::Kind;
 
 std::int64_t states_between(const CurveOptions& options) { return 2 * (std::int64_t{options.steps} - 1); }
-
-/// The same photo gets the same random maps in every selection.
-std::uint64_t photo_seed(const std::vector<float>& input, std::uint64_t seed) {
-  for (const float value : input) seed = mix_seed(seed, std::bit_cast<std::uint32_t>(value));
-  return seed;
-}
-
-/// Scores states of one photo for the bucket that was likeliest for the whole of it.
-InputScorer scorer(const CarModel& model, int top_class, nn::ThreadPool& pool) {
-  return [&model, &pool, top_class](const nn::Tensor& inputs) {
-    const nn::Tensor logits = model.network().forward(inputs, pool).logits;
-    std::vector<PerturbationPoint> points;
-    for (std::size_t n = 0; n < static_cast<std::size_t>(logits.shape[0]); ++n) {
-      const score::Score score =
-          score::score(nn::row(logits, n), model.metadata().class_years, model.metadata().temperature);
-      points.push_back({.probability = score.probabilities[static_cast<std::size_t>(top_class)],
-                        .expected_year = score.expected_year});
-    }
-    return points;
-  };
-}
 
 /// A map and what it is measured for.
 struct TestedMap {
@@ -60,7 +37,8 @@ class Measurement {
         options_(options),
         pool_(pool),
         passes_done_(passes_done),
-        score_(scorer(model, photo.prediction.score.top_class, pool)),
+        // Both targets are told by the same points.
+        score_(state_scorer(model, {}, photo.prediction.score.top_class, pool)),
         seed_(photo_seed(photo.input, options.seed)),
         edges_(edge_map(photo.input, model.metadata().input.size_px)) {}
 
@@ -124,8 +102,7 @@ class Measurement {
     const auto order = importance_order(tested.map, tested.importance, seed_);
     const double likeness = absolute_rank_correlation(tested.map, edges_);
     const score::Score& score = photo_.prediction.score;
-    const PerturbationPoint whole{score.probabilities[static_cast<std::size_t>(score.top_class)],
-                                  score.expected_year};
+    const PerturbationPoint whole = perturbation_point(score, {}, score.top_class);
     for (std::size_t f = 0; f < options_.fills.size(); ++f) {
       const CurveEnds ends{photo_.input, fill_pictures_[f], whole, fill_points_[f]};
       const PerturbationCurves curves =
@@ -172,17 +149,6 @@ bool is_finite(const PhotoCurves& curves) {
 }
 
 }  // namespace
-
-double answer_left(explain::Target::Kind target, const PerturbationPoint& point, double photo_year) {
-  if (target != Kind::expected_year) return point.probability;
-  // A year that is not a number stays one here, where std::min would hide it.
-  const double lost = std::abs(point.expected_year - photo_year) / lost_answer_years;
-  return lost > 1 ? 0 : 1 - lost;
-}
-
-Importance importance_for(explain::Target::Kind target) {
-  return target == Kind::expected_year ? Importance::magnitude : Importance::value;
-}
 
 Expected<std::optional<PhotoCurves>> photo_curves(const CarModel& model, const PhotoToExplain& photo,
                                                   const CurveOptions& options, nn::ThreadPool& pool,

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "native/measure/method_map.h"
-#include "native/measure/perturbation_curves.h"
 #include "shared/explain/fill.h"
+#include "shared/measure/answer_left.h"
 
 namespace deepcars::measure {
 
@@ -18,22 +18,11 @@ namespace deepcars::measure {
 inline constexpr std::array tested_targets = {explain::Target::Kind::top_class,
                                               explain::Target::Kind::expected_year};
 
-/// A change of the expected year by so many years counts as the loss of the whole answer.
-inline constexpr double lost_answer_years = 30;
-
-/// What is left of the answer, 0..1. For the likeliest bucket its probability; for the expected year 1 -
-/// min(1, |year - year of the whole photo| / lost_answer_years).
-double answer_left(explain::Target::Kind target, const PerturbationPoint& point, double photo_year);
-
-/// A bucket asks what speaks for it, so its map counts with its sign. The expected year asks what moves it,
-/// in whichever direction.
-Importance importance_for(explain::Target::Kind target);
-
 struct CurveOptions {
   std::vector<const explain::Method*> methods = {};
   std::vector<explain::Fill> fills = {explain::Fill::blurred, explain::Fill::mean_color};
   /// Steps of a curve; each exchanges the same share of the pixels. At least 1.
-  int steps = 10;
+  int steps = default_curve_steps;
   /// Seeds the random maps and the order of equal values.
   std::uint64_t seed = 0;
 };

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "native/data/mark_place.h"
-#include "native/measure/baseline_maps.h"
 #include "native/measure/method_map.h"
 #include "native/measure/metrics.h"
+#include "shared/measure/baseline_maps.h"
 #include "shared/random.h"
 
 namespace deepcars::measure {

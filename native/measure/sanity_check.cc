@@ -22,25 +22,10 @@ StageSimilarity stage_similarity(std::span<const PhotoSanity> photos, std::size_
 
 }  // namespace
 
-std::string_view name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::passes:
-      return "passes";
-    case Verdict::fails_in_part:
-      return "fails in part";
-    case Verdict::fails:
-      return "fails";
-  }
-  return "unknown";
-}
-
 Verdict MethodSanity::verdict() const {
-  // Written so that a mean that is not a number fails.
-  if (!(stages.back().rank_correlation.mean < changed_rank_correlation)) return Verdict::fails;
-  double sum = 0;
-  for (const StageSimilarity& stage : stages) sum += stage.rank_correlation.mean;
-  const double average = sum / static_cast<double>(stages.size());
-  return average < changed_rank_correlation ? Verdict::passes : Verdict::fails_in_part;
+  std::vector<double> means;
+  for (const StageSimilarity& stage : stages) means.push_back(stage.rank_correlation.mean);
+  return measure::verdict(means);
 }
 
 RandomisedModel::RandomisedModel(const CarModel& trained)

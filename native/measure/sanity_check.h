@@ -12,8 +12,9 @@
 #include "native/measure/estimate.h"
 #include "native/measure/map_similarity.h"
 #include "native/measure/method_map.h"
-#include "native/measure/weight_randomisation.h"
 #include "shared/error.h"
+#include "shared/measure/randomisation_trial.h"
+#include "shared/measure/weight_randomisation.h"
 #include "shared/weights/model_file.h"
 
 namespace deepcars::measure {
@@ -32,19 +33,6 @@ struct StageSimilarity {
   std::optional<Estimate> signed_rank_correlation;
   Estimate structural_similarity;
 };
-
-/// A map counts as changed once its mean rank correlation with the original is below this. The paper judges
-/// by eye; half of full agreement is our line, and the numbers are reported beside the verdict.
-inline constexpr double changed_rank_correlation = 0.5;
-
-enum class Verdict {
-  passes,         ///< Changed at the end, and on average over the stages.
-  fails_in_part,  ///< Changed at the end, but not on average: it hardly depends on the upper layers.
-  fails,          ///< Not changed by a network without any training left.
-};
-
-/// "passes", "fails in part", "fails".
-std::string_view name(Verdict verdict);
 
 struct MethodSanity {
   const explain::Method* method;

@@ -39,6 +39,9 @@ class Conv2d {
   void input_backward(const FeatureMap& out_gradient, const FeatureMap* residual, FeatureMap& in_gradient,
                       ThreadPool& pool, Rounding rounding = Rounding::fused) const;
 
+  /// Frees what the first call of input_backward has packed; the next one packs it again.
+  void release_backward();
+
   /// The weights [K,C,R,S], unpacked: bit for bit those given to the constructor.
   std::vector<float> weight() const;
   /// The bias [K], likewise.

@@ -39,8 +39,8 @@ struct Values {
 // Gives the values of a tensor, or why there are none. Threads call it at the same time.
 using Read = std::function<Expected<Values>(const std::string& name)>;
 
-Expected<std::unique_ptr<const Network>> read_network(const weights::Shapes& shapes, const Read& read,
-                                                      ThreadPool& pool) {
+Expected<std::unique_ptr<Network>> read_network(const weights::Shapes& shapes, const Read& read,
+                                                ThreadPool& pool) {
   const auto classes = resnet18_classes(shapes);
   if (!classes) return tl::unexpected(classes.error());
   const Topology topology = resnet18_topology(*classes);
@@ -69,13 +69,13 @@ Expected<std::unique_ptr<const Network>> read_network(const weights::Shapes& sha
     if (block.downsample) downsample = take(*block.downsample);
     blocks.push_back({std::move(conv1), std::move(conv2), std::move(downsample)});
   }
-  return std::make_unique<const Network>(
+  return std::make_unique<Network>(
       Network{.stem = std::move(stem), .blocks = std::move(blocks), .fc = take(topology.fc)});
 }
 
-// Calls visit(layer) for every convolution of a network, constant or not.
-template <class AnyNetwork, class Visit>
-void for_layers(AnyNetwork& network, const Visit& visit) {
+// Calls visit with each layer, in the order of the forward pass. AnyNetwork is Network, const or not.
+template <typename AnyNetwork, typename Visit>
+void for_each_layer(AnyNetwork& network, const Visit& visit) {
   visit(network.stem);
   for (auto& block : network.blocks) {
     visit(block.conv1);
@@ -134,7 +134,7 @@ Expected<ResNet18> ResNet18::patched(const weights::TensorReader& patch) const {
     error = read.error();
     return own();
   };
-  for_layers(network, [&](ConvLayer& layer) {
+  for_each_layer(network, [&](ConvLayer& layer) {
     const std::string weight_name = layer.name + ".weight", bias_name = layer.name + ".bias";
     if (!changed.contains(weight_name) && !changed.contains(bias_name)) return;
     const std::vector<float> weight = values(weight_name, [&] { return layer.conv.weight(); }),
@@ -142,10 +142,10 @@ Expected<ResNet18> ResNet18::patched(const weights::TensorReader& patch) const {
     layer.conv = Conv2d(layer.conv.shape(), weight.data(), bias.data());
   });
   if (error) return tl::unexpected(*error);
-  return ResNet18(std::make_unique<const Network>(std::move(network)));
+  return ResNet18(std::make_unique<Network>(std::move(network)));
 }
 
-ResNet18::ResNet18(std::unique_ptr<const Network> network) : network_(std::move(network)) {}
+ResNet18::ResNet18(std::unique_ptr<Network> network) : network_(std::move(network)) {}
 ResNet18::ResNet18(ResNet18&&) noexcept = default;
 ResNet18& ResNet18::operator=(ResNet18&&) noexcept = default;
 ResNet18::~ResNet18() = default;
@@ -156,10 +156,18 @@ std::vector<float> ResNet18::last_bias() const { return network_->fc.conv.bias()
 
 int ResNet18::classes() const { return network_->fc.conv.shape().out_channels; }
 
+void ResNet18::replace(const std::string& convolution, const std::vector<float>& weight,
+                       const std::vector<float>& bias) {
+  for_each_layer(*network_, [](ConvLayer& layer) { layer.conv.release_backward(); });
+  for_each_layer(*network_, [&](ConvLayer& layer) {
+    if (layer.name == convolution) layer.conv = Conv2d(layer.conv.shape(), weight.data(), bias.data());
+  });
+}
+
 weights::Tensors ResNet18::tensors() const {
   const weights::Shapes shapes = resnet18_shapes(classes());
   weights::Tensors tensors;
-  for_layers(*network_, [&](const ConvLayer& layer) {
+  for_each_layer(*network_, [&](const ConvLayer& layer) {
     const std::string weight = layer.name + ".weight", bias = layer.name + ".bias";
     tensors[weight] = {.shape = shapes.at(weight), .values = layer.conv.weight()};
     tensors[bias] = {.shape = shapes.at(bias), .values = layer.conv.bias()};

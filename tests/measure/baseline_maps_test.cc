@@ -1,4 +1,4 @@
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
 
 namespace deepcars::measure {
 namespace {

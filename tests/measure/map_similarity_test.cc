@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
 
 namespace deepcars::measure {
 namespace {

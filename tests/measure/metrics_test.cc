@@ -16,7 +16,6 @@ TEST(Metrics, MeansAndMediansOfNothingAreNothing) {
   EXPECT_FALSE(macro_mean({}, {}));
   EXPECT_FALSE(balanced_mean({}, {}));
   EXPECT_FALSE(negative_log_likelihood({}));
-  EXPECT_FALSE(rank_correlation({}, {}));
 }
 
 TEST(Metrics, MedianOfAnEvenNumberIsBetweenTheMiddleTwo) {
@@ -41,32 +40,6 @@ TEST(Metrics, BalancedMeanWeighsGroupsByTheRootOfTheirSize) {
   const std::vector<double> values = {1, 2, 3, 2, 8};
   const std::vector<int> groups = {1990, 1990, 1990, 1990, 2000};
   EXPECT_DOUBLE_EQ(*balanced_mean(values, groups), (2 * 2 + 1 * 8) / 3.0);
-}
-
-TEST(Metrics, TiedValuesShareTheMeanOfTheirRanks) {
-  // Sorted: 10 (rank 1), 20, 20 (ranks 2 and 3: 2.5 each), 30 (rank 4).
-  EXPECT_EQ(ranks(std::vector<double>{20, 10, 30, 20}), (std::vector<double>{2.5, 1, 4, 2.5}));
-  EXPECT_EQ(ranks(std::vector<double>{7, 7, 7}), (std::vector<double>{2, 2, 2}));
-}
-
-TEST(Metrics, RankCorrelationSeesOrderAlone) {
-  const std::vector<double> years = {1930, 1960, 1990, 2020};
-  EXPECT_NEAR(*rank_correlation(std::vector<double>{1, 1.1, 4, 100}, years), 1, kRounding);
-  EXPECT_NEAR(*rank_correlation(std::vector<double>{9, 8, 2, 1}, years), -1, kRounding);
-  // Ranks 2 1 4 3 against 1 2 3 4: 1 - 6 * (1 + 1 + 1 + 1) / (4 * 15) = 0.6.
-  EXPECT_NEAR(*rank_correlation(std::vector<double>{2, 1, 4, 3}, years), 0.6, kRounding);
-}
-
-TEST(Metrics, RankCorrelationWithTies) {
-  // Ranks 1 2.5 2.5 4 and 1 2 3 4, middle 2.5: products 2.25 + 0 + 0 + 2.25 = 4.5,
-  // squares 4.5 and 5: 4.5 / sqrt(22.5) = sqrt(0.9).
-  EXPECT_NEAR(*rank_correlation(std::vector<double>{1, 2, 2, 3}, std::vector<double>{1, 2, 3, 4}),
-              std::sqrt(0.9), kRounding);
-}
-
-TEST(Metrics, RankCorrelationOfAConstantIsUndefined) {
-  EXPECT_FALSE(rank_correlation(std::vector<double>{5, 5, 5}, std::vector<double>{1, 2, 3}));
-  EXPECT_FALSE(rank_correlation(std::vector<double>{5}, std::vector<double>{1}));
 }
 
 TEST(Metrics, NegativeLogLikelihoodIsInNatsAndFinite) {

@@ -1,4 +1,4 @@
-#include "native/measure/perturbation_curves.h"
+#include "shared/measure/perturbation_curves.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
 
 namespace deepcars::measure {
 namespace {
@@ -110,6 +110,24 @@ TEST_F(Toy, StepsThatDoNotDivideThePixelsStillExchangeAllOfThem) {
       EXPECT_NEAR(found.deletion[step].probability + found.insertion[step].probability, 1, kRounding)
           << step << " of " << steps;
   }
+}
+
+TEST_F(Toy, CurvesGrowStateByStateToThoseOfBatches) {
+  const auto order = importance_order(random_pixels(kSizePx, 1), Importance::value, 3);
+  const CurveEnds ends{white_, black_, {.probability = 1, .expected_year = 2100}, {0, 2000}};
+  PerturbedPhoto photo(ends, kSizePx, order, kSteps);
+  EXPECT_EQ(photo.curves().deletion.size(), 1u);
+  EXPECT_EQ(photo.curves().insertion.size(), 1u);
+  for (std::size_t scored = 1; photo.left() > 0; ++scored) {
+    photo.score_next(1, toy_score);
+    const PerturbationCurves so_far = photo.curves();
+    const std::size_t deleted = std::min<std::size_t>(scored, kSteps - 1), inserted = scored - deleted;
+    EXPECT_EQ(so_far.deletion.size(), 1 + deleted + (deleted == kSteps - 1 ? 1 : 0));
+    EXPECT_EQ(so_far.insertion.size(), 1 + inserted + (inserted == kSteps - 1 ? 1 : 0));
+  }
+  const PerturbationCurves batches = curves(order), one_by_one = photo.curves();
+  EXPECT_EQ(probabilities(one_by_one.deletion), probabilities(batches.deletion));
+  EXPECT_EQ(probabilities(one_by_one.insertion), probabilities(batches.insertion));
 }
 
 TEST(ImportanceOrder, IsEveryPixelOnceFromTheMostImportant) {

@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
+#include "shared/measure/curve_trial.h"
 #include "tests/measure/drawn_photos.h"
 #include "tests/random_model.h"
 
@@ -106,6 +107,27 @@ TEST_F(PhotoCurvesTest, DependOnTheSeedAndThePhotoAlone) {
   EXPECT_NE(other_photo[2].deletion, edges.deletion);
 }
 
+TEST_F(PhotoCurvesTest, AreThoseOfTheTrialThatThePageRuns) {
+  const PhotoCurves found = curves(options_, go_on).value().value();
+  const PhotoToExplain photo = photo_to_explain(model_, square_on_slope(kSizePx, 8), pool_);
+  for (const Kind kind : tested_targets) {
+    const explain::Method& method = *options_.methods.back();
+    CurveTrial trial(model_, photo.prediction, method_map(model_, photo, method, {.kind = kind}, pool_)->map,
+                     {.kind = kind},
+                     {.fill = explain::Fill::mean_color, .steps = kSteps, .seed = options_.seed});
+    while (!trial.is_finished()) trial.step(pool_);
+    for (const TestedCurves& curves : trial.so_far()) {
+      const std::string_view name = curves.name.empty() ? method.name : curves.name;
+      const auto same = std::ranges::find_if(found, [&](const MapCurves& map) {
+        return map.target == kind && map.fill == explain::Fill::mean_color && map.map == name;
+      });
+      ASSERT_NE(same, found.end()) << name;
+      EXPECT_EQ(curves.deletion, same->deletion) << name;
+      EXPECT_EQ(curves.insertion, same->insertion) << name;
+    }
+  }
+}
+
 TEST_F(PhotoCurvesTest, StopWhereverTheyAreTold) {
   // At the ends, within the methods, within the baselines.
   for (const std::int64_t limit : {1, 20, 60}) {
@@ -127,21 +149,6 @@ TEST_F(PhotoCurvesTest, WithoutFillsOrStepsAreAnError) {
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().code, ErrorCode::invalid_argument);
   }
-}
-
-TEST(AnswerLeft, IsTheProbabilityOrHowLittleTheYearMoved) {
-  const PerturbationPoint point{.probability = 0.25, .expected_year = 1990};
-  EXPECT_EQ(answer_left(Kind::top_class, point, 1980), 0.25);
-  EXPECT_DOUBLE_EQ(answer_left(Kind::expected_year, point, 1990), 1);
-  EXPECT_DOUBLE_EQ(answer_left(Kind::expected_year, point, 1975), 0.5);
-  EXPECT_DOUBLE_EQ(answer_left(Kind::expected_year, point, 2005), 0.5);
-  EXPECT_DOUBLE_EQ(answer_left(Kind::expected_year, point, 1900), 0);
-}
-
-TEST(AnswerLeft, OfAYearThatIsNotANumberIsNotANumber) {
-  const PerturbationPoint point{.probability = 0.25,
-                                .expected_year = std::numeric_limits<double>::quiet_NaN()};
-  EXPECT_TRUE(std::isnan(answer_left(Kind::expected_year, point, 1990)));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
 #include "tests/random_model.h"
 
 namespace deepcars::measure {

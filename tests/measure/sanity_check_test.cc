@@ -2,11 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <limits>
-#include <set>
 
-#include "shared/nn/resnet18_topology.h"
 #include "tests/measure/drawn_photos.h"
 #include "tests/random_model.h"
 
@@ -52,7 +49,7 @@ class SanityCheckTest : public ::testing::Test {
 };
 
 TEST_F(SanityCheckTest, RandomisingNothingChangesNothing) {
-  const SanityCheck sanity = check({{"nothing", {}}});
+  const SanityCheck sanity = check({{.name = "nothing", .label = "", .convolutions = {}}});
   EXPECT_EQ(sanity.photos, 2u);
   EXPECT_EQ(sanity.same_top_class, (std::vector<double>{1}));
   ASSERT_EQ(sanity.methods.size(), methods_.size());
@@ -65,7 +62,7 @@ TEST_F(SanityCheckTest, RandomisingNothingChangesNothing) {
 }
 
 TEST_F(SanityCheckTest, RandomisingEverythingChangesEveryMap) {
-  const SanityCheck sanity = check(resnet18_cascade());
+  const SanityCheck sanity = check(resnet18_cascade(kClasses));
   for (const MethodSanity& method : sanity.methods) {
     ASSERT_EQ(method.stages.size(), 10u);
     EXPECT_LT(method.stages.back().rank_correlation.mean, 0.8) << method.method->name;
@@ -90,42 +87,6 @@ TEST_F(SanityCheckTest, ABucketThatTheModelLacksIsAnError) {
   const auto maps = bucket_maps(model_, photo, methods_, kClasses, pool_, go_on);
   ASSERT_FALSE(maps);
   EXPECT_EQ(maps.error().code, ErrorCode::invalid_argument);
-}
-
-TEST(Cascade, GoesFromTheLastLayerToTheStemAndMeetsEveryTensorOnce) {
-  const auto stages = resnet18_cascade();
-  std::vector<std::string> names;
-  std::multiset<std::string> tensors;
-  for (const CascadeStage& stage : stages) {
-    names.push_back(stage.name);
-    tensors.insert(stage.tensors.begin(), stage.tensors.end());
-  }
-  EXPECT_EQ(names, (std::vector<std::string>{"fc", "layer4.1", "layer4.0", "layer3.1", "layer3.0", "layer2.1",
-                                             "layer2.0", "layer1.1", "layer1.0", "conv1"}));
-  std::multiset<std::string> all;
-  for (const auto& [name, shape] : nn::resnet18_shapes(kClasses)) all.insert(name);
-  EXPECT_EQ(tensors, all);
-}
-
-TEST(Cascade, RandomWeightsHaveHesVarianceAndBiasesAreZero) {
-  auto tensors = testing::random_model(kClasses, kSizePx, 3).tensors;
-  const auto before = tensors;
-  const CascadeStage stage = resnet18_cascade()[2];
-  ASSERT_EQ(stage.name, "layer4.0");
-  randomise(stage, 1, tensors);
-  double squares = 0;
-  const auto& values = tensors.at("layer4.0.conv2.weight").values;
-  for (const float value : values) squares += static_cast<double>(value) * value;
-  EXPECT_NEAR(squares / static_cast<double>(values.size()) * (512 * 9) / 2, 1, 0.01);
-  for (const float value : tensors.at("layer4.0.conv1.bias").values) EXPECT_EQ(value, 0);
-  EXPECT_NE(tensors.at("layer4.0.downsample.weight").values, before.at("layer4.0.downsample.weight").values);
-  EXPECT_EQ(tensors.at("layer4.1.conv1.weight").values, before.at("layer4.1.conv1.weight").values);
-
-  auto again = before, other = before;
-  randomise(stage, 1, again);
-  randomise(stage, 2, other);
-  EXPECT_EQ(again.at("layer4.0.conv2.weight").values, values);
-  EXPECT_NE(other.at("layer4.0.conv2.weight").values, values);
 }
 
 MethodSanity with_correlations(const std::vector<double>& correlations) {

@@ -28,6 +28,10 @@ interface Debug {
   answer(): { logits: Float32Array; score: { modernity: number; expectedYear: number } } | undefined;
   /** With parts of the photo hidden, while some are. */
   hidden(): { veil: { rgba: Uint8ClampedArray } } | undefined;
+  /** The test of the map by deletion and insertion; the first curves are its own. */
+  curves(): { maps: { deletion: Float32Array; insertion: Float32Array }[] } | undefined;
+  /** The map redrawn by random networks, by stage. */
+  randomised(): { rankCorrelation: number | undefined }[] | undefined;
   engine(): string | undefined;
   threads(): number | undefined;
   /** Where the canvas has its controls, in CSS pixels from its upper left corner. */

@@ -7,6 +7,15 @@
 #include "wasm/engine/engine.h"
 
 namespace deepcars::wasm {
+
+EMSCRIPTEN_DECLARE_VAL_TYPE(CurvesArray)
+
+// Conversions of a struct's member (wasm/js/bindings.h).
+CurvesArray to_js(const std::vector<Curves>& curves) { return CurvesArray(emscripten::val::array(curves)); }
+void from_js(const CurvesArray& array, std::vector<Curves>& curves) {
+  curves = emscripten::vecFromJSArray<Curves>(array);
+}
+
 namespace {
 
 using emscripten::val;
@@ -132,6 +141,18 @@ OrFailure<Answer> other_answer(Engine& engine, const js::Uint8Array& mask, const
   return engine.other_answer(js::bytes_of(mask), fill.as<std::string>());
 }
 
+OrFailure<Beginning> begin_curves(Engine& engine, const js::FillName& fill) {
+  return engine.begin_curves(fill.as<std::string>());
+}
+
+OrFailure<CurveTest> step_curves(Engine& engine) { return engine.step_curves(); }
+
+OrFailure<Beginning> begin_randomisation(Engine& engine, const js::Uint8Array& weight_file) {
+  return engine.begin_randomisation(js::bytes_of(weight_file));
+}
+
+OrFailure<RandomisedMap> step_randomisation(Engine& engine) { return engine.step_randomisation(); }
+
 OrFailure<Comparison> comparison(Engine& engine, const js::TargetName& target) {
   return engine.comparison(target.as<std::string>());
 }
@@ -197,6 +218,25 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&MarkInfo::form>("form")
       .field<&MarkInfo::year>("year")
       .field<&MarkInfo::places>("places");
+  emscripten::register_type<CurvesArray>("Curves[]");
+  Registration<Curves>("Curves")
+      .field<&Curves::deletion>("deletion")
+      .field<&Curves::insertion>("insertion")
+      .field<&Curves::deletion_area>("deletionArea")
+      .field<&Curves::insertion_area>("insertionArea");
+  Registration<CurveTest>("CurveTest")
+      .field<&CurveTest::maps>("maps")
+      .field<&CurveTest::points>("points")
+      .field<&CurveTest::verdict>("verdict")
+      .field<&CurveTest::steps_done>("stepsDone")
+      .field<&CurveTest::steps>("steps");
+  Registration<RandomisedMap>("RandomisedMap")
+      .field<&RandomisedMap::stage>("stage")
+      .field<&RandomisedMap::picture>("picture")
+      .field<&RandomisedMap::rank_correlation>("rankCorrelation")
+      .field<&RandomisedMap::verdict>("verdict")
+      .field<&RandomisedMap::steps_done>("stepsDone")
+      .field<&RandomisedMap::steps>("steps");
   Registration<Comparison>("Comparison")
       .field<&Comparison::input>("input")
       .field<&Comparison::logits_gradient>("logitsGradient")
@@ -218,6 +258,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<Explanation>("Explanation");
   register_result<SmallestChange>("SmallestChange");
   register_result<std::vector<MarkInfo>>("MarkInfo[]");
+  register_result<CurveTest>("CurveTest");
+  register_result<RandomisedMap>("RandomisedMap");
   register_result<Comparison>("Comparison");
   register_result<std::vector<LayerTime>>("LayerTime[]");
   emscripten::class_<Engine>("Engine")
@@ -244,6 +286,10 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("stamp(mark, place, longestDisplaySidePx)", &stamp)
       .function("removeMark(longestDisplaySidePx)", &remove_mark)
       .function("otherAnswer(mask, fill)", &other_answer)
+      .function("beginCurves(fill)", &begin_curves)
+      .function("stepCurves", &step_curves)
+      .function("beginRandomisation(weightFile)", &begin_randomisation)
+      .function("stepRandomisation", &step_randomisation)
       .function("comparison(target)", &comparison)
       .function("layerTimes", &layer_times);
 }

@@ -54,6 +54,7 @@ Expected<Answer> Engine::predict() {
   if (!model_ || !photo_) return not_ready();
   const Stopwatch stopwatch;
   give_up_work();
+  finished_.reset();
   prediction_ = answering().predict_traced(scored_part(), pool_, kernels);
   return answer(*prediction_, stopwatch.milliseconds());
 }
@@ -92,7 +93,7 @@ Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_vi
 nn::Output Engine::hidden_output(nn::Tensor input) {
   if (work_ && work_->explanation->is_finished()) work_.reset();
   if (search_ && search_->is_finished()) search_.reset();
-  const bool has_room = !work_ && !search_;
+  const bool has_room = !work_ && !search_ && !curves_;
   if (!has_room) return answering().network().forward(input, pool_, kernels);
   if (!stroke_) {
     stroke_.emplace(Stroke{.input = prediction_->input,
@@ -134,6 +135,7 @@ Expected<Beginning> Engine::begin_explanation(std::string_view method_name, std:
   auto explanation = answering().begin_explanation(*prediction_, **method, *target);
   if (!explanation) return tl::unexpected(explanation.error());
   give_up_work();
+  finished_.reset();
   const int steps = (*explanation)->steps();
   work_.emplace(Work{.explanation = *std::move(explanation), .method = **method, .target = *target});
   return Beginning{.steps = steps};
@@ -156,6 +158,7 @@ Expected<Explanation> Engine::step_explanation() {
     briefs.push_back(std::move(words.brief));
     sentences.push_back(std::move(words.sentence));
   }
+  if (explanation.is_finished()) finished_.emplace(FinishedMap{raw, work_->method, work_->target});
   work_->milliseconds += stopwatch.milliseconds();
   return Explanation{.values = map.values,
                      .is_signed = map.is_signed,
@@ -236,14 +239,22 @@ js::Picture Engine::display(int longest_side_px) const {
   return js::opaque(image::fit_within(*photo_, longest_side_px));
 }
 
+CarModel& Engine::trained() {
+  randomisation_.reset();
+  return *model_;
+}
+
 void Engine::give_up_work() {
   work_.reset();
   search_.reset();
+  curves_.reset();
+  randomisation_.reset();
   stroke_.reset();
 }
 
 void Engine::forget_answer() {
   give_up_work();
+  finished_.reset();
   filling_.reset();
   prediction_.reset();
 }

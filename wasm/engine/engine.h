@@ -16,6 +16,8 @@
 #include "shared/features/neighbours.h"
 #include "shared/image/crop.h"
 #include "shared/image/mark.h"
+#include "shared/measure/curve_trial.h"
+#include "shared/measure/randomisation_trial.h"
 #include "shared/nn/masked_forward.h"
 #include "wasm/js/picture.h"
 
@@ -114,6 +116,43 @@ struct SmallestChange {
   bool is_enough = false;
   bool is_finished = false;
   /// One tile at the most for each.
+  int steps = 0;
+};
+
+/// The curves of one map as far as they have come, of what is left of the answer, 0..1.
+struct Curves {
+  /// While the pixels that matter most by the map are taken out, the most important first.
+  std::vector<float> deletion;
+  /// While they are put in.
+  std::vector<float> insertion;
+  /// 0 until all maps are finished.
+  double deletion_area = 0;
+  double insertion_area = 0;
+};
+
+/// The test of the map by deletion and insertion, after some of its steps.
+struct CurveTest {
+  /// The map that is tested, then those that are drawn without the network, in the order of baseline_maps().
+  std::vector<Curves> maps;
+  /// Points of a finished curve.
+  int points = 0;
+  /// A few sentences once all maps are finished, else empty.
+  std::string verdict;
+  int steps_done = 0;
+  int steps = 0;
+};
+
+/// The map as the network redraws it with some of its layers made random, after some of the test's steps.
+struct RandomisedMap {
+  /// As in the list of stages.
+  int stage = 0;
+  /// The map in colours.
+  js::Picture picture;
+  /// With the original; nothing until the map is finished.
+  std::optional<double> rank_correlation;
+  /// A few sentences once all stages are finished, else empty.
+  std::string verdict;
+  int steps_done = 0;
   int steps = 0;
 };
 
@@ -233,6 +272,20 @@ class Engine {
   /// as in hide.
   Expected<Answer> other_answer(std::span<const std::uint8_t> mask, std::string_view fill);
 
+  /// Begins to test the finished map on show by deletion and insertion with this fill, beside maps that are drawn without
+  /// the network. Other work that was under way is given up.
+  Expected<Beginning> begin_curves(std::string_view fill);
+
+  /// Scores one more picture.
+  Expected<CurveTest> step_curves();
+
+  /// Begins to test the finished map on show by making the network random layer by layer. weight_file is that of the model.
+  /// The network has its training back at the end, or as soon as another call needs it, which gives the test up.
+  Expected<Beginning> begin_randomisation(std::vector<std::uint8_t> weight_file);
+
+  /// Does the next step and draws the map as it then stands.
+  Expected<RandomisedMap> step_randomisation();
+
   Expected<Comparison> comparison(std::string_view target);
 
   /// The time of every layer, forward and backward, with the open photo if there is one.
@@ -267,8 +320,19 @@ class Engine {
     image::Image under;
   };
 
-  /// The model that answers.
-  const CarModel& answering() const { return cheat_answers_ ? *cheat_ : *model_; }
+  /// A finished map on show.
+  struct FinishedMap {
+    explain::HeatMap map;  ///< Not normalised.
+    const explain::Method& method;
+    explain::Target target;
+  };
+
+  /// The model that load_model has read, with its training: a randomisation that is under way is given up.
+  CarModel& trained();
+
+  /// The model that answers, with its training.
+  const CarModel& answering() { return cheat_answers_ ? *cheat_ : trained(); }
+
   js::Picture open(image::Image photo, int longest_display_side_px);
   js::Picture display(int longest_side_px) const;
   /// The part of the open photo that is scored. Precondition: there is a photo.
@@ -293,7 +357,10 @@ class Engine {
   std::optional<image::Image> part_;
   std::optional<Prediction> prediction_;
   std::optional<Work> work_;
+  std::optional<FinishedMap> finished_;
   std::optional<explain::SmallestChangeSearch> search_;
+  std::optional<measure::CurveTrial> curves_;
+  std::unique_ptr<measure::RandomisationTrial> randomisation_;
   std::optional<Filling> filling_;
   std::optional<Stroke> stroke_;
 };

@@ -36,7 +36,7 @@ Expected<CsvLine> Engine::csv_failure(const std::string& path, const std::string
 }
 
 ScoredPhoto Engine::scored(const image::Image& photo, const std::string& path, int thumbnail_side_px) {
-  const Prediction prediction = std::move(model_->predict(std::span(&photo, 1), pool_).front());
+  const Prediction prediction = std::move(trained().predict(std::span(&photo, 1), pool_).front());
   ScoredPhoto result{.modernity_percent = prediction.score.modernity_percent,
                      .expected_year = prediction.score.expected_year,
                      .range = score::text(prediction.ranges),

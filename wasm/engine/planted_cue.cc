@@ -29,7 +29,7 @@ tl::unexpected<Error> no_cheat(const char* what) {
 
 Expected<ModelInfo> Engine::load_cheat(std::span<const std::uint8_t> patch) {
   if (!model_) return not_ready();
-  auto cheat = model_->patched(patch);
+  auto cheat = trained().patched(patch);
   if (!cheat) return tl::unexpected(cheat.error());
   const weights::ModelMetadata& metadata = cheat->metadata();
   ModelInfo info = model_info(metadata);
@@ -88,7 +88,7 @@ Expected<Answer> Engine::other_answer(std::span<const std::uint8_t> mask, std::s
   const Stopwatch stopwatch;
   const auto input = hidden_input(mask, fill);
   if (!input) return tl::unexpected(input.error());
-  const CarModel& other = cheat_answers_ ? *model_ : *cheat_;
+  const CarModel& other = cheat_answers_ ? trained() : *cheat_;
   const nn::Output output = other.network().forward(*input, pool_, kernels);
   return answer(other.answer(output, 0), stopwatch.milliseconds());
 }

@@ -1,7 +1,8 @@
-// Prints what the build of the page takes from C++ as JSON: the tables of methods and targets for its HTML, and the
-// name of the file of neighbours. Runs under node. Output:
+// Prints what the build of the page takes from C++ as JSON: the tables of methods and targets for its HTML, the name
+// of the file of neighbours, and what becomes random one after another in the test of a map. Runs under node. Output:
 // {methods: [{name, label, answers}, ...], targets: [{name, label, answers, buckets, defaultMethod}, ...],
-// fills: [{name, label}, ...], tilesPerSide, neighboursFile}.
+// fills: [{name, label}, ...], tilesPerSide, neighboursFile, rivalMaps: [label, ...],
+// randomStages: [label, ...]}.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,8 @@
 #include "shared/explain/target.h"
 #include "shared/explain/tile_grid.h"
 #include "shared/features/neighbours.h"
+#include "shared/measure/baseline_maps.h"
+#include "shared/measure/weight_randomisation.h"
 
 namespace {
 
@@ -37,5 +40,13 @@ int main() {
   for (const Fill fill : fills()) words["fills"].push_back({{"name", name(fill)}, {"label", label(fill)}});
   words["tilesPerSide"] = tiles_per_side;
   words["neighboursFile"] = deepcars::features::neighbours_file_name;
+  words["rivalMaps"] = ordered_json::array();
+  for (const auto& map : deepcars::measure::baseline_maps()) {
+    if (map.must_be_beaten) words["rivalMaps"].push_back(map.label);
+  }
+  words["randomStages"] = ordered_json::array();
+  // The number of classes does not matter here.
+  for (const auto& stage : deepcars::measure::resnet18_cascade(1))
+    words["randomStages"].push_back(stage.label);
   std::printf("%s\n", words.dump(2).c_str());
 }

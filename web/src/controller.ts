@@ -13,7 +13,7 @@ import * as lesson from './lesson';
 import type { Program, Stamp } from './lesson';
 import { isSame, isWhole, whole } from './part';
 import * as session from './session';
-import type { NamedFile, Session } from './session';
+import type { MapTest, NamedFile, Session } from './session';
 
 /** A download that takes longer than this leaves time for other work. */
 const quickDownloadMs = 1000;
@@ -119,6 +119,29 @@ export class Controller {
         await this.followHiding(this.client!);
         return wanted();
       });
+    });
+  }
+
+  /**
+   * Tests the finished map on show. A network that is made random cannot score what a person hides meanwhile, so that this
+   * ends the test.
+   */
+  testMap(test: MapTest): void {
+    if (!session.mapIsFinished(this.current.photo)) return;
+    const ticket = ++this.newestChoice;
+    this.go(session.testing(this.current, test));
+    const step = async <T>(found: T, next: (session: Session, found: T) => Session) => {
+      if (ticket !== this.newestChoice) return false;
+      this.go(next(this.current, found));
+      if (test === 'curves') await this.followHiding(this.client!);
+      else if (this.willFollowHiding) this.go(session.workStopped(this.current));
+      return ticket === this.newestChoice && this.current.stage.kind === 'testing';
+    };
+    this.enqueue(async () => {
+      if (!this.client || ticket !== this.newestChoice) return;
+      if (test === 'curves')
+        await this.client.testByCurves(this.current.hiding.fill, (found) => step(found, session.curvesTested));
+      else await this.client.testByRandomLayers((found) => step(found, session.mapRandomised));
     });
   }
 

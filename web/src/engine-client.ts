@@ -4,7 +4,7 @@ import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
 import { PageError, engineBroken, noCheat } from './errors';
 import type { EngineChoice } from './features';
-import type { Explanation, Failure, SmallestChange } from './generated/engine';
+import type { CurveTest, Explanation, Failure, RandomisedMap, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
 import type { Shape } from './hidden-mask';
 import type { Fill, Hiding } from './hiding';
@@ -143,6 +143,21 @@ export class EngineClient {
     let found: SmallestChange;
     do found = await this.ask(() => this.service.stepSmallestChange());
     while ((await onFound(found)) && !found.isFinished);
+  }
+  /**
+   * Tests the finished map on show by deletion and insertion. onStep gets the curves after each step; the test ends early if
+   * it returns false.
+   */
+  async testByCurves(fill: Fill, onStep: (test: CurveTest) => Promise<boolean>) {
+    const { steps } = await this.ask(() => this.service.beginCurves(fill));
+    for (let step = 0; step < steps; ++step)
+      if (!(await onStep(await this.ask(() => this.service.stepCurves())))) return;
+  }
+  /** Tests it by making the network random layer by layer. onStep gets the redrawn map after each step, as above. */
+  async testByRandomLayers(onStep: (redrawn: RandomisedMap) => Promise<boolean>) {
+    const { steps } = await this.ask(() => this.service.beginRandomisation());
+    for (let step = 0; step < steps; ++step)
+      if (!(await onStep(await this.ask(() => this.service.stepRandomisation())))) return;
   }
   comparison({ target }: Choice) {
     return this.ask(() => this.service.comparison(target));

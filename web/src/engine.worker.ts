@@ -21,6 +21,8 @@ const longestFrameSidePx = 640;
 let starting: Promise<Engine> | undefined;
 /** The side of the network's input, of the model that is loaded. */
 let inputSizePx = 0;
+/** The model's file: a network that was made random for a test gets its weights back from it. */
+let modelFile = new ArrayBuffer(0);
 
 async function running(): Promise<Engine> {
   if (!starting) throw new Error('the engine has not been started');
@@ -129,7 +131,10 @@ const service: EngineService = {
   },
   async loadModel(file: ArrayBuffer) {
     const model = (await running()).loadModel(new Uint8Array(file));
-    if (!('error' in model)) inputSizePx = model.inputSizePx;
+    if (!('error' in model)) {
+      inputSizePx = model.inputSizePx;
+      modelFile = file;
+    }
     return model;
   },
   async loadSiteNeighbours(file: PublishedFile) {
@@ -218,6 +223,19 @@ const service: EngineService = {
   },
   async stepSmallestChange() {
     return (await running()).stepSmallestChange();
+  },
+  async beginCurves(fill) {
+    return (await running()).beginCurves(fill);
+  },
+  async stepCurves() {
+    return (await running()).stepCurves();
+  },
+  async beginRandomisation() {
+    return (await running()).beginRandomisation(new Uint8Array(modelFile));
+  },
+  async stepRandomisation() {
+    const redrawn = (await running()).stepRandomisation();
+    return handOver(redrawn, 'error' in redrawn ? undefined : redrawn.picture);
   },
   async comparison(target) {
     return (await running()).comparison(target);

@@ -25,6 +25,7 @@ import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } 
 import {
   activity,
   answerOf,
+  curvesOf,
   decodedByOf,
   displayOf,
   explanationOf,
@@ -32,6 +33,7 @@ import {
   hiddenOf,
   neighboursOf,
   pageState,
+  randomisedOf,
   replayOf,
   shownAnswerOf,
   shownExplanationOf,
@@ -42,6 +44,7 @@ import type { Session } from './session';
 import { TimelinePanel } from './timeline-panel';
 import { TimelineRunner } from './timeline-runner';
 import { onColorsChanged, palette, startThemes } from './theme';
+import { TrustPanel } from './trust-panel';
 import { UiCanvas } from './ui-canvas';
 import type { View } from './view';
 import { ZoomPanel } from './zoom-panel';
@@ -69,6 +72,10 @@ const cropPanel = new CropPanel({
     controller.crop(crop.movedTo(crop.fitted(partOfPart(part, zoomPanel.window))));
   },
 });
+const trustPanel = new TrustPanel(
+  (test) => controller.testMap(test),
+  () => controller.stopWork(),
+);
 let view: View | undefined;
 
 const controller = new Controller(
@@ -139,6 +146,7 @@ function drawPage(before: Session, after: Session): void {
   const explanation = shownExplanationOf(after.photo);
   if (explanation && explanation !== shownExplanationOf(before.photo)) showExplanation(explanation, program);
   showReplay(replayOf(after.photo));
+  trustPanel.show(after);
   offerStop(after.stage.kind === 'searching' || (after.stage.kind === 'explaining' && after.stage.steps > 1));
 }
 
@@ -194,6 +202,8 @@ function offerDebugging(): void {
       threads: () => controller.engine?.threads,
       widgets: () => view?.widgets() ?? [],
       hidden: () => hiddenOf(controller.session.photo),
+      curves: () => curvesOf(controller.session.photo),
+      randomised: () => randomisedOf(controller.session.photo),
     },
   });
 }

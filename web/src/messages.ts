@@ -69,6 +69,11 @@ export interface EngineService {
   stepExplanation: Later<Engine['stepExplanation']>;
   beginSmallestChange: Later<Engine['beginSmallestChange']>;
   stepSmallestChange: Later<Engine['stepSmallestChange']>;
+  beginCurves: Later<Engine['beginCurves']>;
+  stepCurves: Later<Engine['stepCurves']>;
+  /** With the file of the model in use. */
+  beginRandomisation(): Promise<ReturnType<Engine['beginRandomisation']>>;
+  stepRandomisation: Later<Engine['stepRandomisation']>;
   comparison: Later<Engine['comparison']>;
   layerTimes: Later<Engine['layerTimes']>;
 }

@@ -5,7 +5,8 @@ import type { Part } from './part';
 import type { View } from './view';
 import type { ZoomGestures } from './zoom-gestures';
 
-function paint(canvas: HTMLCanvasElement, picture: Picture): void {
+/** Shows a picture on a canvas, which gets its size. */
+export function paint(canvas: HTMLCanvasElement, picture: Picture): void {
   canvas.width = picture.widthPx;
   canvas.height = picture.heightPx;
   const image = new ImageData(picture.rgba, picture.widthPx, picture.heightPx);

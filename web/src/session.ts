@@ -3,7 +3,18 @@
 import type { DecodedBy } from './browser-decode';
 import * as crop from './crop';
 import type { Crop } from './crop';
-import type { Answer, Explanation, Failure, Hidden, ModelInfo, Neighbours, Picture, SmallestChange } from './generated/engine';
+import type {
+  Answer,
+  CurveTest,
+  Explanation,
+  Failure,
+  Hidden,
+  ModelInfo,
+  Neighbours,
+  Picture,
+  RandomisedMap,
+  SmallestChange,
+} from './generated/engine';
 import type { Choice } from './generated/ui';
 import { nothingHidden } from './hiding';
 import type { Fill, Hiding } from './hiding';
@@ -67,7 +78,14 @@ interface Explained {
   history: Explanation[];
   /** Which of them is on show instead of the latest. */
   replayed?: number;
+  /** The test of the finished map by deletion and insertion, as far as the latest has come. */
+  curves?: CurveTest;
+  /** The finished map as the network redraws it with layers made random, by stage, as far as the latest test has come. */
+  randomised?: RandomisedMap[];
 }
+
+/** How the map on show can be tested. */
+export type MapTest = 'curves' | 'randomised';
 
 /** What is going on. */
 export type Stage =
@@ -77,6 +95,7 @@ export type Stage =
   | { kind: 'looking' }
   | { kind: 'explaining'; stepsDone: number; steps: number }
   | { kind: 'searching'; tiles: number; maxTiles: number }
+  | { kind: 'testing'; test: MapTest; stepsDone: number; steps: number }
   | { kind: 'resting' }
   /** retry is the label of a button that starts the engine again, if that may help. */
   | { kind: 'failed'; failure: Failure; retry?: string };
@@ -143,6 +162,12 @@ export const explanationOf = (photo: Photo): Explanation | undefined =>
 /** The map on show: after the latest step, or after the one that a person has gone back to. */
 export const shownExplanationOf = (photo: Photo): Explanation | undefined =>
   'explanation' in photo ? (photo.replayed === undefined ? photo.explanation : photo.history[photo.replayed]) : undefined;
+/** Whether there is a map that is drawn to its end, which can be tested. */
+export const mapIsFinished = (photo: Photo): boolean =>
+  'explanation' in photo && photo.explanation.stepsDone === photo.explanation.steps;
+export const curvesOf = (photo: Photo): CurveTest | undefined => ('curves' in photo ? photo.curves : undefined);
+export const randomisedOf = (photo: Photo): RandomisedMap[] | undefined =>
+  'randomised' in photo ? photo.randomised : undefined;
 /** How many steps of the map can be shown again, and which is on show, counted from 0. */
 export const replayOf = (photo: Photo): { steps: number; shown: number } =>
   'history' in photo
@@ -248,7 +273,12 @@ export function explained(session: Session, explanation: Explanation): Session {
   const stage: Stage = stepsDone < steps ? { kind: 'explaining', stepsDone, steps } : { kind: 'resting' };
   const before = 'history' in photo && stepsDone > 1 ? photo.history : [];
   const history = [...before, { ...explanation, values: new Float32Array() }];
-  const { replayed: _, ...rest } = { replayed: undefined, ...photo };
+  const { replayed: _, curves: __, randomised: ___, ...rest } = {
+    replayed: undefined,
+    curves: undefined,
+    randomised: undefined,
+    ...photo,
+  };
   return { ...session, photo: { ...rest, kind: 'explained', explanation, history }, stage };
 }
 
@@ -277,9 +307,35 @@ export function searching(session: Session, maxTiles: number): Session {
   return { ...session, photo: rest, stage: { kind: 'searching', tiles: 0, maxTiles } };
 }
 
-/** The map, or what a search has found, stays as it is. */
+/** A test of the map begins, and what an earlier one found is forgotten. */
+export function testing(session: Session, test: MapTest): Session {
+  const { photo } = session;
+  if (!('explanation' in photo)) return session;
+  const { [test]: _, ...rest } = photo;
+  return { ...session, photo: rest, stage: { kind: 'testing', test, stepsDone: 0, steps: 1 } };
+}
+
+function tested(session: Session, test: MapTest, stepsDone: number, steps: number, found: Partial<Explained>): Session {
+  const { photo } = session;
+  if (!('explanation' in photo)) return session;
+  const stage: Stage = stepsDone < steps ? { kind: 'testing', test, stepsDone, steps } : { kind: 'resting' };
+  return { ...session, photo: { ...photo, ...found }, stage };
+}
+
+/** The test by deletion and insertion after a step. */
+export function curvesTested(session: Session, curves: CurveTest): Session {
+  return tested(session, 'curves', curves.stepsDone, curves.steps, { curves });
+}
+
+/** The test by random layers after a step. */
+export function mapRandomised(session: Session, redrawn: RandomisedMap): Session {
+  const randomised = [...(randomisedOf(session.photo) ?? []).slice(0, redrawn.stage), redrawn];
+  return tested(session, 'randomised', redrawn.stepsDone, redrawn.steps, { randomised });
+}
+
+/** The map, or what a search or a test has found, stays as it is. */
 export function workStopped(session: Session): Session {
-  return ['explaining', 'searching'].includes(session.stage.kind) ? { ...session, stage: { kind: 'resting' } } : session;
+  return ['explaining', 'searching', 'testing'].includes(session.stage.kind) ? { ...session, stage: { kind: 'resting' } } : session;
 }
 
 /** What the photo resembles, found after its answer. */
@@ -387,6 +443,7 @@ export function pageState({ stage, engine, hasView }: Session): PageState {
     case 'looking':
     case 'explaining':
     case 'searching':
+    case 'testing':
       return 'busy';
     case 'resting':
       return engine.kind === 'running' && hasView ? 'ready' : 'loading';
@@ -419,6 +476,8 @@ export function activity({ stage }: Session): Status {
         text: `Searching for the smallest change, ${stage.tiles} of at most ${stage.maxTiles} tiles`,
         progress: stage.tiles / stage.maxTiles,
       };
+    case 'testing':
+      return { text: `Testing the map, step ${stage.stepsDone} of ${stage.steps}`, progress: stage.stepsDone / stage.steps };
     case 'resting':
     case 'failed':
       return { text: '' };

@@ -6,6 +6,7 @@
 #include "native/base/decade.h"
 #include "native/measure/metrics.h"
 #include "native/measure/reliability.h"
+#include "shared/measure/rank_correlation.h"
 #include "shared/score/score.h"
 
 namespace deepcars::train {

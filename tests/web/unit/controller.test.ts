@@ -6,7 +6,7 @@ import * as crop from '../../../web/src/crop';
 import type { EngineClient } from '../../../web/src/engine-client';
 import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError, engineBroken } from '../../../web/src/errors';
-import type { Explanation, SmallestChange } from '../../../web/src/generated/engine';
+import type { CurveTest, Explanation, RandomisedMap, SmallestChange } from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
 import * as hiding from '../../../web/src/hiding';
 import { whole } from '../../../web/src/part';
@@ -15,18 +15,33 @@ import type { Hiding } from '../../../web/src/hiding';
 import type { Stamp } from '../../../web/src/lesson';
 import {
   answerOf,
+  curvesOf,
   explanationOf,
   fileOf,
   hiddenOf,
   neighboursOf,
   pageState,
+  randomisedOf,
   shownAnswerOf,
   shownExplanationOf,
   smallestChangeOf,
 } from '../../../web/src/session';
 import { programOf, stampOf } from '../../../web/src/lesson';
-import { answer, cheat, choice, display, explanation, failure, hidden, model } from './samples';
-import { neighbours, photo, smallestChange } from './samples';
+import {
+  answer,
+  cheat,
+  choice,
+  curveTest,
+  display,
+  explanation,
+  failure,
+  hidden,
+  model,
+  neighbours,
+  photo,
+  redrawn,
+  smallestChange,
+} from './samples';
 
 type Call =
   | 'loadModel'
@@ -70,6 +85,17 @@ class FakeEngine {
     for (let n = 1; n <= tiles.length; ++n) {
       const found = { ...smallestChange, tiles: tiles.slice(0, n), isFinished: n === tiles.length };
       if (!(await onFound(found))) return;
+    }
+  };
+  testByCurves = async (fill: string, onStep: (test: CurveTest) => Promise<boolean>) => {
+    this.calls.push(`testByCurves ${fill}`);
+    for (let stepsDone = 1; stepsDone <= 3; ++stepsDone) if (!(await onStep({ ...curveTest, stepsDone }))) return;
+  };
+  testByRandomLayers = async (onStep: (map: RandomisedMap) => Promise<boolean>) => {
+    this.calls.push('testByRandomLayers');
+    for (const stage of [0, 1]) {
+      if (!(await onStep(redrawn(stage)))) return;
+      await new Promise(setImmediate);
     }
   };
   /** How many steps an explanation takes, and how many the latest has done. */
@@ -331,6 +357,38 @@ test('what is hidden is scored, and showing it again brings back the answer', as
   await settled(controller);
   assert.deepEqual(engine.calls.slice(4), []);
   assert.equal(hiddenOf(controller.session.photo), undefined);
+});
+
+test('a map is tested in both ways, by the fill that hides; another choice ends a test', async () => {
+  const { controller, engine } = await running();
+  controller.testMap('curves');
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  controller.hide((before) => hiding.fillChosen(before, 'mean-color'));
+  controller.testMap('curves');
+  await settled(controller);
+  controller.testMap('randomised');
+  await settled(controller);
+  assert.deepEqual(engine.calls.slice(3), ['testByCurves mean-color', 'testByRandomLayers']);
+  assert.equal(curvesOf(controller.session.photo)?.stepsDone, 3);
+  assert.equal(randomisedOf(controller.session.photo)?.length, 2);
+  assert.equal(pageState(controller.session), 'ready');
+  controller.testMap('randomised');
+  controller.choose({ ...choice, method: 'cam' });
+  await settled(controller);
+  assert.equal(randomisedOf(controller.session.photo), undefined);
+});
+
+test('hiding a part ends the test by random layers, and the answer follows', async () => {
+  const { controller, engine } = await running();
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  controller.testMap('randomised');
+  while (engine.calls.at(-1) !== 'testByRandomLayers') await new Promise(setImmediate);
+  controller.hide((before) => hiding.tileTurned(before, 2, 3));
+  await settled(controller);
+  assert.equal(pageState(controller.session), 'ready');
+  assert.equal(engine.calls.at(-1), 'hide 1 blurred');
 });
 
 test('while a stroke is drawn its newest state is scored, and other work waits', async () => {

@@ -1,5 +1,15 @@
 // Small values of each kind that the page handles.
-import type { Answer, Explanation, Failure, Hidden, Neighbours, Picture, SmallestChange } from '../../../web/src/generated/engine';
+import type {
+  Answer,
+  CurveTest,
+  Explanation,
+  Failure,
+  Hidden,
+  Neighbours,
+  Picture,
+  RandomisedMap,
+  SmallestChange,
+} from '../../../web/src/generated/engine';
 import type { Choice } from '../../../web/src/generated/ui';
 import type { Cheat } from '../../../web/src/lesson';
 import type { ScoredFile } from '../../../web/src/messages';
@@ -61,6 +71,24 @@ export const smallestChange: SmallestChange = {
   isFinished: true,
   steps: 12,
 };
+
+export const curveTest: CurveTest = {
+  maps: [],
+  points: 11,
+  verdict: '',
+  stepsDone: 1,
+  steps: 3,
+};
+
+/** A stage's map after its last step of two. */
+export const redrawn = (stage: number): RandomisedMap => ({
+  stage,
+  picture: display,
+  rankCorrelation: 0.5,
+  verdict: '',
+  stepsDone: 2 * (stage + 1),
+  steps: 4,
+});
 
 export const neighbours: Neighbours = { cars: '1965 Ford Mustang, 1968 Dodge Charger' };
 

@@ -1,11 +1,12 @@
-#include "native/measure/baseline_maps.h"
+#include "shared/measure/baseline_maps.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <opencv2/imgproc.hpp>
+#include <vector>
 
+#include "shared/image/gaussian_blur.h"
 #include "shared/random.h"
 
 namespace deepcars::measure {
@@ -15,23 +16,28 @@ using Input = std::span<const float>;
 
 constexpr std::array table = {
     BaselineMap{.name = "random-pixels",
+                .label = "random pixels",
                 .is_rival = false,
                 .must_be_beaten = false,
                 .draw = [](Input, int size_px, std::uint64_t seed) { return random_pixels(size_px, seed); }},
     BaselineMap{.name = "random-blobs",
+                .label = "random blobs",
                 .is_rival = true,
                 .must_be_beaten = true,
                 .draw = [](Input, int size_px, std::uint64_t seed) { return random_blobs(size_px, seed); }},
     BaselineMap{.name = "edges",
+                .label = "edges",
                 .is_rival = true,
                 .must_be_beaten = true,
                 .draw = [](Input input, int size_px, std::uint64_t) { return edge_map(input, size_px); }},
     BaselineMap{.name = "centre",
+                .label = "nearness to the centre",
                 .is_rival = true,
                 .must_be_beaten = false,
                 .draw = [](Input, int size_px, std::uint64_t) { return centre_map(size_px); }},
     BaselineMap{
         .name = "centre-x-edges",
+        .label = "edges near the centre",
         .is_rival = true,
         .must_be_beaten = true,
         .draw = [](Input input, int size_px, std::uint64_t) { return centre_times_edges(input, size_px); }},
@@ -42,11 +48,40 @@ explain::HeatMap blank_map(int size_px) {
   return {size_px, size_px, false, std::vector<float>(side * side)};
 }
 
-cv::Mat matrix(explain::HeatMap& map) { return {map.height_px, map.width_px, CV_32F, map.values.data()}; }
+void blur(explain::HeatMap& map, double sigma_px) {
+  map.values = image::gaussian_blur(map.values, map.height_px, map.width_px, sigma_px);
+}
+
+/// The magnitude of the gradient by Sobel's filter (Sobel and Feldman, 1968). Past the edges the map is mirrored
+/// without repeating its border, as by gaussian_blur. Precondition: at least 2 px on each side.
+std::vector<float> sobel_magnitudes(const explain::HeatMap& map) {
+  const int size = map.width_px;
+  const auto mirrored = [size](int i) { return i < 0 ? 1 : i == size ? size - 2 : i; };
+  const auto at = [&](int row, int column) {
+    return map.values[static_cast<std::size_t>(mirrored(row)) * static_cast<std::size_t>(size) +
+                      static_cast<std::size_t>(mirrored(column))];
+  };
+  std::vector<float> magnitudes;
+  magnitudes.reserve(map.values.size());
+  for (int y = 0; y < size; ++y) {
+    for (int x = 0; x < size; ++x) {
+      const auto column = [&](int i) { return at(y - 1, i) + 2 * at(y, i) + at(y + 1, i); };
+      const auto row = [&](int i) { return at(i, x - 1) + 2 * at(i, x) + at(i, x + 1); };
+      const float across = column(x + 1) - column(x - 1), down = row(y + 1) - row(y - 1);
+      magnitudes.push_back(std::sqrt(across * across + down * down));
+    }
+  }
+  return magnitudes;
+}
 
 }  // namespace
 
 std::span<const BaselineMap> baseline_maps() { return table; }
+
+const BaselineMap* find_baseline_map(std::string_view name) {
+  const auto found = std::ranges::find(table, name, &BaselineMap::name);
+  return found == table.end() ? nullptr : &*found;
+}
 
 explain::HeatMap random_pixels(int size_px, std::uint64_t seed) {
   explain::HeatMap map = blank_map(size_px);
@@ -57,8 +92,7 @@ explain::HeatMap random_pixels(int size_px, std::uint64_t seed) {
 
 explain::HeatMap random_blobs(int size_px, std::uint64_t seed) {
   explain::HeatMap map = random_pixels(size_px, seed);
-  cv::Mat values = matrix(map);
-  cv::GaussianBlur(values, values, {}, size_px / 28.0);
+  blur(map, size_px / 28.0);
   const float lowest = *std::min_element(map.values.begin(), map.values.end());
   for (float& value : map.values) value -= lowest;
   return map;
@@ -69,11 +103,8 @@ explain::HeatMap edge_map(std::span<const float> input, int size_px) {
   const std::size_t plane = map.values.size();
   for (std::size_t i = 0; i < plane; ++i)
     map.values[i] = (input[i] + input[plane + i] + input[2 * plane + i]) / 3;
-  cv::Mat values = matrix(map), across, down;
-  cv::Sobel(values, across, CV_32F, 1, 0);
-  cv::Sobel(values, down, CV_32F, 0, 1);
-  cv::magnitude(across, down, values);
-  cv::GaussianBlur(values, values, {}, size_px / 56.0);
+  map.values = sobel_magnitudes(map);
+  blur(map, size_px / 56.0);
   return map;
 }
 

@@ -14,9 +14,9 @@
 
 namespace deepcars::measure {
 
-/// What the network says about a photo with some of its pixels exchanged.
+/// What the network answers to a photo with some of its pixels exchanged.
 struct PerturbationPoint {
-  /// The probability of the bucket that was likeliest for the whole photo, 0..1.
+  /// That of the bucket that is asked about, 0..1.
   double probability = 0;
   double expected_year = 0;
 };
@@ -54,8 +54,44 @@ struct PerturbationCurves {
   std::vector<PerturbationPoint> insertion;
 };
 
-/// Exchanges the pixels in the given order and in `steps` equal parts, and scores the 2 (steps - 1) states
-/// between the ends. Precondition: steps >= 1.
+/// A photo whose pixels are exchanged in a given order and in equal parts: the states between the ends are scored one
+/// after another, those of the deletion curve first.
+class PerturbedPhoto {
+ public:
+  /// What the ends refer to must outlive the object. Precondition: steps >= 1.
+  PerturbedPhoto(const CurveEnds& ends, int size_px, std::vector<std::size_t> order, int steps);
+
+  /// The states between the ends that are not scored yet; 2 (steps - 1) at first.
+  std::size_t left() const;
+
+  /// Scores the next `count` states in one batch. Precondition: count <= left().
+  void score_next(std::size_t count, const InputScorer& score);
+
+  /// The curves as far as they are scored. A curve has its first end from the start, its last once its states are scored.
+  PerturbationCurves curves() const;
+
+ private:
+  /// A picture on its way from one end to the other.
+  struct Way {
+    std::vector<float> picture;
+    std::span<const float> to;
+    std::size_t exchanged = 0;  ///< Up to this place of the order.
+  };
+
+  /// The number of states of one curve, the ends left out.
+  std::size_t between() const { return parts_ - 1; }
+  /// The picture of a state. Preconditions: the curve's states are asked for in their order.
+  const std::vector<float>& picture(std::size_t state);
+
+  CurveEnds ends_;
+  int size_px_;
+  std::vector<std::size_t> order_;
+  std::size_t parts_;
+  Way deleting_, inserting_;
+  std::vector<PerturbationPoint> scored_;
+};
+
+/// All states of a PerturbedPhoto, in batches. Precondition: steps >= 1.
 PerturbationCurves perturbation_curves(const CurveEnds& ends, int size_px, std::span<const std::size_t> order,
                                        int steps, const InputScorer& score);
 

@@ -11,7 +11,8 @@ namespace deepcars::measure {
 
 /// One row of the table. Every map has values >= 0, larger where it says that a pixel matters more.
 struct BaselineMap {
-  std::string_view name;  ///< In JSON and CSV; no method has it.
+  std::string_view name;   ///< In JSON and CSV; no method has it.
+  std::string_view label;  ///< For people, in the plural or without number.
   /// Whether the methods' areas are compared with this map's.
   bool is_rival;
   /// Whether a method must be ahead of it, to count as an explanation.
@@ -22,6 +23,9 @@ struct BaselineMap {
 
 /// random-pixels, random-blobs, edges, centre, centre-x-edges.
 std::span<const BaselineMap> baseline_maps();
+
+/// The row with this name, or null.
+const BaselineMap* find_baseline_map(std::string_view name);
 
 /// Single pixels: uniform values 0..1.
 explain::HeatMap random_pixels(int size_px, std::uint64_t seed);
