@@ -26,8 +26,8 @@ Importance importance_for(explain::Target::Kind target);
 /// The same photo gets the same random maps wherever it is measured. input is [3, size_px, size_px].
 std::uint64_t photo_seed(std::span<const float> input, std::uint64_t seed);
 
-/// A score as a point of the curves of a target: its bucket is asked about, for a difference one bucket as a share of the
-/// two, else `top_class`, which is likeliest for the whole photo.
+/// A score as a point of the curves of a target: its bucket is asked about, for a difference one bucket as a share of
+/// the two, else `top_class`, which is likeliest for the whole photo.
 PerturbationPoint perturbation_point(const score::Score& score, const explain::Target& target, int top_class);
 
 /// Scores states of one photo by the fast kernels. Model and pool must outlive the result.

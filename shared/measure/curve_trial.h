@@ -1,5 +1,6 @@
-// One map of one photo in the test of deletion and insertion, beside maps that are drawn without the network: a sequence
-// of steps, each a pass through the network, with curves after each. The numbers are those of `deepcars evaluate`.
+// One map of one photo in the test of deletion and insertion, beside maps that are drawn without the network: a
+// sequence of steps, each a pass through the network, with curves after each. The numbers are those of `deepcars
+// evaluate`.
 #pragma once
 
 #include <cstddef>

@@ -67,7 +67,8 @@ class PerturbedPhoto {
   /// Scores the next `count` states in one batch. Precondition: count <= left().
   void score_next(std::size_t count, const InputScorer& score);
 
-  /// The curves as far as they are scored. A curve has its first end from the start, its last once its states are scored.
+  /// The curves as far as they are scored. A curve has its first end from the start, its last once its states are
+  /// scored.
   PerturbationCurves curves() const;
 
  private:

@@ -45,8 +45,9 @@ struct TestedMap {
   explain::Target target;
 };
 
-/// Takes the training from a model stage by stage and gives it back at its end, so that the weights need no second place
-/// in memory. Until then the model answers as the random network does: give the test up before anything else uses it.
+/// Takes the training from a model stage by stage and gives it back at its end, so that the weights need no second
+/// place in memory. Until then the model answers as the random network does: give the test up before anything else
+/// uses it.
 class RandomisationTrial {
  public:
   /// The redrawn map of a stage.

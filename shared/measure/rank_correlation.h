@@ -16,7 +16,8 @@ std::vector<double> ranks(std::span<const double> values);
 /// two values or one side is constant. Preconditions: equal lengths; no value is NaN.
 std::optional<double> rank_correlation(std::span<const double> a, std::span<const double> b);
 
-/// Between the values of two maps, with their signs; 0 if a map is constant. Preconditions: equal sizes; no value is NaN.
+/// Between the values of two maps, with their signs; 0 if a map is constant. Preconditions: equal sizes; no value is
+/// NaN.
 double signed_rank_correlation(const explain::HeatMap& a, const explain::HeatMap& b);
 
 /// The same between absolute values: how alike the maps are in where they say that it matters.

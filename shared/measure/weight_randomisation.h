@@ -20,9 +20,10 @@ struct CascadeStage {
 /// The folded ResNet-18 with this many outputs from its last layer to its stem: fc, the eight blocks, conv1.
 std::vector<CascadeStage> resnet18_cascade(int classes);
 
-/// The weights of a convolution [K,C,R,S] in an untrained network: normal with variance 2 / fan-in; its bias is zero (He
-/// et al., "Delving Deep into Rectifiers", 2015). Values then keep their size from layer to layer, so that no ReLU layer
-/// dies and an all-zero map cannot pass for a map that has changed. They depend on the name and the seed alone.
+/// The weights of a convolution [K,C,R,S] in an untrained network: normal with variance 2 / fan-in; its bias is zero
+/// (He et al., "Delving Deep into Rectifiers", 2015). Values then keep their size from layer to layer, so that no
+/// ReLU layer dies and an all-zero map cannot pass for a map that has changed. They depend on the name and the seed
+/// alone.
 std::vector<float> random_weights(const nn::NamedConv2d& conv, std::uint64_t seed);
 
 /// Replaces the tensors of a stage by those of an untrained network. Precondition: they exist.

@@ -99,10 +99,10 @@ class ResNet18 {
   /// The folded weights, bit for bit those that the network was created from.
   weights::Tensors tensors() const;
 
-  /// Replaces the weights [K,C,R,S] and the bias [K] of one convolution, by its name in the topology. What was computed
-  /// before, traces too, does not fit the network until it has its former weights again. So that there is memory for the
-  /// new weights, what backward passes have packed of all layers is freed, until the next one packs it again.
-  /// Precondition: the network has the convolution, in this size.
+  /// Replaces the weights [K,C,R,S] and the bias [K] of one convolution, by its name in the topology. What was
+  /// computed before, traces too, does not fit the network until it has its former weights again. So that there is
+  /// memory for the new weights, what backward passes have packed of all layers is freed, until the next one packs it
+  /// again. Precondition: the network has the convolution, in this size.
   void replace(const std::string& convolution, const std::vector<float>& weight,
                const std::vector<float>& bias);
 

@@ -272,15 +272,16 @@ class Engine {
   /// as in hide.
   Expected<Answer> other_answer(std::span<const std::uint8_t> mask, std::string_view fill);
 
-  /// Begins to test the finished map on show by deletion and insertion with this fill, beside maps that are drawn without
-  /// the network. Other work that was under way is given up.
+  /// Begins to test the finished map on show by deletion and insertion with this fill, beside maps that are drawn
+  /// without the network. Other work that was under way is given up.
   Expected<Beginning> begin_curves(std::string_view fill);
 
   /// Scores one more picture.
   Expected<CurveTest> step_curves();
 
-  /// Begins to test the finished map on show by making the network random layer by layer. weight_file is that of the model.
-  /// The network has its training back at the end, or as soon as another call needs it, which gives the test up.
+  /// Begins to test the finished map on show by making the network random layer by layer. weight_file is that of the
+  /// model. The network has its training back at the end, or as soon as another call needs it, which gives the test
+  /// up.
   Expected<Beginning> begin_randomisation(std::vector<std::uint8_t> weight_file);
 
   /// Does the next step and draws the map as it then stands.
