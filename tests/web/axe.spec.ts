@@ -38,6 +38,7 @@ for (const [screen, size] of Object.entries(screens)) {
       await openPage(page);
       await expectNoViolation(page, 'before a photo');
       await givePhoto(page, drawnCar('car.png', 0.8));
+      await page.getByRole('button', { name: 'Keep this car to compare' }).click();
       for (const summary of await page.locator('summary').filter({ visible: true }).all()) await summary.click();
       await expectNoViolation(page, 'after a photo');
       await page.getByRole('button', { name: 'Keys' }).click();

@@ -109,6 +109,7 @@ for (const { pointer, least, options } of [
     const page = await browser.newPage(options);
     await openPage(page);
     await givePhoto(page, car);
+    await page.getByRole('button', { name: 'Keep this car to compare' }).click();
     for (const summary of await page.locator('summary').filter({ visible: true }).all()) await summary.click();
     expect(await smallControls(page, least)).toEqual([]);
     expect(await smallWidgets(page, least)).toEqual([]);

@@ -116,6 +116,10 @@ export class EngineClient {
     do found = await this.ask(() => this.service.stepSmallestChange());
     while ((await onFound(found)) && !found.isFinished);
   }
+  /** A map in its colours; its values may be on another scale than its own. */
+  drawMap(values: Float32Array<ArrayBuffer>, isSigned: boolean) {
+    return this.ask(() => this.service.drawMap(values, isSigned));
+  }
   comparison({ target }: Choice) {
     return this.ask(() => this.service.comparison(target));
   }

@@ -41,7 +41,9 @@ import { TimelinePanel } from './timeline-panel';
 import { TimelineRunner } from './timeline-runner';
 import { onColorsChanged, palette, startThemes } from './theme';
 import { UiCanvas } from './ui-canvas';
+import { TwoCarsPanel } from './two-cars-panel';
 import type { View } from './view';
+import { pictureTransform } from './zoom-gestures';
 import { ZoomPanel } from './zoom-panel';
 
 const starting = new EngineStart();
@@ -52,6 +54,7 @@ const hidingPanel = new HidingPanel({
 });
 const zoomPanel = new ZoomPanel((window) => {
   view?.setWindow(window);
+  twoCars.setTransform(pictureTransform(window));
   cropPanel.show(controller.session, !isWhole(window));
 });
 const cropPanel = new CropPanel({
@@ -79,6 +82,8 @@ const manyPhotosPanel = new TimelinePanel(manyPhotos, (entry) => {
   controller.openPhoto(readFile(entry.file).then((photo) => ({ ...photo, name: entry.path })));
   document.querySelector<HTMLElement>('#answer')!.focus();
 });
+
+const twoCars = new TwoCarsPanel(controller, zoomPanel.gestures);
 
 const camera = new Camera(
   controller,
@@ -122,6 +127,7 @@ function drawPage(before: Session, after: Session): void {
   cropPanel.show(after, !isWhole(zoomPanel.window));
   const neighbours = neighboursOf(after.photo);
   if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
+  twoCars.show(after);
   const explanation = shownExplanationOf(after.photo);
   if (explanation && explanation !== shownExplanationOf(before.photo)) showExplanation(explanation);
   showReplay(replayOf(after.photo));
@@ -206,6 +212,7 @@ if (await started) {
   await controller.timeForOtherWork();
   view = await startView();
   view.setPalette(palette());
+  view.setWindow(zoomPanel.window);
   drawView(view, null, controller.session);
   controller.viewStarted();
 }
