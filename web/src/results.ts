@@ -35,7 +35,8 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
 /** Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. */
 export function showAnswer(name: string, decodedBy: DecodedBy, answer: Answer): void {
   setValue('sentence', `${answerSentence(answer)} ${decodedSentence(decodedBy)}`.trimEnd());
-  setValue('neighbours', '');
+  // What the photo or part before resembled keeps its room, so that the page does not jump.
+  element('neighbours').classList.add('outdated');
   setValue('photo-name', name);
   setValue('decoded-by', decoderName(decodedBy));
   element('numbers').hidden = false;
@@ -56,6 +57,7 @@ export function showNumbers(buckets: string[], { score, range, milliseconds }: A
 
 /** Writes what the photo on show resembles: a live region of its own, so that the answer is not read out again. */
 export function showNeighbours(neighbours: Neighbours): void {
+  element('neighbours').classList.remove('outdated');
   setValue('neighbours', neighboursSentence(neighbours));
 }
 
