@@ -116,10 +116,9 @@ test('why rather these years than those', async ({ page }) => {
 test('the canvas takes the mouse, and its choice appears in the page', async ({ page }) => {
   await openPage(page);
   await givePhoto(page, car);
-  const canvas = (await page.locator('#canvas').boundingBox())!;
   for (const name of ['method', 'method:signed-gradient']) {
     const { x, y, width, height } = await widget(page, name);
-    await page.mouse.click(canvas.x + x + width / 2, canvas.y + y + height / 2);
+    await page.locator('#canvas').click({ position: { x: x + width / 2, y: y + height / 2 } });
   }
   await expect(page.locator('#method')).toHaveValue('signed-gradient');
   await expectState(page, 'ready');

@@ -38,6 +38,7 @@ for (const [screen, size] of Object.entries(screens)) {
       await openPage(page);
       await expectNoViolation(page, 'before a photo');
       await givePhoto(page, drawnCar('car.png', 0.8));
+      await page.getByRole('button', { name: 'Keep this car to compare' }).click();
       await page.getByRole('button', { name: 'Open the lesson' }).click();
       await page.getByRole('button', { name: 'Stamp the ring' }).click();
       await openDetails(page);

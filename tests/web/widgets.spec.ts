@@ -109,6 +109,7 @@ for (const { pointer, least, options } of [
     const page = await browser.newPage(options);
     await openPage(page);
     await givePhoto(page, car);
+    await page.getByRole('button', { name: 'Keep this car to compare' }).click();
     await openDetails(page);
     expect(await smallControls(page, least)).toEqual([]);
     expect(await smallWidgets(page, least)).toEqual([]);

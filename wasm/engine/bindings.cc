@@ -113,6 +113,10 @@ OrFailure<Beginning> begin_explanation(Engine& engine, const js::MethodName& met
 
 OrFailure<Explanation> step_explanation(Engine& engine) { return engine.step_explanation(); }
 
+OrFailure<js::Picture> draw_map(const Engine& engine, const js::Float32Array& values, bool is_signed) {
+  return engine.draw_map(js::copy_from_js<float>(values), is_signed);
+}
+
 OrFailure<Beginning> begin_smallest_change(Engine& engine, const js::FillName& fill) {
   return engine.begin_smallest_change(fill.as<std::string>());
 }
@@ -198,6 +202,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   Registration<Explanation>("Explanation")
       .field<&Explanation::values>("values")
       .field<&Explanation::is_signed>("isSigned")
+      .field<&Explanation::scale>("scale")
       .field<&Explanation::picture>("picture")
       .field<&Explanation::legend_low>("legendLow")
       .field<&Explanation::legend_high>("legendHigh")
@@ -278,6 +283,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("nearestCars(count)", &nearest_cars)
       .function("beginExplanation(method, target)", &begin_explanation)
       .function("stepExplanation", &step_explanation)
+      .function("drawMap(values, isSigned)", &draw_map)
       .function("beginSmallestChange(fill)", &begin_smallest_change)
       .function("stepSmallestChange", &step_smallest_change)
       .function("loadCheat(patch)", &load_cheat)

@@ -1,10 +1,10 @@
 #include "wasm/engine/engine.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 
-#include "shared/explain/color_map.h"
 #include "shared/explain/legend.h"
 #include "shared/explain/place.h"
 #include "shared/image/decode.h"
@@ -152,7 +152,7 @@ Expected<Explanation> Engine::step_explanation() {
   const std::string what =
       explain::text(work_->target, prediction_->score.top_class, answering().metadata().year_buckets);
   explain::Legend legend = explain::legend(work_->method, work_->target, what, raw);
-  js::Picture picture = js::opaque(explain::colorize(map, explain::default_color_map(map)));
+  js::Picture picture = in_colors(map);
   std::vector<std::string> briefs, sentences;
   for (explain::TileWords& words : explain::tile_words(work_->method, work_->target, what, raw)) {
     briefs.push_back(std::move(words.brief));
@@ -162,6 +162,7 @@ Expected<Explanation> Engine::step_explanation() {
   work_->milliseconds += stopwatch.milliseconds();
   return Explanation{.values = map.values,
                      .is_signed = map.is_signed,
+                     .scale = explain::display_scale(raw),
                      .picture = std::move(picture),
                      .legend_low = std::move(legend.low),
                      .legend_high = std::move(legend.high),
@@ -171,6 +172,19 @@ Expected<Explanation> Engine::step_explanation() {
                      .steps_done = explanation.steps_done(),
                      .steps = explanation.steps(),
                      .milliseconds = work_->milliseconds};
+}
+
+Expected<js::Picture> Engine::draw_map(std::vector<float> values, bool is_signed) const {
+  if (!model_) return not_ready();
+  const int side = model_->metadata().input.size_px;
+  const auto is_nan = [](float value) { return std::isnan(value); };
+  if (values.size() != static_cast<std::size_t>(side) * static_cast<std::size_t>(side) ||
+      std::any_of(values.begin(), values.end(), is_nan)) {
+    return failure(ErrorCode::invalid_argument, "these are not the values of a map",
+                   "give one number for each pixel of the network's input");
+  }
+  return in_colors(
+      {.width_px = side, .height_px = side, .is_signed = is_signed, .values = std::move(values)});
 }
 
 Expected<Beginning> Engine::begin_smallest_change(std::string_view fill_name) {

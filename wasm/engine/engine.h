@@ -86,6 +86,8 @@ struct Explanation {
   /// [S * S], 0..1, or -1..1 if signed.
   std::vector<float> values;
   bool is_signed = false;
+  /// The magnitude that the map had where its values are 1, in the unit of the legend.
+  double scale = 0;
   /// The values in colours.
   js::Picture picture;
   /// What stands at the ends of the colours.
@@ -241,6 +243,10 @@ class Engine {
 
   /// Does the next step and draws the map as it then stands.
   Expected<Explanation> step_explanation();
+
+  /// Values of a map in its colours: [S * S], 0..1, or -1..1 if signed; those beyond are shown as the nearest of these.
+  /// Errors: invalid_argument if there are fewer or more, or one is not a number.
+  Expected<js::Picture> draw_map(std::vector<float> values, bool is_signed) const;
 
   /// Begins to search for the fewest tiles that, hidden by this fill, move the expected year by ten. An explanation that was
   /// under way is given up.

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "shared/explain/color_map.h"
 #include "wasm/engine/engine.h"
 
 namespace deepcars::wasm {
@@ -41,6 +42,10 @@ inline ModelInfo model_info(const weights::ModelMetadata& metadata) {
   for (int k = 0; k < metadata.year_buckets.classes(); ++k)
     info.buckets.push_back(metadata.year_buckets.text(k));
   return info;
+}
+
+inline js::Picture in_colors(const explain::HeatMap& map) {
+  return js::opaque(explain::colorize(map, explain::default_color_map(map)));
 }
 
 }  // namespace deepcars::wasm

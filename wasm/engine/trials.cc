@@ -1,9 +1,9 @@
 // The engine's tests of the map on show: does it point at what carries the answer, and does it depend on the training?
 #include <utility>
 
-#include "shared/explain/color_map.h"
 #include "wasm/engine/engine.h"
 #include "wasm/engine/not_ready.h"
+#include "wasm/engine/results.h"
 
 namespace deepcars::wasm {
 namespace {
@@ -72,7 +72,7 @@ Expected<RandomisedMap> Engine::step_randomisation() {
   const bool is_finished = randomisation_->is_finished();
   RandomisedMap result{
       .stage = static_cast<int>(redrawn.stage),
-      .picture = js::opaque(explain::colorize(map, explain::default_color_map(map))),
+      .picture = in_colors(map),
       .rank_correlation = redrawn.rank_correlation,
       .verdict = is_finished ? measure::verdict_text(randomisation_->rank_correlations()) : "",
       .steps_done = randomisation_->steps_done(),

@@ -4,6 +4,7 @@ import type { Crop, Grip } from './crop';
 import { element } from './element';
 import { Fingers } from './fingers';
 import type { Picture } from './generated/engine';
+import { paint } from './paint';
 import { isWhole, whole } from './part';
 import type { Part } from './part';
 import { cropSentence } from './sentences';
@@ -79,9 +80,7 @@ export class CropPanel {
 
   private showPhoto(picture: Picture): void {
     this.picture = picture;
-    photo.width = picture.widthPx;
-    photo.height = picture.heightPx;
-    photo.getContext('2d')!.putImageData(new ImageData(picture.rgba, picture.widthPx, picture.heightPx), 0, 0);
+    paint(photo, picture);
     stage.style.setProperty('--aspect', String(picture.widthPx / picture.heightPx));
     area.hidden = false;
   }

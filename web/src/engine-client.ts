@@ -159,6 +159,10 @@ export class EngineClient {
     for (let step = 0; step < steps; ++step)
       if (!(await onStep(await this.ask(() => this.service.stepRandomisation())))) return;
   }
+  /** A map in its colours; its values may be on another scale than its own. */
+  drawMap(values: Float32Array<ArrayBuffer>, isSigned: boolean) {
+    return this.ask(() => this.service.drawMap(values, isSigned));
+  }
   comparison({ target }: Choice) {
     return this.ask(() => this.service.comparison(target));
   }

@@ -218,6 +218,10 @@ const service: EngineService = {
     const explanation = (await running()).stepExplanation();
     return handOver(explanation, 'error' in explanation ? undefined : explanation.picture);
   },
+  async drawMap(values, isSigned) {
+    const picture = (await running()).drawMap(values, isSigned);
+    return handOver(picture, 'error' in picture ? undefined : picture);
+  },
   async beginSmallestChange(fill) {
     return (await running()).beginSmallestChange(fill);
   },

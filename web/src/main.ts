@@ -46,7 +46,9 @@ import { TimelineRunner } from './timeline-runner';
 import { onColorsChanged, palette, startThemes } from './theme';
 import { TrustPanel } from './trust-panel';
 import { UiCanvas } from './ui-canvas';
+import { TwoCarsPanel } from './two-cars-panel';
 import type { View } from './view';
+import { pictureTransform } from './zoom-gestures';
 import { ZoomPanel } from './zoom-panel';
 
 const starting = new EngineStart();
@@ -63,6 +65,7 @@ const lessonPanel = new LessonPanel({
 });
 const zoomPanel = new ZoomPanel((window) => {
   view?.setWindow(window);
+  twoCars.setTransform(pictureTransform(window));
   cropPanel.show(controller.session, !isWhole(window));
 });
 const cropPanel = new CropPanel({
@@ -94,6 +97,8 @@ const manyPhotosPanel = new TimelinePanel(manyPhotos, (entry) => {
   controller.openPhoto(readFile(entry.file).then((photo) => ({ ...photo, name: entry.path })));
   document.querySelector<HTMLElement>('#answer')!.focus();
 });
+
+const twoCars = new TwoCarsPanel(controller, zoomPanel.gestures);
 
 const camera = new Camera(
   controller,
@@ -143,6 +148,7 @@ function drawPage(before: Session, after: Session): void {
   cropPanel.show(after, !isWhole(zoomPanel.window));
   const neighbours = neighboursOf(after.photo);
   if (neighbours && neighbours !== neighboursOf(before.photo)) showNeighbours(neighbours);
+  twoCars.show(after);
   const explanation = shownExplanationOf(after.photo);
   if (explanation && explanation !== shownExplanationOf(before.photo)) showExplanation(explanation, program);
   showReplay(replayOf(after.photo));
@@ -234,6 +240,7 @@ if (await started) {
   await controller.timeForOtherWork();
   view = await startView();
   view.setPalette(palette());
+  view.setWindow(zoomPanel.window);
   drawView(view, null, controller.session);
   controller.viewStarted();
 }

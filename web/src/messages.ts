@@ -67,6 +67,7 @@ export interface EngineService {
   nearestCars: Later<Engine['nearestCars']>;
   beginExplanation: Later<Engine['beginExplanation']>;
   stepExplanation: Later<Engine['stepExplanation']>;
+  drawMap: Later<Engine['drawMap']>;
   beginSmallestChange: Later<Engine['beginSmallestChange']>;
   stepSmallestChange: Later<Engine['stepSmallestChange']>;
   beginCurves: Later<Engine['beginCurves']>;

@@ -1,24 +1,11 @@
 // The three pictures without WebGL, on the browser's own 2D canvases. Numbers and controls are in the page anyway.
 import type { Explanation, Picture } from './generated/engine';
 import type { Choice, Widget } from './generated/ui';
+import { paint, painted } from './paint';
 import type { Part } from './part';
 import type { View } from './view';
+import { listenForZoom, pictureTransform } from './zoom-gestures';
 import type { ZoomGestures } from './zoom-gestures';
-
-/** Shows a picture on a canvas, which gets its size. */
-export function paint(canvas: HTMLCanvasElement, picture: Picture): void {
-  canvas.width = picture.widthPx;
-  canvas.height = picture.heightPx;
-  const image = new ImageData(picture.rgba, picture.widthPx, picture.heightPx);
-  canvas.getContext('2d')!.putImageData(image, 0, 0);
-}
-
-/** A canvas of the picture's size that shows it. */
-function painted(picture: Picture): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  paint(canvas, picture);
-  return canvas;
-}
 
 export class PlainView implements View {
   private readonly photo = document.createElement('canvas');
@@ -31,7 +18,7 @@ export class PlainView implements View {
 
   constructor(
     private readonly place: HTMLElement,
-    private readonly gestures: ZoomGestures,
+    gestures: ZoomGestures,
   ) {
     const figures = [
       { canvas: this.photo, caption: 'Photo' },
@@ -47,7 +34,7 @@ export class PlainView implements View {
       const frame = document.createElement('div');
       frame.className = 'frame';
       frame.append(canvas);
-      this.listen(frame);
+      listenForZoom(frame, gestures);
       figure.append(frame, text);
       return figure;
     });
@@ -70,10 +57,8 @@ export class PlainView implements View {
     paint(this.photo, picture);
     this.saliency.width = this.saliency.height = this.overlay.width = this.overlay.height = 1;
   }
-  /** The style sheet enlarges the pictures inside of their frames. */
-  setWindow({ left, top, width, height }: Part): void {
-    const { style } = this.place;
-    style.setProperty('--picture', `scale(${1 / width}, ${1 / height}) translate(${-100 * left}%, ${-100 * top}%)`);
+  setWindow(window: Part): void {
+    this.place.style.setProperty('--picture', pictureTransform(window));
   }
   setHeatMap({ picture }: Explanation): void {
     this.heatMap = picture;
@@ -92,21 +77,6 @@ export class PlainView implements View {
   setChoice({ opacity }: Choice): void {
     this.opacity = opacity;
     this.compose();
-  }
-
-  /** Nothing is drawn on these pictures, so that every press pans if they are zoomed. */
-  private listen(frame: HTMLElement): void {
-    const { gestures } = this;
-    frame.addEventListener('pointerdown', (event) => {
-      if (gestures.down(event, frame.getBoundingClientRect(), false)) frame.setPointerCapture(event.pointerId);
-    });
-    frame.addEventListener('pointermove', (event) => void gestures.move(event));
-    for (const type of ['pointerup', 'pointercancel'] as const)
-      frame.addEventListener(type, (event) => void gestures.up(event));
-    const turn = (event: WheelEvent) => gestures.wheel(event, frame.getBoundingClientRect()) && event.preventDefault();
-    frame.addEventListener('wheel', turn, { passive: false });
-    const keepFingers = (event: TouchEvent) => gestures.isActive && event.preventDefault();
-    frame.addEventListener('touchstart', keepFingers, { passive: false });
   }
 
   /** The map was computed from the photo squashed to a square, so it is stretched to the photo's shape. */

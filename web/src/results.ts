@@ -40,7 +40,8 @@ export function showAnswer(name: string, decodedBy: DecodedBy, answer: Answer, p
   const whose = program && `The ${program} answers: `;
   setValue('sentence', `${whose}${answerSentence(answer)} ${decodedSentence(decodedBy)}`.trimEnd());
   setValue('numbers-title', program ? `In numbers, by the ${program}` : 'In numbers');
-  setValue('neighbours', '');
+  // What the photo or part before resembled keeps its room, so that the page does not jump.
+  element('neighbours').classList.add('outdated');
   setValue('photo-name', name);
   setValue('decoded-by', decoderName(decodedBy));
   element('numbers').hidden = false;
@@ -61,6 +62,7 @@ export function showNumbers(buckets: string[], { score, range, milliseconds }: A
 
 /** Writes what the photo on show resembles: a live region of its own, so that the answer is not read out again. */
 export function showNeighbours(neighbours: Neighbours): void {
+  element('neighbours').classList.remove('outdated');
   setValue('neighbours', neighboursSentence(neighbours));
 }
 

@@ -43,6 +43,19 @@ export function cropSentence(part: Part): string {
   return `The answer is for the part in the frame, ${percent(part.width * part.height)} of the photo.`;
 }
 
+/** One of two cars in few words: its name, its year and its range. */
+export const yearSentence = (name: string, { score, range }: Answer): string =>
+  `${name}: about ${Math.round(score.expectedYear)} (8 in 10: ${range})`;
+
+/** How far apart two cars are by their answers; before is the kept one. */
+export function twoCarsSentence(kept: Answer, current: Answer): string {
+  const years = Math.round(current.score.expectedYear) - Math.round(kept.score.expectedYear);
+  const distance = years === 0 ? 'as new as' : `${Math.abs(years)} years ${years > 0 ? 'newer' : 'older'} than`;
+  const strange = kept.isUnfamiliar || current.isUnfamiliar;
+  const doubt = strange ? ' One of the photos is unlike the cars that this program was fitted to, so that this means little.' : '';
+  return `By its answer the car on show is ${distance} the kept one.${doubt}`;
+}
+
 /** One of many cars in few words: its name, its year and its range. */
 export function carSentence(path: string, { expectedYear, range, isUnfamiliar }: ScoredFile): string {
   const unlike = isUnfamiliar ? '; unlike the cars that this program was fitted to' : '';

@@ -72,8 +72,9 @@ interface Answered extends Opened {
 }
 
 interface Explained {
-  /** The map after the latest step. */
+  /** The map after the latest step, and the choice that it was made by. */
   explanation: Explanation;
+  explainedBy: Choice;
   /** The maps after all steps so far, without their values, so that any can be shown again. */
   history: Explanation[];
   /** Which of them is on show instead of the latest. */
@@ -159,6 +160,7 @@ export const smallestChangeOf = (photo: Photo): SmallestChange | undefined =>
   'smallestChange' in photo ? photo.smallestChange : undefined;
 export const explanationOf = (photo: Photo): Explanation | undefined =>
   'explanation' in photo ? photo.explanation : undefined;
+export const explainedByOf = (photo: Photo): Choice | undefined => ('explainedBy' in photo ? photo.explainedBy : undefined);
 /** The map on show: after the latest step, or after the one that a person has gone back to. */
 export const shownExplanationOf = (photo: Photo): Explanation | undefined =>
   'explanation' in photo ? (photo.replayed === undefined ? photo.explanation : photo.history[photo.replayed]) : undefined;
@@ -279,7 +281,7 @@ export function explained(session: Session, explanation: Explanation): Session {
     randomised: undefined,
     ...photo,
   };
-  return { ...session, photo: { ...rest, kind: 'explained', explanation, history }, stage };
+  return { ...session, photo: { ...rest, kind: 'explained', explanation, explainedBy: session.choice, history }, stage };
 }
 
 /** Shows the map again as it was after a step, counted from 0. */

@@ -3,7 +3,7 @@
 import { element } from './element';
 import type { CurveTest, RandomisedMap } from './generated/engine';
 import { randomStages, rivalMaps } from './generated/words.json';
-import { paint } from './plain-view';
+import { paint } from './paint';
 import { programOf } from './lesson';
 import { curvesOf, explanationOf, mapIsFinished, randomisedOf } from './session';
 import type { MapTest, Session } from './session';

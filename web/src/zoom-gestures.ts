@@ -1,5 +1,6 @@
 // Wheel, fingers and mouse on the pictures change how far they are zoomed. A view passes its events on.
 import { Fingers } from './fingers';
+import type { Part } from './part';
 import { isZoomed, panned, zoomedAt } from './zoom';
 import type { Zoom } from './zoom';
 
@@ -88,4 +89,22 @@ export class ZoomGestures {
     this.onChange((before) => zoomedAt(before, factor, at));
     return true;
   }
+}
+
+/** A picture in a frame of its size that shows this part of it: what the style sheet has as --picture. */
+export const pictureTransform = ({ left, top, width, height }: Part): string =>
+  `scale(${1 / width}, ${1 / height}) translate(${-100 * left}%, ${-100 * top}%)`;
+
+/** Zooms by a frame around a picture. Nothing is drawn on it, so that every press pans if the pictures are zoomed. */
+export function listenForZoom(frame: HTMLElement, gestures: ZoomGestures): void {
+  frame.addEventListener('pointerdown', (event) => {
+    if (gestures.down(event, frame.getBoundingClientRect(), false)) frame.setPointerCapture(event.pointerId);
+  });
+  frame.addEventListener('pointermove', (event) => void gestures.move(event));
+  for (const type of ['pointerup', 'pointercancel'] as const)
+    frame.addEventListener(type, (event) => void gestures.up(event));
+  const turn = (event: WheelEvent) => gestures.wheel(event, frame.getBoundingClientRect()) && event.preventDefault();
+  frame.addEventListener('wheel', turn, { passive: false });
+  const keepFingers = (event: TouchEvent) => gestures.isActive && event.preventDefault();
+  frame.addEventListener('touchstart', keepFingers, { passive: false });
 }

@@ -52,6 +52,7 @@ export const hidden: Hidden = {
 export const explanation: Explanation = {
   values: new Float32Array([1]),
   isSigned: false,
+  scale: 2,
   picture: display,
   legendLow: 'weak',
   legendHigh: 'strong',

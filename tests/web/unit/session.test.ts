@@ -84,7 +84,7 @@ test('a photo is opened, answered and explained, in this order only', () => {
   assert.equal(pageState(all), 'ready');
   const history = [{ ...explanation, values: new Float32Array() }];
   const pictures = { whole: display, display, decodedBy: 'engine' };
-  assert.deepEqual(all.photo, { kind: 'explained', file: photo, ...pictures, answer, explanation, history });
+  assert.deepEqual(all.photo, { kind: 'explained', file: photo, ...pictures, answer, explanation, explainedBy: choice, history });
 });
 
 test('the photo before stays until the next one is opened', () => {

@@ -1,0 +1,66 @@
+// Two cars beside each other: one zoom, one scale of colours, and a slider that is one.
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { drawnCar, expectState, givePhoto, openPage } from './support';
+
+const [first, second] = [drawnCar('first.png', 0.9), drawnCar('second.png', 0.2)];
+
+async function openTwo(page: Page): Promise<void> {
+  await openPage(page);
+  await page.selectOption('#target', 'expected-year');
+  await page.selectOption('#method', 'cam');
+  await givePhoto(page, first);
+  await page.getByRole('button', { name: 'Keep this car to compare' }).click();
+  await givePhoto(page, second);
+}
+
+/** How far the colours of the map in one of the two frames go, towards red or blue. The ends of the scale are beyond 110. */
+const reach = (page: Page, figure: string) =>
+  page.locator(`#${figure} canvas`).nth(1).evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    let most = 0;
+    for (let i = 0; i < data.length; i += 4) most = Math.max(most, Math.abs(data[i]! - data[i + 2]!));
+    return most;
+  });
+
+test('the kept car stays beside the next one, on one scale, until it is forgotten', async ({ page }) => {
+  await openTwo(page);
+  await expect(page.getByTestId('two-kept')).toHaveText(/^first\.png: about \d{4} \(8 in 10: .*\)$/);
+  await expect(page.getByTestId('two-current')).toHaveText(/^second\.png: about \d{4}/);
+  await expect(page.getByTestId('two-sentence')).toContainText('the kept one');
+  const legend = page.getByTestId('two-legend');
+  await expect(legend).toHaveText(/^Both maps have one scale\. Colours: blue is older by .* years?, red is newer by .* years?\.$/);
+  // Alone each map reaches the ends of its colours; on the common scale only the one with the larger values does.
+  const reaches = [await reach(page, 'two-kept'), await reach(page, 'two-current')];
+  expect(Math.max(...reaches)).toBeGreaterThan(110);
+  expect(Math.min(...reaches)).toBeLessThan(Math.max(...reaches) - 5);
+  // The kept map is of another method from here on.
+  await page.selectOption('#method', 'signed-gradient');
+  await expectState(page, 'ready');
+  await expect(legend).toContainText('a scale of its own');
+  await page.getByRole('button', { name: 'Forget the kept car' }).press('Enter');
+  await expect(page.locator('#two-view')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Keep this car to compare' })).toBeFocused();
+});
+
+test('by keys: the slider lays one over the other, and both are zoomed together', async ({ page }) => {
+  await openTwo(page);
+  await page.locator('#two-over').focus();
+  await page.keyboard.press('Space');
+  const slider = page.getByRole('slider', { name: 'Share of the kept car' });
+  await slider.focus();
+  await page.keyboard.press('End');
+  await expect(slider).toHaveAttribute('aria-valuetext', '100 % of the kept car');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('#two-slider-text')).toHaveText('99 %');
+  const [kept, current] = await Promise.all(
+    ['two-kept', 'two-current'].map((id) => page.locator(`#${id} .frame`).boundingBox()),
+  );
+  expect(kept).toEqual(current);
+  await page.keyboard.press('+');
+  for (const id of ['two-kept', 'two-current']) {
+    const canvas = (await page.locator(`#${id} canvas`).first().boundingBox())!;
+    expect(canvas.width).toBeCloseTo(1.5 * current!.width, 0);
+  }
+});

@@ -1,0 +1,134 @@
+// Shows two cars: side by side, or one over the other with a slider between them. Both are zoomed and coloured alike.
+import type { Controller } from './controller';
+import { element } from './element';
+import type { Picture } from './generated/engine';
+import { paint, paintOver } from './paint';
+import { legendSentence, twoCarsSentence, yearSentence } from './sentences';
+import type { Session } from './session';
+import { carOf, haveOneScale, isSameCar, onScale, wider } from './two-cars';
+import type { Car } from './two-cars';
+import { listenForZoom } from './zoom-gestures';
+import type { ZoomGestures } from './zoom-gestures';
+
+const keep = element<HTMLButtonElement>('two-keep');
+const forget = element<HTMLButtonElement>('two-forget');
+const view = element('two-view');
+const pair = element('two-pair');
+const slider = element<HTMLInputElement>('two-slider');
+const sliderText = element<HTMLOutputElement>('two-slider-text');
+const over = element<HTMLInputElement>('two-over');
+const maps = element<HTMLInputElement>('two-maps');
+const sentence = element('two-sentence');
+const legend = element('two-legend');
+
+/** Where one of the cars is shown. */
+class Stand {
+  private readonly photo: HTMLCanvasElement;
+  private readonly map: HTMLCanvasElement;
+  private readonly caption: HTMLElement;
+
+  constructor(id: string, gestures: ZoomGestures) {
+    const figure = element(id);
+    [this.photo, this.map] = figure.querySelectorAll('canvas') as unknown as [HTMLCanvasElement, HTMLCanvasElement];
+    this.caption = figure.querySelector('figcaption')!;
+    listenForZoom(figure.querySelector<HTMLElement>('.frame')!, gestures);
+  }
+
+  showPhoto({ name, picture, answer }: Car): void {
+    paint(this.photo, picture);
+    this.caption.textContent = yearSentence(name, answer);
+  }
+
+  showMap(picture: Picture | undefined): void {
+    this.map.hidden = !picture;
+    if (picture) paintOver(this.map, picture, { widthPx: this.photo.width, heightPx: this.photo.height });
+  }
+}
+
+export class TwoCarsPanel {
+  private readonly stands: [kept: Stand, current: Stand];
+  private kept: Car | undefined;
+  private current: Car | undefined;
+  /** Counts drawings; the maps of an earlier one are not shown. */
+  private newest = 0;
+
+  constructor(
+    private readonly controller: Pick<Controller, 'whenFree'>,
+    gestures: ZoomGestures,
+  ) {
+    this.stands = [new Stand('two-kept', gestures), new Stand('two-current', gestures)];
+    keep.addEventListener('click', () => this.keep(this.current));
+    forget.addEventListener('click', () => {
+      this.keep(undefined);
+      keep.focus();
+    });
+    for (const control of [slider, over, maps]) control.addEventListener('input', () => this.arrange());
+    this.arrange();
+  }
+
+  /** Brings the panel to a session. */
+  show(session: Session): void {
+    const car = carOf(session);
+    pair.style.setProperty('--opacity', String(session.choice.opacity));
+    keep.disabled = car === undefined;
+    if (!car || isSameCar(car, this.current)) return;
+    this.current = car;
+    this.draw();
+  }
+
+  /** The style sheet enlarges what is in the frames; see pictureTransform. */
+  setTransform(transform: string): void {
+    view.style.setProperty('--picture', transform);
+  }
+
+  private keep(car: Car | undefined): void {
+    this.kept = car;
+    view.hidden = forget.hidden = car === undefined;
+    this.draw();
+  }
+
+  private draw(): void {
+    const { kept, current, stands } = this;
+    if (!kept || !current) return;
+    const ticket = ++this.newest;
+    stands[0].showPhoto(kept);
+    stands[1].showPhoto(current);
+    sentence.textContent = twoCarsSentence(kept.answer, current.answer);
+    legend.textContent = '';
+    for (const stand of stands) stand.showMap(undefined);
+    void this.mapsOf(kept, current).then((drawn) => {
+      if (ticket !== this.newest || !drawn) return;
+      drawn.pictures.forEach((picture, i) => stands[i]!.showMap(picture));
+      legend.textContent = drawn.legend;
+    });
+  }
+
+  /** The maps in colours that mean the same, if they can; nothing while one is not there. */
+  private async mapsOf(kept: Car, current: Car): Promise<{ pictures: Picture[]; legend: string } | undefined> {
+    const [a, b] = [kept.map?.explanation, current.map?.explanation];
+    if (!a || !b) return undefined;
+    if (!haveOneScale(kept, current)) {
+      const own = 'The maps are by different methods, targets or models: each has a scale of its own.';
+      return { pictures: [a.picture, b.picture], legend: own };
+    }
+    const common = wider(a, b);
+    const draw = (map: typeof a) =>
+      this.controller.whenFree((engine) => engine.drawMap(onScale(map, common.scale), map.isSigned));
+    try {
+      const pictures = [await draw(a), await draw(b)];
+      return { pictures, legend: `Both maps have one scale. ${legendSentence(common)}` };
+    } catch {
+      // The engine stops or has stopped; the next answer brings other maps.
+      return undefined;
+    }
+  }
+
+  private arrange(): void {
+    pair.classList.toggle('over', over.checked);
+    pair.classList.toggle('with-maps', maps.checked);
+    slider.disabled = !over.checked;
+    pair.style.setProperty('--kept', `${slider.value}%`);
+    sliderText.value = `${slider.value} %`;
+    slider.setAttribute('aria-valuetext', `${slider.value} % of the kept car`);
+  }
+}
