@@ -33,7 +33,7 @@ const scheme = (page: Page) => page.evaluate(() => getComputedStyle(document.doc
 
 async function expectBackground(page: Page, expected: number[]): Promise<void> {
   expect(await pageColor(page, '--background')).toEqual(expected);
-  expect(await themeColor(page)).toEqual(expected);
+  await expect.poll(() => themeColor(page)).toEqual(expected);
   await expect.poll(() => canvasBackground(page)).toEqual(expected);
 }
 
