@@ -17,7 +17,7 @@ export const singleKeys: SingleKey[] = [
   { key: 'o', does: 'Choose a photo', control: 'photo-file', act: 'press' },
   { key: 'm', does: 'Go to the saliency method', control: 'method', act: 'focus' },
   { key: 't', does: 'Go to what is explained', control: 'target', act: 'focus' },
-  { key: 's', does: 'Stop drawing the map', control: 'stop-explaining', act: 'press' },
+  { key: 's', does: 'Stop drawing the map or searching', control: 'stop-explaining', act: 'press' },
   { key: 'd', does: 'Go to the tests of the map', control: 'trust', act: 'focus' },
   { key: 'l', does: 'Copy a link to this view', control: 'copy-link', act: 'press' },
   { key: 'k', does: 'Open or close the lesson "Catch the cheat"', control: 'lesson-open', act: 'press' },
