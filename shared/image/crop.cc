@@ -30,6 +30,19 @@ Range range_of(double start, double length, int side_px) {
 
 }  // namespace
 
+Image cut(const Image& picture, int left, int top, int width_px, int height_px) {
+  Image result{.width_px = width_px, .height_px = height_px, .rgb = {}};
+  const std::size_t row_bytes = 3 * static_cast<std::size_t>(width_px);
+  result.rgb.reserve(row_bytes * static_cast<std::size_t>(height_px));
+  for (int y = top; y < top + height_px; ++y) {
+    const std::size_t pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width_px) +
+                              static_cast<std::size_t>(left);
+    const std::uint8_t* row = picture.rgb.data() + 3 * pixel;
+    result.rgb.insert(result.rgb.end(), row, row + row_bytes);
+  }
+  return result;
+}
+
 Expected<Image> crop(const Image& picture, const Part& part) {
   if (!is_inside(part.left, part.width) || !is_inside(part.top, part.height)) {
     return failure(ErrorCode::invalid_argument, "the part reaches beyond the photo or has no area",
@@ -37,16 +50,7 @@ Expected<Image> crop(const Image& picture, const Part& part) {
   }
   const Range columns = range_of(part.left, part.width, picture.width_px);
   const Range rows = range_of(part.top, part.height, picture.height_px);
-  Image result{.width_px = columns.end - columns.first, .height_px = rows.end - rows.first, .rgb = {}};
-  const std::size_t row_bytes = 3 * static_cast<std::size_t>(result.width_px);
-  result.rgb.reserve(row_bytes * static_cast<std::size_t>(result.height_px));
-  for (int y = rows.first; y < rows.end; ++y) {
-    const std::size_t pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width_px) +
-                              static_cast<std::size_t>(columns.first);
-    const std::uint8_t* row = picture.rgb.data() + 3 * pixel;
-    result.rgb.insert(result.rgb.end(), row, row + row_bytes);
-  }
-  return result;
+  return cut(picture, columns.first, rows.first, columns.end - columns.first, rows.end - rows.first);
 }
 
 }  // namespace deepcars::image

@@ -14,6 +14,9 @@ struct Part {
   double height = 1;
 };
 
+/// A rectangle of whole pixels, copied. Precondition: it lies within the picture.
+Image cut(const Image& picture, int left, int top, int width_px, int height_px);
+
 /// The part's pixels, copied; its edges are rounded to whole pixels, and at least one pixel is left each way.
 /// Precondition: the picture has at least one pixel.
 /// Errors: invalid_argument if the part has no area or reaches beyond the picture, or a number is not finite.

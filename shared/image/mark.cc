@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "shared/image/crop.h"
+
 namespace deepcars::image {
 namespace {
 
@@ -139,12 +141,7 @@ void draw_mark(Image& photo, const PlacedMark& placed) {
 
 Image part_under_mark(const Image& photo, const PlacedMark& placed) {
   const auto [columns, rows] = touched_pixels(placed, photo.height_px, photo.width_px);
-  Image part{columns.count(), rows.count(), {}};
-  for (int y = rows.first; y < rows.end; ++y) {
-    const auto row = photo.rgb.begin() + offset(photo, y, columns.first);
-    part.rgb.insert(part.rgb.end(), row, row + 3 * columns.count());
-  }
-  return part;
+  return cut(photo, columns.first, rows.first, columns.count(), rows.count());
 }
 
 void remove_mark(Image& photo, const PlacedMark& placed, const Image& under) {

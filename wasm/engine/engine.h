@@ -314,8 +314,9 @@ class Engine {
     js::Picture veil;           ///< The same in colours.
   };
 
-  /// The photo as it was hidden last, [1, 3, S, S], with its activations: a stroke changes little of them at a time. Work under
-  /// way has activations of its own, and both together would be more than a phone gives a page, so one gives way to the other.
+  /// The photo as it was hidden last, [1, 3, S, S], with its activations: a stroke changes little of them at a time.
+  /// Work under way has activations of its own. Both together would be more than a phone gives a page, so one gives way
+  /// to the other.
   struct Stroke {
     nn::Tensor input;
     nn::MaskedForward masked;

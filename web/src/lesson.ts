@@ -43,6 +43,10 @@ const noYears: Years = { plain: {}, marked: {}, covered: {} };
 
 const otherThan = (program: Program): Program => (program === 'honest' ? 'cheating' : 'honest');
 
+/** What answers: the model in use, or in the lesson the one that cheats. */
+export const answeringModel = ({ lesson, model }: Session): ModelInfo | null =>
+  lesson.kind === 'open' && lesson.program === 'cheating' ? lesson.cheat.model : model;
+
 /** Which program answers. */
 export const programOf = ({ lesson }: Session): Program => (lesson.kind === 'open' ? lesson.program : 'honest');
 

@@ -12,7 +12,7 @@ import { noWebGl, sentence } from './errors';
 import { HidingPanel } from './hiding-panel';
 import { offerKeys } from './key-sheet';
 import { offerLayerTimes } from './layers-panel';
-import { programLabel } from './lesson';
+import { answeringModel, programLabel } from './lesson';
 import { LessonPanel } from './lesson-panel';
 import { offerModels, showModel } from './model-panel';
 import { showNotice } from './notice';
@@ -128,8 +128,7 @@ function drawPage(before: Session, after: Session): void {
   }
   const program = programLabel(after);
   if (after.model && (after.model !== before.model || program !== programLabel(before))) {
-    const { lesson, model } = after;
-    const { name, licence } = program && lesson.kind === 'open' ? lesson.cheat.model : model!;
+    const { name, licence } = answeringModel(after)!;
     showModel(name, licence, after.model.ofThisSite);
     allowComparison(after.model.ofThisSite && !program);
   }

@@ -1,21 +1,25 @@
 // Two cars side by side: the one on show and one that a person has kept. Everything here is pure.
-import type { Answer, Explanation, Picture } from './generated/engine';
+import type { Answer, Explanation, ModelInfo, Picture } from './generated/engine';
 import type { Choice } from './generated/ui';
+import { answeringModel } from './lesson';
 import { displayOf, explainedByOf, explanationOf, fileOf, shownAnswerOf } from './session';
-import type { Model, Session } from './session';
+import type { Session } from './session';
 
 /** What a comparison needs of a car; it stays as it is when the page goes on to another photo. */
 export interface Car {
   name: string;
   picture: Picture;
   answer: Answer;
-  model: Model;
+  /** The one that gave the answer. */
+  model: ModelInfo;
   /** The whole map and the choice that it was made by; nothing while it is being drawn. */
   map: { explanation: Explanation; choice: Choice } | undefined;
 }
 
 /** The car on show; undefined before it has an answer. */
-export function carOf({ photo, model }: Session): Car | undefined {
+export function carOf(session: Session): Car | undefined {
+  const { photo } = session;
+  const model = answeringModel(session);
   const [file, picture, answer] = [fileOf(photo), displayOf(photo), shownAnswerOf(photo)];
   if (!file || !picture || !answer || !model) return undefined;
   const [explanation, choice] = [explanationOf(photo), explainedByOf(photo)];

@@ -1,11 +1,12 @@
 // Two cars: what is kept of one, and when the colours of both maps mean the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lessonOpened, programChosen } from '../../../web/src/lesson';
 import { twoCarsSentence, yearSentence } from '../../../web/src/sentences';
 import { answered, chosen, engineRunning, explained, modelLoaded, newSession, photoOpened } from '../../../web/src/session';
 import type { Session } from '../../../web/src/session';
 import { carOf, haveOneScale, isSameCar, onScale, wider } from '../../../web/src/two-cars';
-import { answer, choice, display, explanation, hidden, model, photo } from './samples';
+import { answer, cheat, choice, display, explanation, hidden, model, photo } from './samples';
 
 const loaded = engineRunning(modelLoaded(newSession(choice, 'blurred'), model), 'simd', 1);
 const scored = (session: Session) => answered(photoOpened(session, photo, display), answer);
@@ -32,6 +33,13 @@ test('one scale is for maps of one model, method and target', () => {
   for (const other of [{ ...choice, method: 'occlusion' } as const, { ...choice, target: 'expected-year' } as const])
     assert.equal(haveOneScale(one, carOf(shown(chosen(loaded, other)))!), false);
   assert.equal(haveOneScale(one, carOf(shown(chosen(loaded, { ...choice, opacity: 0.9 })))!), true);
+});
+
+test('the cheating program is another model than the honest one', () => {
+  const opened: Session = lessonOpened({ ...loaded, lesson: { kind: 'opening' } }, cheat);
+  const cheating = carOf(shown(programChosen(opened, 'cheating')))!;
+  assert.equal(cheating.model, cheat.model);
+  assert.equal(haveOneScale(carOf(shown(opened))!, cheating), false);
 });
 
 test('on the wider scale of two, values mean the same in both maps', () => {
