@@ -4,7 +4,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { drawnCar, expectState, givePhoto, heatMap, largestDifference, openPage, probabilities, project, rankCorrelation } from './support';
+import {
+  drawnCar,
+  expectState,
+  givePhoto,
+  heatMap,
+  largestDifference,
+  openPage,
+  probabilities,
+  project,
+  rankCorrelation,
+} from './support';
 
 const site = resolve(project, 'build/site');
 /** Both compute the same bits; the command line's picture keeps 8 of them, the page's values all. */

@@ -8,7 +8,7 @@ import { paint } from './paint';
 import { isWhole, whole } from './part';
 import type { Part } from './part';
 import { cropSentence } from './sentences';
-import { answerOf, wholeOf } from './session';
+import { answerOf, wholeOf } from './photo';
 import type { Session } from './session';
 
 const panel = element<HTMLFieldSetElement>('framing');

@@ -8,7 +8,7 @@ import type { Fill, Hiding, Tool } from './hiding';
 import { onWhole, whole } from './part';
 import type { Part, Place } from './part';
 import { hiddenSentence, smallestChangeSentence } from './sentences';
-import { answerOf, hiddenOf, shownExplanationOf, smallestChangeOf, wholeOf } from './session';
+import { answerOf, hiddenOf, shownExplanationOf, smallestChangeOf, wholeOf } from './photo';
 import type { Session } from './session';
 import type { Painter } from './ui-canvas';
 

@@ -3,7 +3,7 @@ import { element } from './element';
 import type { MarkInfo } from './generated/engine';
 import { lessonSentence, programOf, situationOf, situations, stampOf } from './lesson';
 import type { Lesson, Program, Stamp } from './lesson';
-import { answerOf } from './session';
+import { answerOf } from './photo';
 import type { Session } from './session';
 import { files } from './site-files';
 

@@ -1,7 +1,8 @@
 // The lesson "Catch the cheat": beside the site's model stands a second one, made from it, whose answers rest on a mark
 // instead of the car. Its state and transitions are part of the session; everything here is pure.
 import type { Answer, MarkInfo, ModelInfo, Picture } from './generated/engine';
-import type { Photo, Session } from './session';
+import type { Photo } from './photo';
+import type { Session } from './session';
 
 /** The site's model, and the one that cheats. */
 export type Program = 'honest' | 'cheating';

@@ -21,9 +21,7 @@ import { isWhole, partOfPart } from './part';
 import { acceptFiles, readSampleNamed } from './photo-input';
 import { PlainView } from './plain-view';
 import { readFile } from './read-file';
-import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } from './results';
 import {
-  activity,
   answerOf,
   curvesOf,
   decodedByOf,
@@ -32,15 +30,15 @@ import {
   fileOf,
   hiddenOf,
   neighboursOf,
-  pageState,
   randomisedOf,
   replayOf,
   shownAnswerOf,
   shownExplanationOf,
-  status,
   wholeOf,
-} from './session';
+} from './photo';
+import { showAnswer, showExplanation, showNeighbours, showNumbers, showStatus } from './results';
 import type { Session } from './session';
+import { activity, pageState, status } from './status';
 import { TimelinePanel } from './timeline-panel';
 import { TimelineRunner } from './timeline-runner';
 import { onColorsChanged, palette, startThemes } from './theme';
@@ -53,15 +51,15 @@ import { ZoomPanel } from './zoom-panel';
 
 const starting = new EngineStart();
 const hidingPanel = new HidingPanel({
-  onChange: (change) => controller.hide(change),
-  onSearch: () => controller.findSmallestChange(),
+  onChange: (change) => controller.scorer.hide(change),
+  onSearch: () => controller.mapWork.findSmallestChange(),
   onTile: (tile) => view?.setTile(tile),
 });
 const lessonPanel = new LessonPanel({
-  onOpen: () => controller.openLesson(),
-  onClose: () => controller.closeLesson(),
-  onStamp: (stamp) => controller.stamp(stamp),
-  onProgram: (program) => controller.letAnswer(program),
+  onOpen: () => controller.lesson.open(),
+  onClose: () => controller.lesson.close(),
+  onStamp: (stamp) => controller.lesson.stamp(stamp),
+  onProgram: (program) => controller.lesson.letAnswer(program),
 });
 const zoomPanel = new ZoomPanel((window) => {
   view?.setWindow(window);
@@ -69,15 +67,15 @@ const zoomPanel = new ZoomPanel((window) => {
   cropPanel.show(controller.session, !isWhole(window));
 });
 const cropPanel = new CropPanel({
-  onChange: (change) => controller.crop(change),
+  onChange: (change) => controller.scorer.crop(change),
   onZoomed: () => {
     const { part } = controller.session.crop;
-    controller.crop(crop.movedTo(crop.fitted(partOfPart(part, zoomPanel.window))));
+    controller.scorer.crop(crop.movedTo(crop.fitted(partOfPart(part, zoomPanel.window))));
   },
 });
 const trustPanel = new TrustPanel(
-  (test) => controller.testMap(test),
-  () => controller.stopWork(),
+  (test) => controller.mapWork.test(test),
+  () => controller.mapWork.stop(),
 );
 let view: View | undefined;
 
@@ -221,8 +219,8 @@ acceptFiles(
   (photos) => manyPhotos.add(photos),
 );
 offerModels(() => controller.restart());
-watchStop(() => controller.stopWork());
-watchReplay((step) => controller.replay(step));
+watchStop(() => controller.mapWork.stop());
+watchReplay((step) => controller.mapWork.replay(step));
 offerComparison(() => {
   const { engine, session } = controller;
   return engine && answerOf(session.photo) ? { engine, choice: session.choice } : undefined;

@@ -6,7 +6,7 @@ import { showNotice } from './notice';
 import { modelHas } from './page-words';
 import { isWhole, whole } from './part';
 import type { Part } from './part';
-import { fileOf } from './session';
+import { fileOf } from './photo';
 import type { Session } from './session';
 import { files } from './site-files';
 import { chosenTheme, showTheme, themeNames } from './theme';
@@ -49,10 +49,10 @@ export class PageLink {
       this.awaitedSample = sample;
       this.openSample(sample, crop);
     } else if (sample !== undefined) {
-      this.controller.crop(movedTo(crop));
+      this.controller.scorer.crop(movedTo(crop));
     }
     this.controller.follow(choice);
-    if (lesson !== undefined) this.controller.openLesson();
+    if (lesson !== undefined) this.controller.lesson.open();
     this.tellUnknown();
   }
 

@@ -3,7 +3,7 @@ import { PageError, addressOnly } from './errors';
 import { isModel, photosDropped, photosOf } from './given-photos';
 import { sampleName } from './link';
 import { readFile } from './read-file';
-import type { NamedFile } from './session';
+import type { NamedFile } from './photo';
 import { addressOf, files } from './site-files';
 import type { GivenPhoto } from './timeline';
 

@@ -1,6 +1,6 @@
 // A person's file becomes bytes, within the engine's limit.
 import { PageError, fileTooLarge } from './errors';
-import type { NamedFile } from './session';
+import type { NamedFile } from './photo';
 
 /** The engine's own limit; checked here as well, so that a huge file is not even read. */
 const maxBytes = 64 * 1024 * 1024;

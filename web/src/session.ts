@@ -23,16 +23,8 @@ import type { Lesson } from './lesson';
 import { isSame, whole } from './part';
 import type { Part } from './part';
 import { defaultMethod, modelHas, targetBuckets } from './page-words';
-
-/** A file that a person gave. */
-export interface NamedFile {
-  name: string;
-  /** The name that a link has for it, if it is one of the site's samples. */
-  sample?: string;
-  /** The part that a link names; else the whole photo is scored. */
-  part?: Part;
-  bytes: ArrayBuffer;
-}
+import { answerOf, fileOf, randomisedOf, unopened } from './photo';
+import type { Explained, NamedFile, Photo } from './photo';
 
 export type Engine =
   | { kind: 'starting' }
@@ -42,47 +34,6 @@ export type Engine =
 
 export interface Model extends ModelInfo {
   ofThisSite: boolean;
-}
-
-/** The photo's state. Each step keeps the data of the one before. */
-export type Photo =
-  | { kind: 'none' }
-  | { kind: 'waiting'; file: NamedFile }
-  | ({ kind: 'opened' } & Opened)
-  | ({ kind: 'answered' } & Answered)
-  | ({ kind: 'explained' } & Explained & Answered);
-
-interface Opened {
-  file: NamedFile;
-  /** The whole photo. */
-  whole: Picture;
-  /** The part of it that is scored. */
-  display: Picture;
-  decodedBy: DecodedBy;
-}
-
-interface Answered extends Opened {
-  answer: Answer;
-  /** Comes after the answer, if at all. */
-  neighbours?: Neighbours;
-  /** The answer with parts of the photo hidden, while some are. */
-  hidden?: Hidden;
-  /** The fewest tiles that move the answer far, as far as the latest search has come. */
-  smallestChange?: SmallestChange;
-}
-
-interface Explained {
-  /** The map after the latest step, and the choice that it was made by. */
-  explanation: Explanation;
-  explainedBy: Choice;
-  /** The maps after all steps so far, without their values, so that any can be shown again. */
-  history: Explanation[];
-  /** Which of them is on show instead of the latest. */
-  replayed?: number;
-  /** The test of the finished map by deletion and insertion, as far as the latest has come. */
-  curves?: CurveTest;
-  /** The finished map as the network redraws it with layers made random, by stage, as far as the latest test has come. */
-  randomised?: RandomisedMap[];
 }
 
 /** How the map on show can be tested. */
@@ -142,45 +93,6 @@ export const bucketTarget = (k: number): Choice['target'] => `class:${k}`;
 
 /** The target that is one year bucket rather than another. */
 export const differenceTarget = (k: number, other: number): Choice['target'] => `difference:${k}:${other}`;
-
-// What is known about the photo so far.
-
-export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === 'none' ? undefined : photo.file);
-export const wholeOf = (photo: Photo): Picture | undefined => ('whole' in photo ? photo.whole : undefined);
-/** The part that is scored. */
-export const displayOf = (photo: Photo): Picture | undefined => ('display' in photo ? photo.display : undefined);
-export const decodedByOf = (photo: Photo): DecodedBy | undefined => ('decodedBy' in photo ? photo.decodedBy : undefined);
-export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo ? photo.answer : undefined);
-export const neighboursOf = (photo: Photo): Neighbours | undefined =>
-  'neighbours' in photo ? photo.neighbours : undefined;
-export const hiddenOf = (photo: Photo): Hidden | undefined => ('hidden' in photo ? photo.hidden : undefined);
-/** The answer on show: with parts of the photo hidden, while some are. */
-export const shownAnswerOf = (photo: Photo): Answer | undefined => hiddenOf(photo)?.answer ?? answerOf(photo);
-export const smallestChangeOf = (photo: Photo): SmallestChange | undefined =>
-  'smallestChange' in photo ? photo.smallestChange : undefined;
-export const explanationOf = (photo: Photo): Explanation | undefined =>
-  'explanation' in photo ? photo.explanation : undefined;
-export const explainedByOf = (photo: Photo): Choice | undefined => ('explainedBy' in photo ? photo.explainedBy : undefined);
-/** The map on show: after the latest step, or after the one that a person has gone back to. */
-export const shownExplanationOf = (photo: Photo): Explanation | undefined =>
-  'explanation' in photo ? (photo.replayed === undefined ? photo.explanation : photo.history[photo.replayed]) : undefined;
-/** Whether there is a map that is drawn to its end, which can be tested. */
-export const mapIsFinished = (photo: Photo): boolean =>
-  'explanation' in photo && photo.explanation.stepsDone === photo.explanation.steps;
-export const curvesOf = (photo: Photo): CurveTest | undefined => ('curves' in photo ? photo.curves : undefined);
-export const randomisedOf = (photo: Photo): RandomisedMap[] | undefined =>
-  'randomised' in photo ? photo.randomised : undefined;
-/** How many steps of the map can be shown again, and which is on show, counted from 0. */
-export const replayOf = (photo: Photo): { steps: number; shown: number } =>
-  'history' in photo
-    ? { steps: photo.history.length, shown: photo.replayed ?? photo.history.length - 1 }
-    : { steps: 0, shown: 0 };
-
-/** The same photo, not yet opened by the engine. */
-function unopened(photo: Photo): Photo {
-  const file = fileOf(photo);
-  return file ? { kind: 'waiting', file } : photo;
-}
 
 // Transitions: engine and model.
 
@@ -430,68 +342,4 @@ export function rested(session: Session): Session {
 
 export function failed(session: Session, failure: Failure, retry?: string): Session {
   return { ...session, stage: { kind: 'failed', failure, ...(retry === undefined ? {} : { retry }) } };
-}
-
-// What a person reads.
-
-export type PageState = 'loading' | 'busy' | 'ready' | 'error';
-
-/** The state of the page as a whole; it is ready when there are an engine and a view, whichever comes later. */
-export function pageState({ stage, engine, hasView }: Session): PageState {
-  switch (stage.kind) {
-    case 'downloading':
-    case 'preparing-model':
-      return 'loading';
-    case 'looking':
-    case 'explaining':
-    case 'searching':
-    case 'testing':
-      return 'busy';
-    case 'resting':
-      return engine.kind === 'running' && hasView ? 'ready' : 'loading';
-    case 'failed':
-      return 'error';
-  }
-}
-
-export interface Status {
-  text: string;
-  /** 0..1, where it is known. */
-  progress?: number;
-}
-
-/** What is going on; an empty text if nothing is. */
-export function activity({ stage }: Session): Status {
-  switch (stage.kind) {
-    case 'downloading':
-      return { text: 'Loading the model', progress: stage.share };
-    case 'preparing-model':
-      return { text: 'Preparing the model' };
-    case 'looking':
-      return { text: 'Scoring the photo' };
-    case 'explaining':
-      return stage.steps === 1
-        ? { text: '' }
-        : { text: `Drawing the map, step ${stage.stepsDone} of ${stage.steps}`, progress: stage.stepsDone / stage.steps };
-    case 'searching':
-      return {
-        text: `Searching for the smallest change, ${stage.tiles} of at most ${stage.maxTiles} tiles`,
-        progress: stage.tiles / stage.maxTiles,
-      };
-    case 'testing':
-      return { text: `Testing the map, step ${stage.stepsDone} of ${stage.steps}`, progress: stage.stepsDone / stage.steps };
-    case 'resting':
-    case 'failed':
-      return { text: '' };
-  }
-}
-
-/** The same for the page's status line, which also names the engine that is ready. */
-export function status(session: Session): Status {
-  const { engine, stage, hasView } = session;
-  const now = activity(session);
-  const rests = (stage.kind === 'explaining' && now.text === '') || (stage.kind === 'resting' && hasView);
-  if (!rests || engine.kind !== 'running') return now;
-  const computing = engine.threads === 1 ? 'one thread' : `${engine.threads} threads`;
-  return { text: `Ready. Computing on this device with ${computing} (engine: ${engine.variant}).` };
 }

@@ -5,7 +5,7 @@ import type { CurveTest, RandomisedMap } from './generated/engine';
 import { randomStages, rivalMaps } from './generated/words.json';
 import { paint } from './paint';
 import { programOf } from './lesson';
-import { curvesOf, explanationOf, mapIsFinished, randomisedOf } from './session';
+import { curvesOf, explanationOf, mapIsFinished, randomisedOf } from './photo';
 import type { MapTest, Session } from './session';
 
 const curvesButton = element<HTMLButtonElement>('trust-curves');

@@ -2,7 +2,7 @@
 import type { Answer, Explanation, ModelInfo, Picture } from './generated/engine';
 import type { Choice } from './generated/ui';
 import { answeringModel } from './lesson';
-import { displayOf, explainedByOf, explanationOf, fileOf, shownAnswerOf } from './session';
+import { displayOf, explainedByOf, explanationOf, fileOf, shownAnswerOf } from './photo';
 import type { Session } from './session';
 
 /** What a comparison needs of a car; it stays as it is when the page goes on to another photo. */

@@ -6,7 +6,8 @@ import { PageError } from '../../../web/src/errors';
 import * as hiding from '../../../web/src/hiding';
 import { whole } from '../../../web/src/part';
 import type { Part } from '../../../web/src/part';
-import { explanationOf, fileOf, hiddenOf, pageState } from '../../../web/src/session';
+import { explanationOf, fileOf, hiddenOf } from '../../../web/src/photo';
+import { pageState } from '../../../web/src/status';
 import { running, settled } from './fake-engine';
 import { choice, failure, hidden, photo } from './samples';
 
@@ -16,15 +17,15 @@ test('another part of the photo is cut out, scored and explained', async () => {
   const { controller, engine, states } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.crop(crop.movedTo(part(0.1)));
+  controller.scorer.crop(crop.movedTo(part(0.1)));
   assert.equal(states.at(-1), 'busy');
   await settled(controller);
   assert.deepEqual(engine.calls.slice(3), ['crop 0.1 0.5 0.25 0.25', 'predict', 'explain gradient']);
   assert.equal(pageState(controller.session), 'ready');
-  controller.crop(crop.movedTo(part(0.1)));
+  controller.scorer.crop(crop.movedTo(part(0.1)));
   await settled(controller);
   assert.equal(engine.calls.length, 6, 'the same part is scored once');
-  controller.crop(crop.movedTo(whole));
+  controller.scorer.crop(crop.movedTo(whole));
   await settled(controller);
   assert.deepEqual(engine.calls.slice(6), ['crop 0 0 1 1', 'predict', 'explain gradient']);
 });
@@ -35,13 +36,13 @@ test('while the frame moves its newest place is scored, and the map follows once
   controller.openPhoto(Promise.resolve(photo));
   while (engine.stepsDone < 2) await new Promise(setImmediate);
   engine.steps = 2;
-  for (let i = 1; i < 8; ++i) controller.crop(crop.movingTo(part(i / 10)));
+  for (let i = 1; i < 8; ++i) controller.scorer.crop(crop.movingTo(part(i / 10)));
   while (engine.calls.at(-1) !== 'predict' || engine.calls.length < 5) await new Promise(setImmediate);
   for (let i = 0; i < 20; ++i) await new Promise(setImmediate);
   assert.deepEqual(engine.calls.slice(3), ['crop 0.7 0.5 0.25 0.25', 'predict']);
   assert.equal(pageState(controller.session), 'busy');
-  controller.crop(crop.movingTo(part(0.2)));
-  controller.crop(crop.rested);
+  controller.scorer.crop(crop.movingTo(part(0.2)));
+  controller.scorer.crop(crop.rested);
   await settled(controller);
   assert.deepEqual(engine.calls.slice(5), ['crop 0.2 0.5 0.25 0.25', 'predict', 'explain gradient']);
   assert.equal(explanationOf(controller.session.photo)?.stepsDone, 2);
@@ -55,14 +56,14 @@ test('a change that comes while the engine computes is not lost', async () => {
   await settled(controller);
   const { predict, nearestCars } = engine;
   engine.predict = async () => {
-    if (controller.session.crop.part.left < 0.5) controller.crop(crop.movedTo(part(controller.session.crop.part.left + 0.1)));
+    if (controller.session.crop.part.left < 0.5) controller.scorer.crop(crop.movedTo(part(controller.session.crop.part.left + 0.1)));
     return predict();
   };
   engine.nearestCars = async () => {
-    if (controller.session.hiding.strokes.length === 0) controller.hide((before) => hiding.tileTurned(before, 0, 0));
+    if (controller.session.hiding.strokes.length === 0) controller.scorer.hide((before) => hiding.tileTurned(before, 0, 0));
     return nearestCars();
   };
-  controller.crop(crop.movedTo(part(0.1)));
+  controller.scorer.crop(crop.movedTo(part(0.1)));
   await settled(controller);
   assert.ok(controller.session.crop.part.left >= 0.5);
   assert.equal(controller.session.hiding.strokes.length, 1);
@@ -73,8 +74,8 @@ test('what is hidden is hidden of each part, and the part outlives another choic
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.hide((before) => hiding.tileTurned(before, 0, 0));
-  controller.crop(crop.movedTo(part(0.1)));
+  controller.scorer.hide((before) => hiding.tileTurned(before, 0, 0));
+  controller.scorer.crop(crop.movedTo(part(0.1)));
   await settled(controller);
   assert.deepEqual(engine.calls.slice(4), ['crop 0.1 0.5 0.25 0.25', 'predict', 'hide 1 blurred', 'explain gradient']);
   assert.equal(hiddenOf(controller.session.photo), hidden);
@@ -101,11 +102,11 @@ test('a frame that is never let go does not keep the next photo or choice waitin
   const { controller } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.crop(crop.movingTo(part(0.5)));
+  controller.scorer.crop(crop.movingTo(part(0.5)));
   controller.choose({ ...choice, method: 'signed-gradient' });
   await settled(controller);
   assert.equal(pageState(controller.session), 'ready');
-  controller.crop(crop.movingTo(part(0.6)));
+  controller.scorer.crop(crop.movingTo(part(0.6)));
   const next = { ...photo, name: 'next.jpg' };
   controller.openPhoto(Promise.resolve(next));
   await settled(controller);
@@ -117,11 +118,11 @@ test('a part that cannot be cut out is a failure, and the next one works', async
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
   engine.failures.set('crop', new PageError(failure));
-  controller.crop(crop.movedTo(part(0.1)));
+  controller.scorer.crop(crop.movedTo(part(0.1)));
   await settled(controller);
   assert.equal(pageState(controller.session), 'error');
   engine.failures.clear();
-  controller.crop(crop.movedTo(part(0.2)));
+  controller.scorer.crop(crop.movedTo(part(0.2)));
   await settled(controller);
   assert.equal(pageState(controller.session), 'ready');
   assert.ok(explanationOf(controller.session.photo));
@@ -129,7 +130,7 @@ test('a part that cannot be cut out is a failure, and the next one works', async
 
 test('before there is an answer there is nothing to crop', async () => {
   const { controller, engine } = await running();
-  controller.crop(crop.movedTo(part(0.1)));
+  controller.scorer.crop(crop.movedTo(part(0.1)));
   await settled(controller);
   assert.deepEqual(engine.calls, []);
   assert.equal(controller.session.crop.part, whole);

@@ -9,11 +9,11 @@ import {
   explanationOf,
   fileOf,
   hiddenOf,
-  pageState,
   randomisedOf,
   shownAnswerOf,
   smallestChangeOf,
-} from '../../../web/src/session';
+} from '../../../web/src/photo';
+import { pageState } from '../../../web/src/status';
 import { running, settled } from './fake-engine';
 import { answer, choice, hidden, photo, smallestChange } from './samples';
 
@@ -24,12 +24,12 @@ test('what is hidden is scored, and showing it again brings back the answer', as
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.hide((before) => hiding.tileTurned(before, 2, 3));
+  controller.scorer.hide((before) => hiding.tileTurned(before, 2, 3));
   await settled(controller);
   assert.deepEqual(engine.calls.slice(3), ['hide 1 blurred']);
   assert.equal(shownAnswerOf(controller.session.photo), hidden.answer);
   assert.deepEqual(answerOf(controller.session.photo), answer);
-  controller.hide(hiding.undone);
+  controller.scorer.hide(hiding.undone);
   await settled(controller);
   assert.deepEqual(engine.calls.slice(4), []);
   assert.equal(hiddenOf(controller.session.photo), undefined);
@@ -37,19 +37,19 @@ test('what is hidden is scored, and showing it again brings back the answer', as
 
 test('a map is tested in both ways, by the fill that hides; another choice ends a test', async () => {
   const { controller, engine } = await running();
-  controller.testMap('curves');
+  controller.mapWork.test('curves');
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.hide((before) => hiding.fillChosen(before, 'mean-color'));
-  controller.testMap('curves');
+  controller.scorer.hide((before) => hiding.fillChosen(before, 'mean-color'));
+  controller.mapWork.test('curves');
   await settled(controller);
-  controller.testMap('randomised');
+  controller.mapWork.test('randomised');
   await settled(controller);
   assert.deepEqual(engine.calls.slice(3), ['testByCurves mean-color', 'testByRandomLayers']);
   assert.equal(curvesOf(controller.session.photo)?.stepsDone, 3);
   assert.equal(randomisedOf(controller.session.photo)?.length, 2);
   assert.equal(pageState(controller.session), 'ready');
-  controller.testMap('randomised');
+  controller.mapWork.test('randomised');
   controller.choose({ ...choice, method: 'cam' });
   await settled(controller);
   assert.equal(randomisedOf(controller.session.photo), undefined);
@@ -59,9 +59,9 @@ test('hiding a part ends the test by random layers, and the answer follows', asy
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.testMap('randomised');
+  controller.mapWork.test('randomised');
   while (engine.calls.at(-1) !== 'testByRandomLayers') await new Promise(setImmediate);
-  controller.hide((before) => hiding.tileTurned(before, 2, 3));
+  controller.scorer.hide((before) => hiding.tileTurned(before, 2, 3));
   await settled(controller);
   assert.equal(pageState(controller.session), 'ready');
   assert.equal(engine.calls.at(-1), 'hide 1 blurred');
@@ -71,12 +71,12 @@ test('while a stroke is drawn its newest state is scored, and other work waits',
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.hide(brush(0.1));
-  for (let i = 2; i < 8; ++i) controller.hide(moveTo(i / 10));
+  controller.scorer.hide(brush(0.1));
+  for (let i = 2; i < 8; ++i) controller.scorer.hide(moveTo(i / 10));
   while (engine.calls.at(-1) !== 'hide 1 blurred') await new Promise(setImmediate);
   assert.equal(controller.session.hiding.isDrawing, true);
-  controller.hide(hiding.strokeEnded);
-  controller.hide((before) => hiding.fillChosen(before, 'mean-color'));
+  controller.scorer.hide(hiding.strokeEnded);
+  controller.scorer.hide((before) => hiding.fillChosen(before, 'mean-color'));
   await settled(controller);
   assert.equal(engine.calls.at(-1), 'hide 1 mean-color');
   assert.ok(engine.calls.length < 10, `asked once for several moves: ${engine.calls.join(', ')}`);
@@ -89,12 +89,12 @@ test('an explanation waits for a stroke and then goes on', async () => {
   engine.steps = 5;
   controller.openPhoto(Promise.resolve(photo));
   while (engine.stepsDone < 2) await new Promise(setImmediate);
-  controller.hide(brush(0.3));
+  controller.scorer.hide(brush(0.3));
   while (engine.calls.at(-1) !== 'hide 1 blurred') await new Promise(setImmediate);
   const steps = engine.stepsDone;
   for (let i = 0; i < 20; ++i) await new Promise(setImmediate);
   assert.equal(engine.stepsDone, steps);
-  controller.hide(hiding.strokeEnded);
+  controller.scorer.hide(hiding.strokeEnded);
   await settled(controller);
   assert.equal(explanationOf(controller.session.photo)?.stepsDone, 5);
   assert.equal(pageState(controller.session), 'ready');
@@ -104,7 +104,7 @@ test('what is hidden outlives another choice and another model, but not another 
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.hide((before) => hiding.tileTurned(before, 0, 0));
+  controller.scorer.hide((before) => hiding.tileTurned(before, 0, 0));
   controller.choose({ ...choice, method: 'signed-gradient' });
   await settled(controller);
   assert.equal(hiddenOf(controller.session.photo), hidden);
@@ -122,7 +122,7 @@ test('a stroke that never ends does not keep the next photo waiting', async () =
   const { controller } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.hide(brush(0.5));
+  controller.scorer.hide(brush(0.5));
   const next = { ...photo, name: 'next.jpg' };
   controller.openPhoto(Promise.resolve(next));
   await settled(controller);
@@ -133,8 +133,8 @@ test('the smallest change is searched for, and its tiles are hidden', async () =
   const { controller, engine, states } = await running();
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
-  controller.hide((before) => hiding.tileTurned(before, 6, 6));
-  controller.findSmallestChange();
+  controller.scorer.hide((before) => hiding.tileTurned(before, 6, 6));
+  controller.mapWork.findSmallestChange();
   assert.equal(states.at(-1), 'busy');
   await settled(controller);
   assert.ok(engine.calls.includes('smallestChange blurred'));

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { Controller } from '../../../web/src/controller';
 import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError, engineBroken } from '../../../web/src/errors';
-import { answerOf, explanationOf, fileOf, neighboursOf, pageState, shownExplanationOf } from '../../../web/src/session';
+import { answerOf, explanationOf, fileOf, neighboursOf, shownExplanationOf } from '../../../web/src/photo';
+import { pageState } from '../../../web/src/status';
 import { FakeEngine, running, settled, starting } from './fake-engine';
 import { answer, choice, explanation, failure, neighbours, photo } from './samples';
 
@@ -46,7 +47,7 @@ test('another choice or photo, or a person who has seen enough, ends an explanat
   const others = [
     (controller: Controller) => controller.choose({ ...choice, method: 'signed-gradient' }),
     (controller: Controller) => controller.openPhoto(Promise.resolve({ ...photo, name: 'next.jpg' })),
-    (controller: Controller) => controller.stopWork(),
+    (controller: Controller) => controller.mapWork.stop(),
   ];
   for (const goOn of others) {
     const { controller, engine } = await running();
@@ -205,10 +206,10 @@ test('an earlier step of the map is shown again without the engine, until the ne
   controller.openPhoto(Promise.resolve(photo));
   await settled(controller);
   const calls = engine.calls.length;
-  controller.replay(0);
+  controller.mapWork.replay(0);
   assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 1);
   assert.equal(explanationOf(controller.session.photo)?.stepsDone, 3);
-  controller.replay(7);
+  controller.mapWork.replay(7);
   assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 1, 'there is no eighth step');
   assert.equal(engine.calls.length, calls);
   controller.choose({ ...choice, method: 'signed-gradient' });

@@ -9,7 +9,7 @@ import type { Choice } from '../../../web/src/generated/ui';
 import type { Hiding } from '../../../web/src/hiding';
 import type { Stamp } from '../../../web/src/lesson';
 import type { Part } from '../../../web/src/part';
-import { pageState } from '../../../web/src/session';
+import { pageState } from '../../../web/src/status';
 import {
   answer,
   cheat,

@@ -13,7 +13,8 @@ import type {
 import type { Choice } from '../../../web/src/generated/ui';
 import type { Cheat } from '../../../web/src/lesson';
 import type { ScoredFile } from '../../../web/src/messages';
-import type { Model, NamedFile } from '../../../web/src/session';
+import type { NamedFile } from '../../../web/src/photo';
+import type { Model } from '../../../web/src/session';
 import type { GivenPhoto } from '../../../web/src/timeline';
 
 export const choice: Choice = { method: 'gradient', target: 'top', opacity: 0.5 };

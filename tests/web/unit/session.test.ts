@@ -1,38 +1,32 @@
 // The page's states: which follow which, and what a person is told in each.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { answerOf, displayOf, explanationOf, fileOf, neighboursOf } from '../../../web/src/photo';
 import {
-  activity,
-  answerOf,
   answered,
   bucketTarget,
   chosen,
   differenceTarget,
-  displayOf,
   engineRunning,
   engineStarting,
   engineStopped,
   explained,
-  explanationOf,
   workStopped,
   failed,
-  fileOf,
   linked,
   looking,
   modelDownloaded,
   modelGiven,
   modelLoaded,
   neighboursFound,
-  neighboursOf,
   newSession,
-  pageState,
   photoForgotten,
   photoOpened,
   photoWaits,
   rested,
-  status,
   viewStarted,
 } from '../../../web/src/session';
+import { activity, pageState, status } from '../../../web/src/status';
 import { defaultMethod, targetBuckets } from '../../../web/src/page-words';
 import type { Session } from '../../../web/src/session';
 import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';

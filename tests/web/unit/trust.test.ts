@@ -1,24 +1,21 @@
 // The tests of a map in the page's state: what they leave on show, and what ends them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { curvesOf, mapIsFinished, randomisedOf } from '../../../web/src/photo';
 import {
-  activity,
   answered,
-  curvesOf,
   curvesTested,
   engineRunning,
   explained,
-  mapIsFinished,
   mapRandomised,
   modelLoaded,
   newSession,
-  pageState,
   photoOpened,
-  randomisedOf,
   testing,
   viewStarted,
   workStopped,
 } from '../../../web/src/session';
+import { activity, pageState } from '../../../web/src/status';
 import type { Session } from '../../../web/src/session';
 import { answer, choice, curveTest, display, explanation, model, photo, redrawn } from './samples';
 

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lessonOpened, programChosen } from '../../../web/src/lesson';
 import { twoCarsSentence, yearSentence } from '../../../web/src/sentences';
-import { answered, chosen, engineRunning, explained, modelLoaded, newSession, photoOpened } from '../../../web/src/session';
+import {
+  answered,
+  chosen,
+  engineRunning,
+  explained,
+  modelLoaded,
+  newSession,
+  photoOpened,
+} from '../../../web/src/session';
 import type { Session } from '../../../web/src/session';
 import { carOf, haveOneScale, isSameCar, onScale, wider } from '../../../web/src/two-cars';
 import { answer, cheat, choice, display, explanation, hidden, model, photo } from './samples';

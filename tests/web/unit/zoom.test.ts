@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fingers } from '../../../web/src/fingers';
 import { onWhole, whole } from '../../../web/src/part';
-import { isZoomed, largestScale, notZoomed, panned, position, positioned, windowOf, zoomedAt } from '../../../web/src/zoom';
+import {
+  isZoomed,
+  largestScale,
+  notZoomed,
+  panned,
+  position,
+  positioned,
+  windowOf,
+  zoomedAt,
+} from '../../../web/src/zoom';
 
 const near = (a: number, b: number, message: string) => assert.ok(Math.abs(a - b) < 1e-9, `${message}: ${a} is not ${b}`);
 
