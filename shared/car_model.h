@@ -60,6 +60,9 @@ class CarModel {
     network_.replace(convolution, weight, bias);
   }
 
+  /// Frees memory that only explanations need; see nn::ResNet18::release_backward.
+  void release_backward() { network_.release_backward(); }
+
   /// Scores photos in one batch, without traces; one result per photo in the same order.
   /// Precondition: each has at least one pixel.
   std::vector<Prediction> predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const;

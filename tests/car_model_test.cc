@@ -86,20 +86,25 @@ struct PatchedPair {
 
 TEST_F(CarModelTest, AModelInMemoryIsPatchedAsOneThatIsLoadedWithItsPatch) {
   const PatchedPair pair;
-  const CarModel base = *CarModel::load(pair.base_bytes);
+  CarModel base = *CarModel::load(pair.base_bytes);
   const auto logits = [&](const CarModel& model) { return model.predict_traced(photo(), pool_).logits; };
   const auto gradient = [&](const CarModel& model) {
     const Prediction prediction = model.predict_traced(photo(), pool_);
     return *model.input_gradient(prediction, nn::ReluRule::gradient, {}, pool_);
   };
   const auto before = logits(base), gradient_before = gradient(base);
-  const auto patched = base.patched(pair.patch);
+  auto patched = base.patched(pair.patch);
   ASSERT_TRUE(patched) << patched.error().sentence();
   const auto together = CarModel::load(pair.base_bytes, pair.patch);
   EXPECT_EQ(patched->metadata().model_name, "changed");
   EXPECT_EQ(logits(*patched), logits(*together));
   EXPECT_NE(logits(*patched), before);
   EXPECT_EQ(gradient(*patched), gradient(*together));
+  // Either model frees what only its own maps needed.
+  patched->release_backward();
+  base.release_backward();
+  EXPECT_EQ(gradient(*patched), gradient(*together));
+  EXPECT_EQ(gradient(base), gradient_before);
   EXPECT_EQ(logits(base), before) << "the layers that differ are not shared";
   EXPECT_EQ(gradient(base), gradient_before);
   ASSERT_TRUE(patched->familiarity());

@@ -160,7 +160,9 @@ Conv2d::Conv2d(const Conv2dShape& shape, const float* weight, const float* bias)
   filter_ = std::move(filter);
 }
 
-void Conv2d::release_backward() { backward_ = std::make_shared<Backward>(); }
+void Conv2d::release_backward() {
+  if (backward_.use_count() == 1) backward_ = std::make_shared<Backward>();
+}
 
 std::vector<float> Conv2d::weight() const {
   std::vector<float> weight(static_cast<std::size_t>(shape_.out_channels) * shape_.in_channels *

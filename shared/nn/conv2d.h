@@ -39,7 +39,8 @@ class Conv2d {
   void input_backward(const FeatureMap& out_gradient, const FeatureMap* residual, FeatureMap& in_gradient,
                       ThreadPool& pool, Rounding rounding = Rounding::fused) const;
 
-  /// Frees what the first call of input_backward has packed; the next one packs it again.
+  /// Frees what the first call of input_backward has packed, unless a copy of this layer uses it too; the next call packs
+  /// it again.
   void release_backward();
 
   /// The weights [K,C,R,S], unpacked: bit for bit those given to the constructor.

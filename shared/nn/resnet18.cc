@@ -158,10 +158,14 @@ int ResNet18::classes() const { return network_->fc.conv.shape().out_channels; }
 
 void ResNet18::replace(const std::string& convolution, const std::vector<float>& weight,
                        const std::vector<float>& bias) {
-  for_each_layer(*network_, [](ConvLayer& layer) { layer.conv.release_backward(); });
+  release_backward();
   for_each_layer(*network_, [&](ConvLayer& layer) {
     if (layer.name == convolution) layer.conv = Conv2d(layer.conv.shape(), weight.data(), bias.data());
   });
+}
+
+void ResNet18::release_backward() {
+  for_each_layer(*network_, [](ConvLayer& layer) { layer.conv.release_backward(); });
 }
 
 weights::Tensors ResNet18::tensors() const {

@@ -101,10 +101,13 @@ class ResNet18 {
 
   /// Replaces the weights [K,C,R,S] and the bias [K] of one convolution, by its name in the topology. What was
   /// computed before, traces too, does not fit the network until it has its former weights again. So that there is
-  /// memory for the new weights, what backward passes have packed of all layers is freed, until the next one packs it
-  /// again. Precondition: the network has the convolution, in this size.
+  /// memory for the new weights, this releases what backward passes have packed. Precondition: the network has the
+  /// convolution, in this size.
   void replace(const std::string& convolution, const std::vector<float>& weight,
                const std::vector<float>& bias);
+
+  /// Frees what backward passes have packed of the layers that no other network shares; the next one packs it again.
+  void release_backward();
 
   /// input is [N,3,H,W], normalised, N >= 1, H and W >= 32.
   Output forward(const Tensor& input, ThreadPool& pool, Kernels kernels = Kernels::fast) const;

@@ -4,7 +4,7 @@
 // to its first picture and to some later ones, each with the picture's colours, in milliseconds and in plain forward
 // passes of the same run (median and quartiles).
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { project } from './chromium.mjs';
@@ -34,6 +34,7 @@ function shapleyPairs(maxPairs = 12) {
 
 const workerCode = `
 async function measure({ milestones, runs, ...setup }) {
+  const { base } = setup;
   const engine = await openEngine(setup);
   const time = (work) => { const start = performance.now(); work(); return performance.now() - start; };
   const samples = milestones.map(() => []);
@@ -49,7 +50,19 @@ async function measure({ milestones, runs, ...setup }) {
       if (i >= 0) samples[m].push(ms);
     });
   }
-  return { samples, forward, memory: memories.ours.buffer.byteLength };
+  const memory = { one: memories.ours.buffer.byteLength };
+  check(engine.loadCheat(await bytesOf(base + 'bench/cheat.safetensors')));
+  for (const cheats of [true, false]) {
+    check(engine.letCheatAnswer(cheats));
+    check(engine.predict());
+    for (const { method, target, step } of milestones) {
+      if (step !== 1) continue;
+      check(engine.beginExplanation(method, target));
+      check(engine.stepExplanation());
+    }
+  }
+  memory.both = memories.ours.buffer.byteLength;
+  return { samples, forward, memory };
 }`;
 
 const pairs = shapleyPairs();
@@ -71,7 +84,8 @@ const milestones = [
   { what: 'Shapley tiles, by default', method: 'shapley-tiles', target: targets.logits },
 ];
 
-await withEnginePage(undefined, async ({ measure, names }) => {
+await withEnginePage(undefined, async ({ folder, measure, names }) => {
+  copyFileSync(join(project, 'models/planted-cue.safetensors'), join(folder, 'cheat.safetensors'));
   console.log(`What explanations take in the page's engine (${names[0]} with one thread, ${names[1]} with two): median (quartiles) ` +
     `of ${runs} runs.\n`);
   console.log('| explanation | threads | ms | forward passes | aim with two threads, ms |');
@@ -82,6 +96,9 @@ await withEnginePage(undefined, async ({ measure, names }) => {
       const passes = samples[m].map((ms, i) => ms / forward[i]);
       console.log(`| ${what} | ${threads} | ${spread(samples[m], 0)} | ${spread(passes, 1)} | ${threads > 1 && aimMs ? aimMs : ''} |`);
     });
-    console.log(`| WebAssembly memory, all of these | ${threads} | ${mebibytes(memory)} MiB | | ${threads > 1 ? '160 MiB' : ''} |`);
+    const row = (what, bytes) =>
+      console.log(`| WebAssembly memory, ${what} | ${threads} | ${mebibytes(bytes)} MiB | | ${threads > 1 ? '160 MiB' : ''} |`);
+    row('all of these', memory.one);
+    row('and maps of the cheating program', memory.both);
   }
 });

@@ -57,7 +57,10 @@ Expected<std::vector<MarkInfo>> Engine::marks() const {
 
 Expected<void> Engine::let_cheat_answer(bool cheat_answers) {
   if (!cheat_) return not_ready();
-  if (cheat_answers != cheat_answers_) forget_answer();
+  if (cheat_answers == cheat_answers_) return {};
+  forget_answer();
+  // The maps of both models together would need more memory than a phone gives a page.
+  (cheat_answers_ ? *cheat_ : trained()).release_backward();
   cheat_answers_ = cheat_answers;
   return {};
 }
