@@ -9,7 +9,7 @@ import type { Plugin } from 'vite';
 import { samplePictures } from './sample-pictures';
 import { engineVariantNames } from './src/engine-variants';
 import type { ModuleFiles, SiteFile, SiteFiles } from './src/site-files';
-import { generatedWords } from './words';
+import { escape, generatedWords } from './words';
 
 const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const publicFolder = join(web, 'public');
@@ -106,14 +106,30 @@ function gather(gathering: Gathering): SiteFiles {
   };
 }
 
+/** A sample's button; the page enables it once it can be used. */
+const sampleButton = ({ file, title, alt }: SiteFiles['samples'][number]) =>
+  `<li><button type="button" class="sample" data-file="${escape(file)}" disabled>` +
+  `<img src="samples/${encodeURIComponent(file)}" alt="${escape(alt)}" loading="lazy" width="112" height="84" />` +
+  `<span>${escape(title)}</span></button></li>`;
+
 /** Vite must not copy public/ itself (build.copyPublicDir). */
 export function siteFiles(): Plugin {
   const gathering = new Gathering();
+  let files: SiteFiles;
   return {
     name: 'deepcars-site-files',
     // A preview only serves what is built.
-    config: (_, { isPreview }) =>
-      isPreview ? {} : { define: { SITE_FILES: JSON.stringify(gather(gathering)) } },
+    config: (_, { isPreview }) => {
+      if (isPreview) return {};
+      files = gather(gathering);
+      return { define: { SITE_FILES: JSON.stringify(files) } };
+    },
+    // The gallery stands in the page itself, so that nothing moves when the page's code is there. After Vite's own work,
+    // which would look for the pictures beside the page's sources.
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => html.replace('<!-- samples -->', files.samples.map(sampleButton).join('')),
+    },
     writeBundle({ dir }) {
       for (const path of gathering.paths) {
         const target = join(dir!, path);

@@ -26,7 +26,8 @@ interface Words {
 const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const file = join(web, 'src/generated/words.json');
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Text as HTML, in an element or an attribute. */
+export const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const option = ({ name, label, answers = '' }: Partial<Word> & Pick<Word, 'name' | 'label'>, chosen?: string) =>
   `<option value="${escape(name)}"${answers && ` title="${escape(answers)}"`}${name === chosen ? ' selected' : ''}>${escape(label)}</option>`;

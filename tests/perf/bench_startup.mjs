@@ -67,7 +67,7 @@ function watch() {
   window.answered = new Promise((done) => {
     let clicked = false;
     const look = new MutationObserver(() => {
-      const sample = document.querySelector('#samples button');
+      const sample = document.querySelector('#samples button:enabled');
       if (sample && !clicked) {
         clicked = true;
         sample.click();
@@ -77,7 +77,7 @@ function watch() {
       // The frame that shows the answer has been made when a task runs after it.
       requestAnimationFrame(() => setTimeout(() => done(performance.now())));
     });
-    look.observe(document, { childList: true, subtree: true });
+    look.observe(document, { childList: true, subtree: true, attributeFilter: ['disabled'] });
   });
 }
 

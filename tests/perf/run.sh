@@ -32,6 +32,14 @@ programs=build/release/tests/perf
   echo
   node tests/perf/bench_timeline.mjs
   echo
+  echo "### The brush in the page, in Chromium"
+  echo
+  node tests/perf/bench_brush.mjs
+  echo
+  echo "### Paint, layout and interaction in the page, in Chromium"
+  echo
+  node tests/perf/bench_paint.mjs $((runs / 4 + 1))
+  echo
   echo "### The page's first answer beside ONNX Runtime Web's, in Chromium"
   echo
   node tests/perf/bench_startup.mjs "$runs"

@@ -53,9 +53,10 @@ test('both tests have the numbers of the command line', async ({ page }, testInf
   await openPage(page, './', 'threads');
   await givePhoto(page, car);
   const height = () => page.locator('#trust').evaluate((section) => section.getBoundingClientRect().height);
-  const empty = await height();
 
+  await expect(page.getByText('Does it depend on what the network learnt?')).toBeHidden();
   await takeOut(page).click();
+  const empty = await height();
   await expect(page.getByTestId('curves-verdict')).toHaveText(/^On this photo the map (passes|does not pass): .* A single photo proves little\.$/);
   const ours = await page.evaluate(() =>
     window.deepcarsDebug.curves()!.maps.map(({ deletion, insertion }) => [Array.from(deletion), Array.from(insertion)]),

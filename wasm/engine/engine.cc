@@ -104,7 +104,7 @@ nn::Output Engine::hidden_output(nn::Tensor input) {
   const nn::Patch patch =
       nn::difference(stroke_->input, input).value_or(nn::cut_patch(input.values, size, size, 0, 0, 1, 1));
   stroke_->input = std::move(input);
-  return stroke_->masked.cumulative({&patch, 1}, pool_);
+  return stroke_->masked.cumulative({&patch, 1}, stroke_pool_);
 }
 
 Expected<void> Engine::load_neighbours(std::span<const std::uint8_t> file) {

@@ -355,6 +355,8 @@ class Engine {
   void forget_photo();
 
   nn::ThreadPool pool_;
+  /// A stroke's pass is short, and while a person draws the browser needs the other cores to show it.
+  nn::ThreadPool stroke_pool_{1};
   std::optional<CarModel> model_;
   std::optional<CarModel> cheat_;
   bool cheat_answers_ = false;

@@ -50,6 +50,7 @@ export class Camera {
     onClick('camera-stop', () => this.stop());
     document.addEventListener('visibilitychange', () => document.hidden && this.stop());
     // Browsers offer no camera to a page that came without encryption.
+    // It is shown from the start, so that nothing moves where there is a camera.
     element('camera-start').hidden = !navigator.mediaDevices?.getUserMedia;
   }
 

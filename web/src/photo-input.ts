@@ -98,25 +98,11 @@ function acceptPaste(receive: Receive, receiveMany: ReceiveMany): void {
   });
 }
 
-function showSamples(receive: Receive): void {
-  const list = document.querySelector('#samples')!;
-  for (const { file, title, alt } of files.samples) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'sample';
-    const picture = document.createElement('img');
-    picture.src = addressOf(`samples/${encodeURIComponent(file)}`);
-    picture.alt = alt;
-    picture.loading = 'lazy';
-    picture.width = 112;
-    picture.height = 84;
-    const label = document.createElement('span');
-    label.textContent = title;
-    button.append(picture, label);
+function acceptSamples(receive: Receive): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('#samples button')) {
+    const { file, title } = files.samples.find((sample) => sample.file === button.dataset['file'])!;
     button.addEventListener('click', () => receive(readSample(file, title)));
-    const item = document.createElement('li');
-    item.append(button);
-    list.append(item);
+    button.disabled = false;
   }
 }
 
@@ -130,5 +116,5 @@ export function acceptFiles(receivePhoto: Receive, receiveModel: Receive, receiv
   acceptFileButton('model-file', receiveModel);
   acceptDrop(receivePhoto, receiveModel, receiveMany);
   acceptPaste(receivePhoto, receiveMany);
-  showSamples(receivePhoto);
+  acceptSamples(receivePhoto);
 }

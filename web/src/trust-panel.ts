@@ -11,6 +11,7 @@ import type { MapTest, Session } from './session';
 const curvesButton = element<HTMLButtonElement>('trust-curves');
 const randomisedButton = element<HTMLButtonElement>('trust-randomised');
 const stop = element<HTMLButtonElement>('trust-stop');
+const results = element('trust-results');
 const progress = element<HTMLProgressElement>('trust-progress');
 const curvesVerdict = element('curves-verdict');
 const randomisedVerdict = element('randomised-verdict');
@@ -130,6 +131,8 @@ export class TrustPanel {
     // Its training is that of the honest network and a patch, so it could not be given back.
     randomisedButton.disabled = curvesButton.disabled || programOf(session) === 'cheating';
     stop.disabled = !isTesting;
+    // Shown by the first test, and from then on with room for all that tests find.
+    if (isTesting) results.hidden = false;
     progress.value = isTesting ? stage.stepsDone / stage.steps : 0;
     const curves = curvesOf(photo);
     if (curves !== this.curves) this.showCurves(curves);
