@@ -6,7 +6,7 @@
 import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launch, project } from './chromium.mjs';
+import { launchToMeasureMemory, pageMegabytes, project } from './chromium.mjs';
 import { serve } from './static_host.mjs';
 
 const photos = Number(process.argv[2] ?? 1000);
@@ -55,19 +55,16 @@ async function score(page, paths) {
   return (performance.now() - start) / 1000;
 }
 
-const megabytes = (bytes) => bytes / 1e6;
-
 async function memory(page) {
-  const { bytes } = await page.evaluate(() => performance.measureUserAgentSpecificMemory());
   const thumbnails = await page.evaluate(() =>
     window.deepcarsDebug.timeline().entries.reduce((sum, { result }) => sum + (result.scored?.thumbnail.size ?? 0), 0));
-  return { page: megabytes(bytes), thumbnails: megabytes(thumbnails) };
+  return { page: await pageMegabytes(page), thumbnails: thumbnails / 1e6 };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
 const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
 const site = await serve(siteFolder, readFileSync(join(siteFolder, '_headers'), 'utf8'));
-const browser = await launch(['--enable-blink-features=ForceEagerMeasureMemory']);
+const browser = await launchToMeasureMemory();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${site.address}?debug`);

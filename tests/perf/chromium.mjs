@@ -18,3 +18,10 @@ export const launch = (args = []) => chromium.launch(options(args));
 /** A browser whose profile is in the folder, as a visitor has one; returns its only context. */
 export const launchWithProfile = (folder, args, more) =>
   chromium.launchPersistentContext(folder, { ...options(args), ...more });
+
+/** A browser that can tell at once how much memory a page has; see pageMegabytes. */
+export const launchToMeasureMemory = (args = []) => launch(['--enable-blink-features=ForceEagerMeasureMemory', ...args]);
+
+/** The memory of a page and its workers, in megabytes. The site must be isolated. */
+export const pageMegabytes = (page) =>
+  page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes / 1e6);

@@ -32,6 +32,10 @@ programs=build/release/tests/perf
   echo
   node tests/perf/bench_timeline.mjs
   echo
+  echo "### The camera in the page, in Chromium"
+  echo
+  node tests/perf/bench_camera.mjs
+  echo
   echo "### The brush in the page, in Chromium"
   echo
   node tests/perf/bench_brush.mjs

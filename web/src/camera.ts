@@ -6,14 +6,25 @@ import { LiveScoring } from './live-scoring';
 import type { ScoredFrame } from './messages';
 import { frameSentence } from './sentences';
 
-/** Enough for a photo; the network takes fewer pixels anyway. */
-const wanted = { width: { ideal: 1280 }, height: { ideal: 960 } };
+/** Enough for the live answer: the network takes fewer pixels anyway, and the browser has to draw each. */
+const liveSize = { width: { ideal: 640 }, height: { ideal: 480 } };
+/** Enough for a photo to look at. */
+const stillSize = { width: { ideal: 1280 }, height: { ideal: 960 } };
+/** A camera that has no other size by then keeps the one that it has. */
+const stillWaitMs = 700;
 
 /** A picture of what the video shows. */
 async function frameOf(video: HTMLVideoElement): Promise<ImageBitmap> {
   // Not faster than frames are drawn, so that the page stays quick.
   await new Promise(requestAnimationFrame);
   return createImageBitmap(video);
+}
+
+/** Has the camera send larger pictures, if it can. */
+async function enlarge(video: HTMLVideoElement, stream: MediaStream): Promise<void> {
+  const resized = new Promise((done) => video.addEventListener('resize', done, { once: true }));
+  const waited = new Promise((done) => setTimeout(done, stillWaitMs));
+  await stream.getVideoTracks()[0]!.applyConstraints(stillSize).then(() => Promise.race([resized, waited]), () => {});
 }
 
 /** Without loss, so that the photo is what the camera gave. */
@@ -49,8 +60,8 @@ export class Camera {
     onClick('camera-switch', () => void this.switchOver());
     onClick('camera-stop', () => this.stop());
     document.addEventListener('visibilitychange', () => document.hidden && this.stop());
-    // Browsers offer no camera to a page that came without encryption.
-    // It is shown from the start, so that nothing moves where there is a camera.
+    // Browsers offer no camera to a page that came without encryption. The button is there from the start, so that nothing
+    // moves where there is one.
     element('camera-start').hidden = !navigator.mediaDevices?.getUserMedia;
   }
 
@@ -68,7 +79,7 @@ export class Camera {
     this.stop();
     const request = this.newest;
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: { ...wanted, ...which } });
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { ...liveSize, ...which } });
       if (request !== this.newest) return stream.getTracks().forEach((track) => track.stop());
       await this.show(stream);
     } catch (error) {
@@ -101,7 +112,12 @@ export class Camera {
   }
 
   private async take(): Promise<void> {
+    const { stream } = this;
+    if (!stream) return;
     try {
+      await enlarge(this.video, stream);
+      // Another camera may have been chosen meanwhile, or none.
+      if (stream !== this.stream) return;
       const photo = await stillOf(this.video);
       this.stop();
       this.onStill(photo);

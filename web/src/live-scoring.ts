@@ -9,8 +9,8 @@ export class LiveScoring {
   private newest = 0;
 
   /**
-   * grab resolves with the next frame to score, of which there is at most one at a time. onAnswer gets the answer to
-   * each; onFailure the failure that has ended the scoring.
+   * grab resolves with the next frame to score, while the one before is scored; at most one waits. onAnswer gets the answer
+   * to each; onFailure the failure that has ended the scoring.
    */
   constructor(
     private readonly controller: Pick<Controller, 'whenFree'>,
@@ -21,15 +21,20 @@ export class LiveScoring {
 
   async start(): Promise<void> {
     const run = ++this.newest;
+    let next = this.grab();
     try {
       while (run === this.newest) {
-        const frame = await this.grab();
+        const frame = await next;
+        next = this.grab();
+        // Its failure counts when its turn comes.
+        next.catch(() => {});
         const scored = await this.controller.whenFree((engine) => engine.scoreFrame(frame));
         if (run === this.newest) this.onAnswer(scored);
       }
     } catch (error) {
       if (run === this.newest) this.onFailure(asPageError(error));
     }
+    void next.then((frame) => frame.close(), () => {});
   }
 
   /** A frame that is being scored has no answer any more. */
