@@ -44,6 +44,24 @@ test('the kept car stays beside the next one, on one scale, until it is forgotte
   await expect(page.getByRole('button', { name: 'Keep this car to compare' })).toBeFocused();
 });
 
+test('what is hidden of the car on show is hidden of the kept one too', async ({ page }) => {
+  await openTwo(page);
+  const [kept, current] = [page.getByTestId('two-kept'), page.getByTestId('two-current')];
+  const before = [await kept.textContent(), await current.textContent()];
+  const photo = page.locator('#two-kept canvas').first();
+  const pixels = () => photo.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const plain = await pixels();
+  await page.locator('#tile-details summary').click();
+  for (const tile of [16, 17, 23, 24, 25, 30, 31]) await page.locator('#tiles button').nth(tile).click();
+  await expect(kept).not.toHaveText(before[0]!);
+  await expect(current).not.toHaveText(before[1]!);
+  expect(await pixels()).not.toBe(plain);
+  await page.getByRole('button', { name: 'Show all again' }).click();
+  await expect(kept).toHaveText(before[0]!);
+  await expect(current).toHaveText(before[1]!);
+  expect(await pixels()).toBe(plain);
+});
+
 test('by keys: the slider lays one over the other, and both are zoomed together', async ({ page }) => {
   await openTwo(page);
   await page.locator('#two-over').focus();

@@ -100,6 +100,12 @@ OrFailure<Hidden> hide(Engine& engine, const js::Uint8Array& mask, const js::Fil
   return engine.hide(js::bytes_of(mask), fill.as<std::string>());
 }
 
+OrFailure<Hidden> hide_kept(Engine& engine, const js::Uint8Array& mask, const js::FillName& fill) {
+  return engine.hide_kept(js::bytes_of(mask), fill.as<std::string>());
+}
+
+OrFailure<void> keep_photo(Engine& engine) { return engine.keep_photo(); }
+
 OrFailure<void> load_neighbours(Engine& engine, const js::Uint8Array& file) {
   return engine.load_neighbours(js::bytes_of(file));
 }
@@ -279,6 +285,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("csvFailure(path, errorCode)", &csv_failure)
       .function("predict", &predict)
       .function("hide(mask, fill)", &hide)
+      .function("keepPhoto", &keep_photo)
+      .function("hideKept(mask, fill)", &hide_kept)
       .function("loadNeighbours(file)", &load_neighbours)
       .function("nearestCars(count)", &nearest_cars)
       .function("beginExplanation(method, target)", &begin_explanation)

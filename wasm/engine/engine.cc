@@ -22,6 +22,7 @@ Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
   cheat_.reset();
   cheat_answers_ = false;
   neighbours_.reset();
+  kept_.reset();
   model_ = *std::move(model);
   return model_info(model_->metadata());
 }
@@ -59,35 +60,55 @@ Expected<Answer> Engine::predict() {
   return answer(*prediction_, stopwatch.milliseconds());
 }
 
-Expected<nn::Tensor> Engine::hidden_input(std::span<const std::uint8_t> mask, std::string_view fill_name) {
-  if (!prediction_) return not_ready();
+Expected<nn::Tensor> Engine::hidden_input(const nn::Tensor& input, std::optional<Filling>& filling,
+                                          std::span<const std::uint8_t> mask, std::string_view fill_name) {
   const auto fill = explain::fill_from_name(fill_name);
   if (!fill) return tl::unexpected(fill.error());
-  const std::vector<float>& values = prediction_->input.values;
-  const std::size_t pixels = values.size() / 3;
+  const std::size_t pixels = input.values.size() / 3;
   if (mask.size() != pixels) {
     return failure(
         ErrorCode::invalid_argument,
         "the mask has " + std::to_string(mask.size()) + " values instead of " + std::to_string(pixels),
         "give one for each pixel of the network's input");
   }
-  if (!filling_ || filling_->fill != *fill) {
+  if (!filling || filling->fill != *fill) {
     const image::InputSpec& spec = answering().metadata().input;
-    filling_ = Filling{.fill = *fill, .values = explain::filled(values, spec, *fill), .veil = {}};
-    filling_->veil = js::opaque(image::picture_of(filling_->values, spec));
+    filling = Filling{.fill = *fill, .values = explain::filled(input.values, spec, *fill), .veil = {}};
+    filling->veil = js::opaque(image::picture_of(filling->values, spec));
   }
-  return nn::Tensor{prediction_->input.shape, explain::hidden(values, filling_->values, mask)};
+  return nn::Tensor{input.shape, explain::hidden(input.values, filling->values, mask)};
+}
+
+js::Picture Engine::Filling::veil_under(std::span<const std::uint8_t> mask) const {
+  js::Picture result = veil;
+  for (std::size_t i = 0; i < mask.size(); ++i) result.rgba[4 * i + 3] = mask[i];
+  return result;
 }
 
 Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_view fill_name) {
+  if (!prediction_) return not_ready();
   const Stopwatch stopwatch;
-  auto input = hidden_input(mask, fill_name);
+  auto input = hidden_input(prediction_->input, filling_, mask, fill_name);
   if (!input) return tl::unexpected(input.error());
   const nn::Output output = hidden_output(*std::move(input));
-  js::Picture veil = filling_->veil;
-  for (std::size_t i = 0; i < mask.size(); ++i) veil.rgba[4 * i + 3] = mask[i];
   return Hidden{.answer = answer(answering().answer(output, 0), stopwatch.milliseconds()),
-                .veil = std::move(veil)};
+                .veil = filling_->veil_under(mask)};
+}
+
+Expected<void> Engine::keep_photo() {
+  if (!prediction_) return not_ready();
+  kept_ = Kept{.input = prediction_->input, .filling = {}};
+  return {};
+}
+
+Expected<Hidden> Engine::hide_kept(std::span<const std::uint8_t> mask, std::string_view fill_name) {
+  if (!kept_) return not_ready();
+  const Stopwatch stopwatch;
+  const auto input = hidden_input(kept_->input, kept_->filling, mask, fill_name);
+  if (!input) return tl::unexpected(input.error());
+  const nn::Output output = answering().network().forward(*input, pool_, kernels);
+  return Hidden{.answer = answer(answering().answer(output, 0), stopwatch.milliseconds()),
+                .veil = kept_->filling->veil_under(mask)};
 }
 
 nn::Output Engine::hidden_output(nn::Tensor input) {

@@ -231,6 +231,13 @@ class Engine {
   /// fill is named as in shared/explain. The photo itself and its explanation stay as they are.
   Expected<Hidden> hide(std::span<const std::uint8_t> mask, std::string_view fill);
 
+  /// Keeps the photo that predict has scored, as the network takes it, beside those that are opened later. Another model
+  /// forgets it.
+  Expected<void> keep_photo();
+
+  /// As hide, for the kept photo.
+  Expected<Hidden> hide_kept(std::span<const std::uint8_t> mask, std::string_view fill);
+
   /// Takes the model's file of neighbours, which nearest_cars needs. Errors: as features::NeighbourSet::read_for.
   Expected<void> load_neighbours(std::span<const std::uint8_t> file);
 
@@ -307,11 +314,20 @@ class Engine {
     double milliseconds = 0;
   };
 
-  /// What stands in for hidden parts of the photo.
+  /// What stands in for hidden parts of a photo.
   struct Filling {
     explain::Fill fill;
     std::vector<float> values;  ///< [3 * S * S], as the network takes it.
     js::Picture veil;           ///< The same in colours.
+
+    /// The veil where the mask hides.
+    js::Picture veil_under(std::span<const std::uint8_t> mask) const;
+  };
+
+  /// A photo of which parts can be hidden: [1, 3, S, S], and what stood in for hidden parts last.
+  struct Kept {
+    nn::Tensor input;
+    std::optional<Filling> filling;
   };
 
   /// The photo as it was hidden last, [1, 3, S, S], with its activations: a stroke changes little of them at a time.
@@ -345,8 +361,9 @@ class Engine {
   js::Picture display(int longest_side_px) const;
   /// The part of the open photo that is scored. Precondition: there is a photo.
   const image::Image& scored_part() const { return part_ ? *part_ : *photo_; }
-  /// The photo's input with parts hidden, see hide.
-  Expected<nn::Tensor> hidden_input(std::span<const std::uint8_t> mask, std::string_view fill);
+  /// A photo's input with parts hidden, see hide; filling is made if it is not by this fill already.
+  Expected<nn::Tensor> hidden_input(const nn::Tensor& input, std::optional<Filling>& filling,
+                                    std::span<const std::uint8_t> mask, std::string_view fill);
   nn::Output hidden_output(nn::Tensor input);
   void take_mark_off();
   ScoredPhoto scored(const image::Image& photo, const std::string& path, int thumbnail_side_px);
@@ -372,6 +389,7 @@ class Engine {
   std::optional<measure::CurveTrial> curves_;
   std::unique_ptr<measure::RandomisationTrial> randomisation_;
   std::optional<Filling> filling_;
+  std::optional<Kept> kept_;
   std::optional<Stroke> stroke_;
 };
 

@@ -87,9 +87,9 @@ Expected<js::Picture> Engine::remove_mark(int longest_display_side_px) {
 }
 
 Expected<Answer> Engine::other_answer(std::span<const std::uint8_t> mask, std::string_view fill) {
-  if (!cheat_) return not_ready();
+  if (!cheat_ || !prediction_) return not_ready();
   const Stopwatch stopwatch;
-  const auto input = hidden_input(mask, fill);
+  const auto input = hidden_input(prediction_->input, filling_, mask, fill);
   if (!input) return tl::unexpected(input.error());
   const CarModel& other = cheat_answers_ ? trained() : *cheat_;
   const nn::Output output = other.network().forward(*input, pool_, kernels);

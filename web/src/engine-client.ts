@@ -94,6 +94,14 @@ export class EngineClient {
   hide({ strokes, fill }: Hiding, { widthPx, heightPx }: Shape, part: Part) {
     return this.ask(() => this.service.hide(strokes, { widthPx, heightPx }, part, fill));
   }
+  /** Keeps the photo that was scored last, beside those that are opened later. */
+  async keepPhoto(): Promise<void> {
+    await this.ask(() => this.service.keepPhoto());
+  }
+  /** As hide, for the kept photo. */
+  hideKept({ strokes, fill }: Pick<Hiding, 'strokes' | 'fill'>, { widthPx, heightPx }: Shape, part: Part) {
+    return this.ask(() => this.service.hideKept(strokes, { widthPx, heightPx }, part, fill));
+  }
   /** The model that cheats, fetched at the first call that succeeds. */
   async loadSiteCheat(): Promise<Cheat> {
     const file = files.cheat;

@@ -208,6 +208,13 @@ const service: EngineService = {
     const hidden = (await running()).hide(maskOf(strokes, shape, part, inputSizePx), fill);
     return handOver(hidden, 'error' in hidden ? undefined : hidden.veil);
   },
+  async keepPhoto() {
+    return (await running()).keepPhoto();
+  },
+  async hideKept(strokes, shape, part, fill) {
+    const hidden = (await running()).hideKept(maskOf(strokes, shape, part, inputSizePx), fill);
+    return handOver(hidden, 'error' in hidden ? undefined : hidden.veil);
+  },
   async nearestCars(count) {
     return (await running()).nearestCars(count);
   },

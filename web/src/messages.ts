@@ -57,6 +57,9 @@ export interface EngineService {
   crop: Later<Engine['crop']>;
   /** The answer to the part of a photo of this shape with what the strokes hide; see Engine.hide. */
   hide(strokes: Stroke[], shape: Shape, part: Part, fill: Fill): Promise<ReturnType<Engine['hide']>>;
+  keepPhoto: Later<Engine['keepPhoto']>;
+  /** As hide, for the kept photo; see Engine.hideKept. */
+  hideKept(strokes: Stroke[], shape: Shape, part: Part, fill: Fill): Promise<ReturnType<Engine['hideKept']>>;
   /** The model that cheats, kept from an earlier visit or downloaded; the site's own must be loaded. */
   loadSiteCheat(file: PublishedFile): Promise<OrFailure<Cheat>>;
   letCheatAnswer: Later<Engine['letCheatAnswer']>;

@@ -1,11 +1,15 @@
-// Shows two cars: side by side, or one over the other with a slider between them. Both are zoomed and coloured alike.
+// Shows two cars: side by side, or one over the other with a slider between them. Both are zoomed and coloured alike, and
+// what a person hides of the one on show is hidden of the kept one too.
 import type { Controller } from './controller';
 import { element } from './element';
+import type { EngineClient } from './engine-client';
 import type { Picture } from './generated/engine';
-import { paint, paintOver } from './paint';
+import { hidesSomething } from './hiding';
+import type { Hiding } from './hiding';
+import { paint, paintOver, painted } from './paint';
 import { legendSentence, twoCarsSentence, yearSentence } from './sentences';
 import type { Session } from './session';
-import { carOf, haveOneScale, isSameCar, onScale, wider } from './two-cars';
+import { carOf, haveOneScale, isSameCar, onScale, shownAnswer, wider } from './two-cars';
 import type { Car } from './two-cars';
 import { listenForZoom } from './zoom-gestures';
 import type { ZoomGestures } from './zoom-gestures';
@@ -34,9 +38,11 @@ class Stand {
     listenForZoom(figure.querySelector<HTMLElement>('.frame')!, gestures);
   }
 
-  showPhoto({ name, picture, answer }: Car): void {
-    paint(this.photo, picture);
-    this.caption.textContent = yearSentence(name, answer);
+  showPhoto(car: Car): void {
+    paint(this.photo, car.picture);
+    const { width, height } = this.photo;
+    if (car.hidden) this.photo.getContext('2d')!.drawImage(painted(car.hidden.veil), 0, 0, width, height);
+    this.caption.textContent = yearSentence(car.name, shownAnswer(car));
   }
 
   showMap(picture: Picture | undefined): void {
@@ -49,7 +55,12 @@ export class TwoCarsPanel {
   private readonly stands: [kept: Stand, current: Stand];
   private kept: Car | undefined;
   private current: Car | undefined;
-  /** Counts drawings; the maps of an earlier one are not shown. */
+  /** The engine that has the kept car's photo, which stays behind when an engine is replaced. */
+  private keptBy: EngineClient | undefined;
+  /** What is hidden of the kept car, or will be once the engine is free. */
+  private keptHiding: Hiding | undefined;
+  /** The maps on show, and how often others were asked for: those of an earlier time are not shown. */
+  private drawn: (Car['map'] | undefined)[] = [];
   private newest = 0;
 
   constructor(
@@ -71,9 +82,12 @@ export class TwoCarsPanel {
     const car = carOf(session);
     pair.style.setProperty('--opacity', String(session.choice.opacity));
     keep.disabled = car === undefined;
-    if (!car || isSameCar(car, this.current)) return;
-    this.current = car;
-    this.draw();
+    if (!car) return;
+    if (!isSameCar(car, this.current)) {
+      this.current = car;
+      this.draw();
+    }
+    if (!session.hiding.isDrawing) this.hide(session.hiding);
   }
 
   /** The style sheet enlarges what is in the frames; see pictureTransform. */
@@ -83,22 +97,55 @@ export class TwoCarsPanel {
 
   private keep(car: Car | undefined): void {
     this.kept = car;
+    this.keptBy = undefined;
+    this.keptHiding = undefined;
     view.hidden = forget.hidden = car === undefined;
     this.draw();
+    if (!car) return;
+    const keepIt = async (engine: EngineClient) => {
+      // Another photo may have come before the engine was free.
+      if (this.kept !== car || this.current?.picture !== car.picture) return;
+      await engine.keepPhoto();
+      this.keptBy = engine;
+    };
+    // Without it the kept car only stays as it is.
+    this.controller.whenFree(keepIt).catch(() => {});
+  }
+
+  /** Hides the same of the kept car. */
+  private hide(hiding: Hiding): void {
+    const { kept } = this;
+    if (!kept || !this.keptBy || kept.model !== this.current?.model) return;
+    const before = this.keptHiding;
+    if (before ? hiding.strokes === before.strokes && hiding.fill === before.fill : !hidesSomething(hiding)) return;
+    this.keptHiding = hiding;
+    const hideIt = async (engine: EngineClient) => {
+      if (engine !== this.keptBy || hiding !== this.keptHiding) return;
+      const hidden = hidesSomething(hiding) ? await engine.hideKept(hiding, kept.shape, kept.part) : undefined;
+      if (hiding !== this.keptHiding || !this.kept) return;
+      this.kept = { ...this.kept, hidden };
+      this.draw();
+    };
+    this.controller.whenFree(hideIt).catch(() => {});
   }
 
   private draw(): void {
     const { kept, current, stands } = this;
     if (!kept || !current) return;
-    const ticket = ++this.newest;
     stands[0].showPhoto(kept);
     stands[1].showPhoto(current);
-    sentence.textContent = twoCarsSentence(kept.answer, current.answer);
+    sentence.textContent = twoCarsSentence(shownAnswer(kept), shownAnswer(current));
+    if (this.drawn[0] !== kept.map || this.drawn[1]?.explanation !== current.map?.explanation) this.drawMaps(kept, current);
+  }
+
+  private drawMaps(kept: Car, current: Car): void {
+    const ticket = ++this.newest;
+    this.drawn = [kept.map, current.map];
     legend.textContent = '';
-    for (const stand of stands) stand.showMap(undefined);
+    for (const stand of this.stands) stand.showMap(undefined);
     void this.mapsOf(kept, current).then((drawn) => {
       if (ticket !== this.newest || !drawn) return;
-      drawn.pictures.forEach((picture, i) => stands[i]!.showMap(picture));
+      drawn.pictures.forEach((picture, i) => this.stands[i]!.showMap(picture));
       legend.textContent = drawn.legend;
     });
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lessonOpened, programChosen } from '../../../web/src/lesson';
+import { whole } from '../../../web/src/part';
 import { twoCarsSentence, yearSentence } from '../../../web/src/sentences';
 import {
   answered,
@@ -13,7 +14,7 @@ import {
   photoOpened,
 } from '../../../web/src/session';
 import type { Session } from '../../../web/src/session';
-import { carOf, haveOneScale, isSameCar, onScale, wider } from '../../../web/src/two-cars';
+import { carOf, haveOneScale, isSameCar, onScale, shownAnswer, wider } from '../../../web/src/two-cars';
 import { answer, cheat, choice, display, explanation, hidden, model, photo } from './samples';
 
 const loaded = engineRunning(modelLoaded(newSession(choice, 'blurred'), model), 'simd', 1);
@@ -23,7 +24,16 @@ const shown = (session = loaded) => explained(scored(session), explanation);
 test('a car is what is on show, with its map once that is whole', () => {
   assert.equal(carOf(loaded), undefined);
   assert.equal(carOf(photoOpened(loaded, photo, display)), undefined);
-  assert.deepEqual(carOf(scored(loaded)), { name: 'car.jpg', picture: display, answer, model, map: undefined });
+  assert.deepEqual(carOf(scored(loaded)), {
+    name: 'car.jpg',
+    picture: display,
+    shape: display,
+    part: whole,
+    answer,
+    hidden: undefined,
+    model,
+    map: undefined,
+  });
   assert.deepEqual(carOf(shown())?.map, { explanation, choice });
   assert.equal(carOf(explained(scored(loaded), { ...explanation, steps: 2 }))?.map, undefined);
 });
@@ -66,6 +76,9 @@ test('another answer, picture or map is another state of the car', () => {
   assert.equal(isSameCar(car, carOf(shown())), true);
   assert.equal(isSameCar(car, { ...car, answer: { ...answer } }), false);
   assert.equal(isSameCar(car, { ...car, map: undefined }), false);
+  assert.equal(isSameCar(car, { ...car, hidden }), false);
+  assert.equal(shownAnswer({ ...car, hidden }), hidden.answer);
+  assert.equal(shownAnswer(car), answer);
   assert.equal(isSameCar(undefined, undefined), true);
 });
 
