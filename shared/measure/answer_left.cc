@@ -36,7 +36,7 @@ PerturbationPoint perturbation_point(const score::Score& score, const explain::T
   double asked = probability(names_bucket ? target.class_index : top_class);
   if (target.kind == Kind::difference) {
     const double both = asked + probability(target.other_index);
-    // Of two buckets without any probability neither is ahead.
+    // If neither bucket has any probability, neither is ahead.
     asked = both == 0 ? 0.5 : asked / both;
   }
   return {.probability = asked, .expected_year = score.expected_year};

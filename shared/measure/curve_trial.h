@@ -31,7 +31,7 @@ struct TestedCurves {
 struct CurveTrialOptions {
   explain::Fill fill = explain::Fill::blurred;
   int steps = default_curve_steps;  ///< At least 2.
-  std::uint64_t seed = 0;           ///< Of the random map and of the order of equal values.
+  std::uint64_t seed = 0;           ///< Draws the random map and the order of equal values.
 };
 
 /// The same result on every device up to the rounding of the fast kernels, and for any number of threads.
@@ -72,7 +72,7 @@ class CurveTrial {
   std::vector<Entry> entries_;
   std::vector<float> fill_picture_;
   PerturbationPoint photo_point_, fill_point_;
-  std::vector<PerturbedPhoto> perturbed_;  ///< Of the maps whose turn has come.
+  std::vector<PerturbedPhoto> perturbed_;  ///< One for each map whose turn has come.
   int steps_done_ = 0;
 };
 

@@ -71,7 +71,7 @@ class RandomisationTrial {
   /// Gives the model its training back, bit for bit.
   ~RandomisationTrial();
 
-  /// Of all stages; each takes as many as the method's explanation of the photo.
+  /// The steps of all stages; each stage takes as many as one explanation of the photo.
   int steps() const { return steps_each_ * static_cast<int>(stages_.size()); }
   int steps_done() const { return steps_done_; }
   bool is_finished() const { return steps_done_ == steps(); }
@@ -83,7 +83,7 @@ class RandomisationTrial {
   /// Precondition: at least one step is done.
   const Redrawn& so_far() const { return redrawn_; }
 
-  /// Of the finished stages.
+  /// The rank correlations of the finished stages.
   std::span<const double> rank_correlations() const { return rank_correlations_; }
 
  private:
