@@ -1,9 +1,10 @@
 // What the page fetches besides its own code: gathered into public/ before Vite looks there, and listed with sizes and
-// hashes in a constant that the page is built with. A file's hash in its address lets a host cache it for ever. The
-// built site gets the listed files and no other: public/ may hold files of older builds.
+// hashes in a constant that the page is built with. A file's hash in its name lets a host cache it for ever, and an older
+// page can never get a newer file in its place. The built site gets the listed files and no other: public/ may hold files
+// of older builds.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { samplePictures } from './sample-pictures';
@@ -37,29 +38,50 @@ function isPatchOf(patch: string, model: string): boolean {
   return id !== undefined && weightMetadata(patch)['deepcars_patch_of'] === id;
 }
 
-/** The files of one site: what is gathered, and the paths in public/ that the built site takes. */
+/** engine/engine-simd.wasm as engine/engine-simd-0123456789ab.wasm. */
+function withHash(path: string, sha256: string): string {
+  const name = basename(path);
+  const end = name.indexOf('.');
+  return `${dirname(path)}/${name.slice(0, end)}-${sha256.slice(0, 12)}${name.slice(end)}`;
+}
+
+/** The files of one site: what is gathered, and what the built site takes from public/. */
 class Gathering {
-  /** Relative to public/ and to the site. */
-  readonly paths: string[] = [];
+  /** Paths in public/, and what they are in the site. */
+  readonly taken: { from: string; to: string }[] = [];
+
+  /** A development server serves public/ as it is, so only a build gives a file's name its hash. */
+  constructor(private readonly isBuild: boolean) {}
 
   /** Takes a file that lies in public/ already. */
   take(path: string, hint: string): SiteFile {
-    const file = join(publicFolder, path);
-    if (!existsSync(file)) throw new Error(`web/public/${path} is missing: ${hint}`);
-    this.paths.push(path);
-    const bytes = readFileSync(file);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { path: `${path}?v=${sha256.slice(0, 12)}`, bytes: bytes.length, sha256 };
+    const { bytes, sha256 } = this.look(path, hint);
+    const to = this.isBuild ? withHash(path, sha256) : path;
+    this.taken.push({ from: path, to });
+    return { path: this.isBuild ? to : `${path}?v=${sha256.slice(0, 12)}`, bytes: bytes.length, sha256 };
   }
 
-  /** Copies a file into public/, unless the same one is there, and takes it. Another may have had its name before. */
-  bring(from: string, path: string): SiteFile {
+  /** Takes a file under its own name: other files of the site have its address in them. */
+  takeNamed(path: string, hint: string): void {
+    this.look(path, hint);
+    this.taken.push({ from: path, to: path });
+  }
+
+  private look(path: string, hint: string) {
+    const file = join(publicFolder, path);
+    if (!existsSync(file)) throw new Error(`web/public/${path} is missing: ${hint}`);
+    const bytes = readFileSync(file);
+    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+
+  /** Copies a file into public/, unless the same one is there. Another may have had its name before. */
+  bring(from: string, path: string): string {
     const target = join(publicFolder, path);
     if (!existsSync(target) || !readFileSync(target).equals(readFileSync(from))) {
       mkdirSync(dirname(target), { recursive: true });
       copyFileSync(from, target);
     }
-    return this.take(path, from);
+    return path;
   }
 
   /** Brings a file compressed, for hosts that send files of kinds they do not know uncompressed. */
@@ -71,7 +93,7 @@ class Gathering {
   }
 
   takeModule(path: string): ModuleFiles {
-    return { module: this.take(`${path}.mjs`, build), wasm: this.take(`${path}.wasm`, build) };
+    return { module: this.take(`${path}.js`, build), wasm: this.take(`${path}.wasm`, build) };
   }
 }
 
@@ -83,13 +105,13 @@ function gather(gathering: Gathering): SiteFiles {
   const cheat = join(dirname(model), cheatFile);
   const pictures = resolve(process.env.DEEPCARS_SAMPLES ?? join(models, 'samples'));
   const samples = samplePictures(pictures);
-  for (const { file } of samples) gathering.bring(join(pictures, file), `samples/${file}`);
+  for (const { file } of samples) gathering.takeNamed(gathering.bring(join(pictures, file), `samples/${file}`), pictures);
 
-  const runtimeFiles = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
-  for (const file of runtimeFiles) gathering.bring(join(runtime, file), `ort/${file}`);
-
-  gathering.take('favicon.svg', 'restore it');
-  gathering.take('ui/font.otf', build);
+  // Many hosts have no type for .mjs, and a browser runs no module without the right one.
+  const bringRuntime = (file: string) =>
+    gathering.take(gathering.bring(join(runtime, file), `ort/${file.replace(/\.mjs$/, '.js')}`), runtime);
+  gathering.takeNamed('favicon.svg', 'restore it');
+  gathering.takeNamed('ui/font.otf', build);
   const graph = 'model/deepcars-gradient.onnx';
   return {
     model: gathering.bringCompressed(model, 'model/deepcars-resnet18.safetensors.zlib'),
@@ -99,6 +121,11 @@ function gather(gathering: Gathering): SiteFiles {
     cheat: isPatchOf(cheat, model) ? gathering.bringCompressed(cheat, `model/${cheatFile}.zlib`) : null,
     gradientGraph: existsSync(join(publicFolder, graph)) ? gathering.take(graph, 'export it') : null,
     samples,
+    runtime: {
+      module: bringRuntime('ort.wasm.min.mjs'),
+      helper: bringRuntime('ort-wasm-simd-threaded.mjs'),
+      wasm: bringRuntime('ort-wasm-simd-threaded.wasm'),
+    },
     ui: gathering.takeModule('ui/ui'),
     engine: Object.fromEntries(
       engineVariantNames.map((name) => [name, gathering.takeModule(`engine/engine-${name}`)]),
@@ -114,13 +141,14 @@ const sampleButton = ({ file, title, alt }: SiteFiles['samples'][number]) =>
 
 /** Vite must not copy public/ itself (build.copyPublicDir). */
 export function siteFiles(): Plugin {
-  const gathering = new Gathering();
+  let gathering: Gathering;
   let files: SiteFiles;
   return {
     name: 'deepcars-site-files',
-    // A preview only serves what is built.
-    config: (_, { isPreview }) => {
+    config(_, { command, isPreview }) {
+      // A preview only serves what is built.
       if (isPreview) return {};
+      gathering = new Gathering(command === 'build');
       files = gather(gathering);
       return { define: { SITE_FILES: JSON.stringify(files) } };
     },
@@ -131,10 +159,10 @@ export function siteFiles(): Plugin {
       handler: (html) => html.replace('<!-- samples -->', files.samples.map(sampleButton).join('')),
     },
     writeBundle({ dir }) {
-      for (const path of gathering.paths) {
-        const target = join(dir!, path);
+      for (const { from, to } of gathering.taken) {
+        const target = join(dir!, to);
         mkdirSync(dirname(target), { recursive: true });
-        copyFileSync(join(publicFolder, path), target);
+        copyFileSync(join(publicFolder, from), target);
       }
     },
   };

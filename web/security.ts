@@ -36,8 +36,8 @@ const otherHeaders = {
 
 export const headers: Record<string, string> = { ...policyHeader, ...isolationHeaders, ...otherHeaders };
 
-/** Where every address has a hash of the file in it, so that no file behind it ever changes. */
-const hashedFolders = ['assets', 'engine', 'model'];
+/** Where every name has a hash of the file in it, so that no file behind it ever changes. */
+const hashedFolders = ['assets', 'engine', 'model', 'ort'];
 const forEver = '  Cache-Control: public, max-age=31536000, immutable\n';
 
 /** The _headers file that several static hosts read. */

@@ -19,9 +19,10 @@ async function measure(setup) {
   const { input, logitsGradient } = check(engine.comparison('top'));
 
   side = 'theirs';
-  const ort = await import(base + 'ort/ort.wasm.min.mjs');
+  const ort = await import(base + 'ort/ort.wasm.min.js');
   ort.env.wasm.numThreads = threads;
-  ort.env.wasm.wasmPaths = base + 'ort/';
+  const runtime = base + 'ort/ort-wasm-simd-threaded';
+  ort.env.wasm.wasmPaths = { mjs: runtime + '.js', wasm: runtime + '.wasm' };
   const open = async (name) => ort.InferenceSession.create(await bytesOf(base + 'bench/' + name), { executionProviders: ['wasm'] });
   const image = new ort.Tensor('float32', input, [1, 3, sizePx, sizePx]);
   const seed = new ort.Tensor('float32', logitsGradient, [1, logitsGradient.length]);

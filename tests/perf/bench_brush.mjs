@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, project } from './chromium.mjs';
 import { quantile } from './spread.mjs';
-import { serve } from './static_host.mjs';
+import { serve } from '../static_host.cjs';
 
 const seconds = Number(process.argv[2] ?? 10);
 const aims = { 'relaxed-threads': { perSecond: 15, p95Ms: 120 }, relaxed: { perSecond: 8 } };
@@ -43,7 +43,7 @@ async function draw(page) {
 }
 
 const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
-const site = await serve(siteFolder, readFileSync(join(siteFolder, '_headers'), 'utf8'));
+const site = await serve(siteFolder, { headersText: readFileSync(join(siteFolder, '_headers'), 'utf8') });
 const browser = await launch();
 try {
   console.log('| engine | answers a second | aim | pointer to number, ms: median | 95 in 100 | aim | moves |');

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchToMeasureMemory, pageMegabytes, project } from './chromium.mjs';
-import { serve } from './static_host.mjs';
+import { serve } from '../static_host.cjs';
 
 const frames = Number(process.argv[2] ?? 1000);
 /** What the first frames take once is not the frames'. */
@@ -26,7 +26,7 @@ const answers = (count) =>
   });
 
 const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
-const site = await serve(siteFolder, readFileSync(join(siteFolder, '_headers'), 'utf8'));
+const site = await serve(siteFolder, { headersText: readFileSync(join(siteFolder, '_headers'), 'utf8') });
 try {
   console.log('| engine | frames | answers a second | aim | memory that they add, MB | aim |');
   console.log('|---|---|---|---|---|---|');

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, project } from './chromium.mjs';
 import { spread } from './spread.mjs';
-import { serve } from './static_host.mjs';
+import { serve } from '../static_host.cjs';
 
 const runs = Number(process.argv[2] ?? 5);
 const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
@@ -64,7 +64,7 @@ async function visit(browser, address, viewport) {
 }
 
 const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
-const site = await serve(siteFolder, readFileSync(join(siteFolder, '_headers'), 'utf8'));
+const site = await serve(siteFolder, { headersText: readFileSync(join(siteFolder, '_headers'), 'utf8') });
 console.log('| screen | largest paint, ms | aim | which | layout shift | aim | what moved | interaction, ms | aim |');
 console.log('|---|---|---|---|---|---|---|---|---|');
 for (const [screen, viewport] of Object.entries(screens)) {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchWithProfile, project } from './chromium.mjs';
 import { spread } from './spread.mjs';
-import { serve } from './static_host.mjs';
+import { serve } from '../static_host.cjs';
 
 const runs = Number(process.argv[2] ?? 21);
 const photo = JSON.parse(readFileSync(join(project, 'models/samples/samples.json'), 'utf8'))[0].file;
@@ -141,8 +141,8 @@ try {
   makeTheirSite(theirFolder);
   const ourFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
   const headers = readFileSync(join(ourFolder, '_headers'), 'utf8');
-  sites.ours = await serve(ourFolder, headers);
-  sites.theirs = await serve(theirFolder, headers);
+  sites.ours = await serve(ourFolder, { headersText: headers });
+  sites.theirs = await serve(theirFolder, { headersText: headers });
   await measureBytes(sites);
   await measureTime(sites);
 } finally {

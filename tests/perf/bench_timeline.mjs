@@ -7,7 +7,7 @@ import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchToMeasureMemory, pageMegabytes, project } from './chromium.mjs';
-import { serve } from './static_host.mjs';
+import { serve } from '../static_host.cjs';
 
 const photos = Number(process.argv[2] ?? 1000);
 /** Scored first: what a first photo takes once, such as the network's memory, is not the photos'. */
@@ -63,7 +63,7 @@ async function memory(page) {
 
 const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
 const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
-const site = await serve(siteFolder, readFileSync(join(siteFolder, '_headers'), 'utf8'));
+const site = await serve(siteFolder, { headersText: readFileSync(join(siteFolder, '_headers'), 'utf8') });
 const browser = await launchToMeasureMemory();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

@@ -1,12 +1,11 @@
 // A page of Chromium in which the benchmarks run the page's engines in workers, as the site serves them.
-import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serve } from '../static_host.cjs';
 import { launch, project } from './chromium.mjs';
 
-const port = 4175;
-const base = `http://127.0.0.1:${port}/`;
+const siteFolder = process.env.DEEPCARS_SITE ?? join(project, 'build/site');
 /** The engines for one thread and for several, by the kind of SIMD. */
 const engines = { simd: ['simd', 'threads'], relaxed: ['relaxed', 'relaxed-threads'] };
 
@@ -33,7 +32,7 @@ for (const name of ['instantiate', 'instantiateStreaming']) {
 const bytesOf = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 const check = (answer) => { if (answer.error) throw new Error(answer.error.message); return answer; };
 async function openEngine({ base, engineName, threads }) {
-  const { default: create } = await import(base + 'engine/engine-' + engineName + '.mjs');
+  const { default: create } = await import(base + 'engine/engine-' + engineName + '.js');
   const engine = new (await create()).Engine(threads);
   check(engine.loadModel(await bytesOf(base + 'bench/model.safetensors')));
   check(engine.openPhoto(await bytesOf(base + 'samples/coupe-1957.jpg'), 64));
@@ -46,7 +45,7 @@ self.onmessage = async ({ data }) => {
 `;
 
 /** Which kind of engine the page picks in this browser. */
-async function pickedSimd(browser) {
+async function pickedSimd(browser, base) {
   const page = await browser.newPage();
   await page.goto(`${base}?debug`);
   await page.waitForSelector('html[data-state=ready]');
@@ -64,20 +63,17 @@ async function pickedSimd(browser) {
 export async function withEnginePage(kind, work) {
   const folder = mkdtempSync(join(tmpdir(), 'deepcars-bench-'));
   copyFileSync(join(project, 'models/deepcars-resnet18.safetensors'), join(folder, 'model.safetensors'));
-  const server = spawn('npm', ['run', '--silent', 'preview', '--', '--host', '127.0.0.1', '--port', String(port)],
-    { cwd: join(project, 'web'), stdio: 'ignore', detached: true });
+  // In web/public the modules have their names without a hash.
+  const headersText = readFileSync(join(siteFolder, '_headers'), 'utf8');
+  const server = await serve([siteFolder, join(project, 'web/public')], { headersText });
+  const base = server.address;
   try {
     const browser = await launch();
     const page = await browser.newPage();
-    for (let tries = 0; ; ++tries) {
-      const opened = await page.goto(base + 'favicon.svg').catch(() => undefined);
-      if (opened) break;
-      if (tries > 100) throw new Error('the page is not being served; build it with: sh web/demo.sh --no-serve');
-      await page.waitForTimeout(100);
-    }
+    await page.goto(base + 'favicon.svg');
     await page.route('**/bench/*', (route) =>
       route.fulfill({ body: readFileSync(join(folder, route.request().url().split('/').pop())), contentType: 'application/octet-stream' }));
-    const names = engines[kind ?? (await pickedSimd(browser))];
+    const names = engines[kind ?? (await pickedSimd(browser, base))];
     if (!names) throw new Error(`there is no engine "${kind}"; known are ${Object.keys(engines).join(' and ')}`);
     const measure = async (code, threads, setup) => {
       const result = await page.evaluate(
@@ -94,7 +90,7 @@ export async function withEnginePage(kind, work) {
     await work({ folder, measure, names });
     await browser.close();
   } finally {
-    process.kill(-server.pid);
+    server.close();
     rmSync(folder, { recursive: true });
   }
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { expectState, openPage, plainAddress } from './support';
+import { drawnCar, expectAnswer, expectState, openPage, plainAddress } from './support';
 
 const engine = (page: Page) => page.evaluate(() => window.deepcarsDebug.engine());
 
@@ -40,7 +40,7 @@ test('an engine that does not exist is refused in one sentence', async ({ page }
   await page.goto('?engine=steam');
   await expectState(page, 'error');
   await expect(page.getByTestId('error')).toHaveText(
-    'There is no engine "steam": choose one of relaxed-threads, relaxed, threads, simd, or leave ?engine= out of the address.',
+    'There is no engine "steam": choose one of relaxed-threads, threads, relaxed, simd, or leave ?engine= out of the address.',
   );
 });
 
@@ -48,4 +48,44 @@ test('an engine that the browser cannot run is refused in words', async ({ page 
   await page.goto(`${plainAddress}?engine=threads`);
   await expectState(page, 'error');
   await expect(page.getByTestId('error')).toHaveAttribute('data-code', 'engine_unavailable');
+});
+
+/** The browser refuses the memory of these engines, as phones do with memory that threads share. */
+async function refuseMemory(page: Page, variants: string[]): Promise<void> {
+  for (const variant of variants)
+    await page.route(new RegExp(`/engine/engine-${variant}-[0-9a-f]{12}\\.js$`), async (route) => {
+      const response = await route.fetch();
+      const refusal = "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };";
+      await route.fulfill({ response, body: `${refusal}WebAssembly.instantiate = () => new WebAssembly.Memory();${await response.text()}` });
+    });
+}
+
+const all = ['relaxed-threads', 'threads', 'relaxed', 'simd'];
+
+for (const [refused, runs] of [
+  [1, 'threads'],
+  [2, 'relaxed'],
+  [3, 'simd'],
+] as const) {
+  test(`where memory is refused to ${all.slice(0, refused).join(' and ')}, the engine is ${runs}`, async ({ page }) => {
+    test.skip(availableParallelism() === 1, 'no threads on one core');
+    await refuseMemory(page, all.slice(0, refused));
+    await openPage(page);
+    expect(await engine(page)).toBe(runs);
+    await expect(page.getByTestId('notice')).toContainText('a plainer one computes');
+  });
+}
+
+test('where no engine gets memory, the photo chosen then is scored as soon as one does', async ({ page }) => {
+  await refuseMemory(page, all);
+  await page.goto('?debug');
+  await page.selectOption('#method', 'gradient');
+  await expectState(page, 'error');
+  const car = drawnCar('waiting.png', 0.6);
+  await page.setInputFiles('#photo-file', car);
+  await expect(page.getByTestId('error')).toHaveAttribute('data-code', 'engine_broken');
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expectAnswer(page, car.name);
 });

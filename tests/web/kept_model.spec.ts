@@ -44,7 +44,7 @@ test('only the newest model is kept', async ({ page }) => {
   const address = await untilKept(page);
   await page.evaluate(async (url) => {
     const kept = await caches.open('deepcars-model');
-    await kept.put(url.replace('?v=', '?v=older'), (await kept.match(url))!);
+    await kept.put(url.replace(/-[0-9a-f]{12}\./, '-older.'), (await kept.match(url))!);
     await kept.delete(url);
   }, address);
   await openPage(page);

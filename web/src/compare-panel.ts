@@ -1,8 +1,9 @@
 // The button and the table of the comparison with ONNX Runtime Web.
 import type { EngineClient } from './engine-client';
 import { hideError, showError } from './error-region';
-import { asPageError } from './errors';
+import { PageError, asPageError } from './errors';
 import type { Choice } from './generated/ui';
+import { isOutdated, updated } from './loading-failure';
 import { files } from './site-files';
 
 const section = document.querySelector<HTMLElement>('#compare')!;
@@ -14,7 +15,9 @@ async function run(engine: EngineClient, choice: Choice): Promise<void> {
   const report = (text: string, share?: number) => {
     status.textContent = share === undefined ? text : `${text}: ${Math.round(100 * share)} %`;
   };
-  const { compare } = await import('./onnx-compare');
+  const { compare } = await import('./onnx-compare').catch(async (error: unknown) => {
+    throw (await isOutdated()) ? new PageError(updated, { cause: error }) : error;
+  });
   const rows = (await compare(engine, choice, report)).map(({ what, ours, theirs }) => {
     const row = document.createElement('tr');
     const head = document.createElement('th');

@@ -26,12 +26,16 @@ export class Controller {
   /** What a person does with the map: searches, tests, replays. */
   readonly mapWork: MapWork;
   readonly lesson: LessonControl;
+  /** False once an engine with threads has broken: those without may have more memory. */
+  private withThreads = true;
 
-  /** startEngine starts an engine with the site's model; onChange is called after each transition. */
+  /**
+   * startEngine starts an engine, with threads or not, with the site's model; onChange is called after each transition.
+   */
   constructor(
     choice: Choice,
     fill: Fill,
-    private readonly startEngine: () => EngineStart,
+    private readonly startEngine: (withThreads: boolean) => EngineStart,
     onChange: (before: Session, after: Session) => void,
   ) {
     this.store = new Store(session.newSession(choice, fill), onChange);
@@ -64,7 +68,7 @@ export class Controller {
   /** Starts the engine with the site's model anew; the photo on show gets a new answer. */
   restart(): void {
     this.beginChoice();
-    this.queue.addStart(() => this.take(this.startEngine()));
+    this.queue.addStart(() => this.takeNew());
   }
 
   /** Resolves when the engine rests or a slow download has begun: a good time for work on the main thread. */
@@ -87,11 +91,14 @@ export class Controller {
     return this.queue.whenFree(work);
   }
 
+  /** A photo that comes while there is no engine has one started, if that may help. */
   openPhoto(reading: Promise<NamedFile>): void {
     this.beginChoice();
     this.whenRead(reading, async (photo) => {
-      if (this.engine) await this.scorer.look(this.engine, photo);
-      else this.store.go(session.photoWaits(this.session, photo));
+      if (this.engine) return this.scorer.look(this.engine, photo);
+      this.store.go(session.photoWaits(this.session, photo));
+      const { engine } = this.session;
+      if (engine.kind === 'stopped' && engine.mayStart) await this.takeNew();
     });
   }
 
@@ -135,16 +142,21 @@ export class Controller {
     });
   }
 
+  private async takeNew(): Promise<void> {
+    if (this.engine?.isBroken && this.engine.threads > 1) this.withThreads = false;
+    await this.take(this.startEngine(this.withThreads));
+  }
+
   private async take(starting: EngineStart): Promise<void> {
     this.engine?.stop();
     this.queue.engine = undefined;
     this.store.go(session.engineStarting(this.session));
     starting.onProgress = (share) => this.store.go(session.modelDownloaded(this.session, share));
     try {
-      const model = await starting.model;
-      const engine = await starting.engine;
+      const { engine, model, failed } = await starting.started;
       this.store.go(session.modelLoaded(this.session, { ...model, ofThisSite: true }));
-      this.store.go(session.engineRunning(this.session, engine.variant, engine.threads));
+      const { variant, threads } = engine;
+      this.store.go(session.engineRunning(this.session, { variant, threads, isPlainer: failed.length > 0 || !this.withThreads }));
       this.queue.engine = engine;
       this.lesson.engineStarted(engine);
     } catch (error) {
@@ -162,7 +174,9 @@ export class Controller {
 
   private fail({ failure }: PageError): void {
     const broken = failure.code === 'engine_broken';
-    const stopped = this.session.engine.kind === 'stopped';
-    this.store.go(session.failed(this.session, failure, broken ? 'Start again' : stopped ? 'Try again' : undefined));
+    if (broken && this.engine && this.engine.threads > 1) return this.restart();
+    const { engine } = this.session;
+    const mayStart = engine.kind === 'stopped' && engine.mayStart;
+    this.store.go(session.failed(this.session, failure, broken ? 'Start again' : mayStart ? 'Try again' : undefined));
   }
 }

@@ -9,6 +9,7 @@ import type { Choice } from './generated/ui';
 import type { Shape } from './hidden-mask';
 import type { Fill, Hiding } from './hiding';
 import type { Cheat, Stamp } from './lesson';
+import { orHostFailure } from './loading-failure';
 import type { EngineService, OrFailure } from './messages';
 import type { Part } from './part';
 import { addressOf, files, published } from './site-files';
@@ -23,6 +24,10 @@ const longestDisplaySidePx = 1600;
 export class EngineClient {
   readonly variant: EngineVariant;
   readonly threads: number;
+  /** Resolves when the engine has started; rejects with a PageError if it cannot. */
+  readonly started: Promise<void>;
+  /** Whether it has broken: no call will succeed any more. */
+  isBroken = false;
   private readonly worker: Worker;
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
@@ -45,7 +50,8 @@ export class EngineClient {
     this.broken.catch(() => {});
     const { module, wasm } = files.engine[variant];
     const setup = { moduleAddress: addressOf(module.path), wasmAddress: addressOf(wasm.path), threads };
-    this.service.start(setup).catch(() => {});
+    this.started = this.call(() => this.service.start(setup));
+    this.started.catch(() => {});
   }
 
   /** onProgress is called now and then with the share that has been downloaded, 0..1. */
@@ -106,7 +112,7 @@ export class EngineClient {
   async loadSiteCheat(): Promise<Cheat> {
     const file = files.cheat;
     if (!file) throw new PageError(noCheat);
-    this.cheat ??= this.ask(() => this.service.loadSiteCheat(published(file)));
+    this.cheat ??= orHostFailure(this.ask(() => this.service.loadSiteCheat(published(file))), addressOf(file.path));
     try {
       return await this.cheat;
     } catch (error) {
@@ -187,6 +193,7 @@ export class EngineClient {
     try {
       return await Promise.race([work(), this.broken]);
     } catch (error) {
+      this.isBroken = true;
       throw error instanceof PageError ? error : new PageError(engineBroken, { cause: error });
     }
   }

@@ -1,25 +1,70 @@
-// The fastest engine for this browser and this site's model: both start when an EngineStart is constructed.
+// An engine for this browser and this site's model: both start when an EngineStart is constructed. If the fastest engine
+// does not start, or is refused the memory that the model needs, the next one is tried.
 import { EngineClient } from './engine-client';
-import { chooseEngine } from './features';
+import { PageError } from './errors';
+import { chooseEngines } from './features';
+import type { EngineChoice } from './features';
+import type { ModelInfo } from './generated/engine';
+import { orHostFailure } from './loading-failure';
+import { addressOf, files } from './site-files';
 
-/** Each promise may reject with a PageError, even if nobody listens. */
-export class EngineStart {
-  readonly choice = chooseEngine();
-  readonly engine = this.choice.then((choice) => new EngineClient(choice));
+interface Started {
+  engine: EngineClient;
   /** The model, loaded into the engine. */
-  readonly model = this.engine
-    .then((engine) => engine.loadSiteModel((share) => this.onProgress(share)))
-    // Progress comes through a channel of its own; its last report may arrive after the model.
-    .finally(() => (this.onProgress = () => {}));
+  model: ModelInfo;
+  /** The engines that were tried before this one, the fastest first. */
+  failed: EngineChoice[];
+}
+
+/** What the next engine can do better: run with less, or have more memory. Another file is as little there for it. */
+const mayHelp = (error: unknown): boolean => error instanceof PageError && error.code === 'engine_broken';
+
+export class EngineStart {
+  /** The engines that may be tried, the fastest first. */
+  readonly choice: Promise<EngineChoice[]>;
+  readonly started: Promise<Started>;
   /** Called now and then with the share of the model that has been downloaded, 0..1; never if the browser kept it. */
   onProgress: (share: number) => void = () => {};
+  private current: EngineClient | undefined;
+  private isAbandoned = false;
 
-  constructor() {
-    for (const part of [this.choice, this.engine, this.model]) part.catch(() => {});
+  /** Each promise may reject with a PageError, even if nobody listens. Without threads, engines have more memory. */
+  constructor(withThreads = true) {
+    this.choice = chooseEngines().then((all) => {
+      const some = all.filter(({ threads }) => withThreads || threads === 1);
+      return some.length > 0 ? some : all;
+    });
+    // Progress comes through a channel of its own; its last report may arrive after the model.
+    this.started = this.choice.then((choice) => this.tryEach(choice)).finally(() => (this.onProgress = () => {}));
+    for (const part of [this.choice, this.started]) part.catch(() => {});
   }
 
   /** Stops the engine, if there is one; its calls then never settle. */
   abandon(): void {
-    this.engine.then((engine) => engine.stop()).catch(() => {});
+    this.isAbandoned = true;
+    this.current?.stop();
+  }
+
+  private async tryEach(choices: EngineChoice[]): Promise<Started> {
+    for (const [i, choice] of choices.entries()) {
+      try {
+        return { ...(await this.tryOne(choice)), failed: choices.slice(0, i) };
+      } catch (error) {
+        this.current?.stop();
+        if (!mayHelp(error) || i === choices.length - 1) throw error;
+        console.warn(`The engine ${choice.variant} could not be started`, error);
+      }
+    }
+    throw new Error('there is no engine to try');
+  }
+
+  private async tryOne(choice: EngineChoice): Promise<Omit<Started, 'failed'>> {
+    const engine = new EngineClient(choice);
+    this.current = engine;
+    if (this.isAbandoned) engine.stop();
+    const { module, wasm } = files.engine[choice.variant];
+    const loading = Promise.all([engine.loadSiteModel((share) => this.onProgress(share)), engine.started]);
+    const [model] = await orHostFailure(loading, ...[module, wasm, files.model].map(({ path }) => addressOf(path)));
+    return { engine, model };
   }
 }

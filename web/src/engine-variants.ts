@@ -1,10 +1,10 @@
 // The four builds of the engine, for browsers with different features.
 
-/** The builds' names and what they need beyond SIMD, the fastest first. Files: engine/engine-NAME.mjs and .wasm. */
+/** The builds' names and what they need beyond SIMD, the fastest first. Files: engine/engine-NAME.js and .wasm. */
 export const engineVariants = {
   'relaxed-threads': { relaxedSimd: true, threads: true },
-  relaxed: { relaxedSimd: true, threads: false },
   threads: { relaxedSimd: false, threads: true },
+  relaxed: { relaxedSimd: true, threads: false },
   simd: { relaxedSimd: false, threads: false },
 } as const;
 

@@ -11,8 +11,9 @@ import type { EngineService, EngineSetup, OrFailure } from './messages';
 import { download } from './model-download';
 import { undecodable } from './picture-format';
 import type { PublishedFile } from './site-files';
+import { loadWasmModule } from './wasm-module';
 
-type EngineModule = typeof import('./generated/engine');
+type EngineModule = import('./generated/engine').MainModule;
 
 /** A camera's frames are scored at this length, which costs less; the still is scored as it is. */
 const longestFrameSidePx = 640;
@@ -67,11 +68,8 @@ function jpegOf({ widthPx, heightPx, rgba }: Picture): Promise<Blob> {
 
 async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup): Promise<Engine> {
   startThreadsFrom(moduleAddress);
-  const module = (await import(/* @vite-ignore */ moduleAddress)) as EngineModule;
-  const instance = await module.default({
-    locateFile: (name: string) => (name.endsWith('.wasm') ? wasmAddress : new URL(name, moduleAddress).href),
-  });
-  return new instance.Engine(threads);
+  const { Engine } = await loadWasmModule<EngineModule>(moduleAddress, wasmAddress);
+  return new Engine(threads);
 }
 
 /**

@@ -23,6 +23,18 @@ export const noSimd: Failure = {
   hint: 'use a current Firefox, Chrome, Edge or Safari (16.4 or newer)',
 };
 
+export const openedAsFile: Failure = {
+  code: 'opened_as_file',
+  message: 'This page was opened as a file, but browsers run such a page only from a web server',
+  hint: 'in its folder run "python3 -m http.server --bind 127.0.0.1 8080", then open http://127.0.0.1:8080/',
+};
+
+export const notStarted: Failure = {
+  code: 'not_started',
+  message: "The page's program could not be started",
+  hint: 'reload the page, or use a current Firefox, Chrome, Edge or Safari',
+};
+
 export const engineUnknown = (name: string, known: string[]): Failure => ({
   code: 'engine_unknown',
   message: `There is no engine "${name}"`,
@@ -35,10 +47,28 @@ export const engineUnavailable = (name: string): Failure => ({
   hint: 'leave ?engine= out of the address',
 });
 
+export const plainerEngine: Failure = {
+  code: 'plainer_engine',
+  message: 'The fastest engine failed here, perhaps for lack of memory, so a plainer one computes',
+  hint: 'the answers are the same, but take longer',
+};
+
 export const noWebGl: Failure = {
   code: 'no_webgl2',
   message: 'This browser offers no WebGL 2, so the pictures are shown in a plainer way',
   hint: 'turn on hardware acceleration to get the full view; the results are the same',
+};
+
+export const graphicsLost: Failure = {
+  code: 'graphics_lost',
+  message: "The browser has taken the canvas's graphics away, so the pictures are shown in a plainer way",
+  hint: 'the results are the same, and the full view comes back with the graphics or when you reload the page',
+};
+
+export const canvasFailed: Failure = {
+  code: 'canvas_failed',
+  message: 'The canvas could not be loaded, so the pictures are shown in a plainer way',
+  hint: 'the results are the same; reload the page to try again',
 };
 
 export const engineBroken: Failure = {

@@ -36,14 +36,14 @@ function requestedVariant(available: EngineVariant[]): EngineVariant | null {
 }
 
 /**
- * The fastest engine for this browser, or the one that the page's address requests (?engine=simd). Rejects with a
- * PageError if the browser lacks SIMD, or if the requested engine does not exist or cannot run here.
+ * The engines for this browser, the fastest first, or the one that the page's address requests (?engine=simd). Rejects
+ * with a PageError if the browser lacks SIMD, or if the requested engine does not exist or cannot run here.
  */
-export async function chooseEngine(): Promise<EngineChoice> {
+export async function chooseEngines(): Promise<EngineChoice[]> {
   if (typeof WebAssembly !== 'object' || !(await simd())) throw new PageError(noSimd);
   const available = await availableVariants();
   const cores = Math.max(1, Math.min(maxThreads, navigator.hardwareConcurrency || 1));
-  const fastest = available.find((name) => cores > 1 || !engineVariants[name].threads)!;
-  const variant = requestedVariant(available) ?? fastest;
-  return { variant, threads: engineVariants[variant].threads ? cores : 1 };
+  const requested = requestedVariant(available);
+  const variants = requested ? [requested] : available.filter((name) => cores > 1 || !engineVariants[name].threads);
+  return variants.map((variant) => ({ variant, threads: engineVariants[variant].threads ? cores : 1 }));
 }

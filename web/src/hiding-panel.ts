@@ -23,7 +23,6 @@ const sentence = element('hiding-sentence');
 const tileSentence = element('tile-sentence');
 const changeSentence = element('change-sentence');
 const announcement = element('hiding-announcement');
-const canvas = element<HTMLCanvasElement>('canvas');
 
 /** A screen reader gets the number at most this often. */
 const announceEveryMs = 1000;
@@ -173,7 +172,7 @@ export class HidingPanel implements Painter {
 
   /** With a tool, a finger on the canvas draws; without one it scrolls the page. */
   private suitTouch(): void {
-    canvas.classList.toggle('drawn-on', this.tool !== 'none');
+    element('canvas').classList.toggle('drawn-on', this.tool !== 'none');
   }
 
   private undoByKey(event: KeyboardEvent): void {

@@ -8,18 +8,19 @@ import { CropPanel } from './crop-panel';
 import { offerBuckets, offerStop, showChoice, showReplay, watchControls, watchReplay, watchStop } from './controls';
 import { EngineStart } from './engine-start';
 import { hideError, showError } from './error-region';
-import { noWebGl, sentence } from './errors';
+import { plainerEngine, sentence } from './errors';
 import { HidingPanel } from './hiding-panel';
 import { offerKeys } from './key-sheet';
 import { offerLayerTimes } from './layers-panel';
 import { answeringModel, programLabel } from './lesson';
 import { LessonPanel } from './lesson-panel';
+import { updated } from './loading-failure';
 import { offerModels, showModel } from './model-panel';
 import { showNotice } from './notice';
 import { PageLink } from './page-link';
 import { isWhole, partOfPart } from './part';
 import { acceptFiles, readSampleNamed } from './photo-input';
-import { PlainView } from './plain-view';
+import { Pictures } from './pictures';
 import { readFile } from './read-file';
 import {
   answerOf,
@@ -43,7 +44,6 @@ import { TimelinePanel } from './timeline-panel';
 import { TimelineRunner } from './timeline-runner';
 import { onColorsChanged, palette, startThemes } from './theme';
 import { TrustPanel } from './trust-panel';
-import { UiCanvas } from './ui-canvas';
 import { TwoCarsPanel } from './two-cars-panel';
 import type { View } from './view';
 import { pictureTransform } from './zoom-gestures';
@@ -82,7 +82,7 @@ let view: View | undefined;
 const controller = new Controller(
   watchControls((choice) => controller.choose(choice)),
   hidingPanel.fill,
-  () => new EngineStart(),
+  (withThreads) => new EngineStart(withThreads),
   (before, after) => {
     drawPage(before, after);
     link.sessionChanged(before, after);
@@ -117,6 +117,8 @@ function drawPage(before: Session, after: Session): void {
   const { text, progress } = status(after);
   showStatus(text, progress);
   if (after.stage !== before.stage) drawFailure(after);
+  if (after.engine !== before.engine && after.engine.kind === 'running')
+    showNotice('engine', after.engine.isPlainer ? sentence(plainerEngine) : '');
   if (fileOf(after.photo) !== fileOf(before.photo)) camera.stop();
   if (after.model && after.model !== before.model) {
     const { buckets, ofThisSite } = after.model;
@@ -156,6 +158,8 @@ function drawPage(before: Session, after: Session): void {
 function drawFailure({ stage }: Session): void {
   if (stage.kind !== 'failed') return hideError();
   const { failure, retry } = stage;
+  // Its addresses are those of files that are gone.
+  if (failure.code === updated.code) return showError(failure, { label: 'Reload', run: () => location.reload() });
   showError(failure, retry === undefined ? undefined : { label: retry, run: () => controller.restart() });
 }
 
@@ -180,15 +184,14 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   if (explanation) shown.setHeatMap(explanation);
 }
 
-/** The canvas, or without WebGL 2 the plain view and a sentence that says so. */
-async function startView(): Promise<View> {
-  const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!;
-  const drawn = await UiCanvas.create(canvas, (choice) => controller.choose(choice), hidingPanel, zoomPanel.gestures);
-  if (drawn) return drawn;
-  canvas.hidden = true;
-  showNotice('view', sentence(noWebGl));
-  return new PlainView(document.querySelector<HTMLElement>('#plain-view')!, zoomPanel.gestures);
-}
+/** The canvas, or what stands in for it. It may be another one later. */
+const pictures = new Pictures((choice) => controller.choose(choice), hidingPanel, zoomPanel.gestures, (next) => {
+  view = next;
+  view.setPalette(palette());
+  view.setWindow(zoomPanel.window);
+  drawView(view, null, controller.session);
+  controller.viewStarted();
+});
 
 /** With ?debug in the address, tests and developers can read the numbers behind the pictures. */
 function offerDebugging(): void {
@@ -235,9 +238,5 @@ link.follow();
 if (await started) {
   // The canvas starts while the model downloads, or when the engine rests: the answer has priority.
   await controller.timeForOtherWork();
-  view = await startView();
-  view.setPalette(palette());
-  view.setWindow(zoomPanel.window);
-  drawView(view, null, controller.session);
-  controller.viewStarted();
+  await pictures.start();
 }

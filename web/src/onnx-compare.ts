@@ -6,6 +6,7 @@ import type { CompareService, RuntimeAnswer } from './compare.worker';
 import type { EngineClient } from './engine-client';
 import { PageError } from './errors';
 import type { Choice } from './generated/ui';
+import { orHostFailure } from './loading-failure';
 import { download } from './model-download';
 import { relativeDifference } from './numeric';
 import { addressOf, files, published } from './site-files';
@@ -24,20 +25,23 @@ let started: Promise<Comlink.Remote<CompareService>> | undefined;
 
 async function startRuntime(threads: number, report: Report): Promise<Comlink.Remote<CompareService>> {
   const progress = (share: number) => report('Fetching the ONNX graph', share);
-  const graph = await download(published(files.gradientGraph!), 'The ONNX graph', progress);
+  const file = published(files.gradientGraph!);
+  const graph = await orHostFailure(download(file, 'The ONNX graph', progress), file.address);
   report('Starting ONNX Runtime Web');
   const worker = startWorker(workerAddress, 'onnx-runtime');
   const service = Comlink.wrap<CompareService>(worker);
   const setup = {
-    runtimeAddress: addressOf('ort/ort.wasm.min.mjs'),
-    helperAddress: addressOf('ort/ort-wasm-simd-threaded.mjs'),
-    wasmAddress: addressOf('ort/ort-wasm-simd-threaded.wasm'),
+    runtimeAddress: addressOf(files.runtime.module.path),
+    helperAddress: addressOf(files.runtime.helper.path),
+    wasmAddress: addressOf(files.runtime.wasm.path),
     threads,
   };
   try {
-    await service.start(setup, Comlink.transfer(graph, [graph]));
+    const { runtimeAddress, helperAddress, wasmAddress } = setup;
+    await orHostFailure(service.start(setup, Comlink.transfer(graph, [graph])), runtimeAddress, helperAddress, wasmAddress);
   } catch (error) {
     worker.terminate();
+    if (error instanceof PageError) throw error;
     throw new PageError(
       { code: 'runtime_failed', message: 'ONNX Runtime Web could not be started', hint: 'check the connection and try again' },
       { cause: error },

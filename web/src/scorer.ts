@@ -82,7 +82,10 @@ export class Scorer {
     this.crop(cropping.rested);
   }
 
-  /** Opens a photo, scores and explains it. If the file cannot be opened, the previous photo stays on show. */
+  /**
+   * Opens a photo, scores and explains it. If the file cannot be opened, the previous photo stays on show. If an engine with
+   * threads breaks on it, it waits for the one without.
+   */
   async look(engine: EngineClient, photo: NamedFile): Promise<void> {
     this.store.go(session.looking(this.store.session));
     try {
@@ -92,7 +95,8 @@ export class Scorer {
       this.store.go(session.photoOpened(this.store.session, photo, picture, decodedBy, display));
       await this.answerPhoto(engine);
     } catch (error) {
-      this.store.go(session.photoForgotten(this.store.session, photo));
+      const waits = engine.isBroken && engine.threads > 1;
+      this.store.go(waits ? session.photoWaits(this.store.session, photo) : session.photoForgotten(this.store.session, photo));
       throw error;
     }
   }

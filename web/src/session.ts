@@ -28,9 +28,16 @@ import type { Explained, NamedFile, Photo } from './photo';
 
 export type Engine =
   | { kind: 'starting' }
-  | { kind: 'running'; variant: string; threads: number }
-  /** It could not be started; the photo that a person gave waits for the next attempt. */
-  | { kind: 'stopped' };
+  | ({ kind: 'running' } & RunningEngine)
+  /** It could not be started; the photo that a person gave waits for the next attempt, which may help or not. */
+  | { kind: 'stopped'; mayStart: boolean };
+
+interface RunningEngine {
+  variant: string;
+  threads: number;
+  /** Whether a faster one has failed here. */
+  isPlainer: boolean;
+}
 
 export interface Model extends ModelInfo {
   ofThisSite: boolean;
@@ -129,12 +136,12 @@ export function modelLoaded(session: Session, model: Model): Session {
   return target === choice.target ? loaded : chosen(loaded, { ...choice, target });
 }
 
-export function engineRunning(session: Session, variant: string, threads: number): Session {
-  return { ...session, engine: { kind: 'running', variant, threads }, stage: { kind: 'resting' } };
+export function engineRunning(session: Session, engine: RunningEngine): Session {
+  return { ...session, engine: { kind: 'running', ...engine }, stage: { kind: 'resting' } };
 }
 
 export function engineStopped(session: Session, failure: Failure, retry?: string): Session {
-  return failed({ ...session, engine: { kind: 'stopped' } }, failure, retry);
+  return failed({ ...session, engine: { kind: 'stopped', mayStart: retry !== undefined } }, failure, retry);
 }
 
 // Transitions: the photo.

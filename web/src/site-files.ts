@@ -30,6 +30,8 @@ export interface SiteFiles {
   /** Null if the site was built without the exported ONNX graph. */
   gradientGraph: SiteFile | null;
   samples: { file: string; title: string; alt: string }[];
+  /** ONNX Runtime Web. */
+  runtime: ModuleFiles & { helper: SiteFile };
   ui: ModuleFiles;
   engine: Record<EngineVariant, ModuleFiles>;
 }

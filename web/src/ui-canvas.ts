@@ -8,9 +8,8 @@ import { onWhole, whole } from './part';
 import type { Part, Place } from './part';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
+import { loadWasmModule } from './wasm-module';
 import type { Box, ZoomGestures } from './zoom-gestures';
-
-type UiFile = typeof import('./generated/ui');
 
 /** Dear ImGui needs a few frames to open a list after a click; what the page sets is drawn by the next one. */
 const framesAfterEvent = 4;
@@ -53,6 +52,8 @@ export class UiCanvas implements View {
   private isOnPicture = false;
   /** The part of the pictures that is on show. */
   private window: Part = whole;
+  private readonly observer = new ResizeObserver(() => this.resize());
+  private isDisposed = false;
 
   private constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -62,34 +63,35 @@ export class UiCanvas implements View {
     private readonly painter: Painter,
     private readonly gestures: ZoomGestures,
   ) {
-    new ResizeObserver(() => this.resize()).observe(canvas);
+    this.observer.observe(canvas);
     this.watchDensity();
     this.watchPointers();
     this.listen();
     this.resize();
   }
 
-  /** Null if the browser has no WebGL 2 or the module cannot be loaded. onChoice gets what is chosen on the canvas. */
+  /** Null if the browser has no WebGL 2; rejects if the module cannot be loaded. onChoice gets what is chosen on the canvas. */
   static async create(
     canvas: HTMLCanvasElement,
     onChoice: (choice: Choice) => void,
     painter: Painter,
     gestures: ZoomGestures,
   ): Promise<UiCanvas | null> {
-    try {
-      const [font, { default: load }] = await Promise.all([
-        fetchFont(),
-        import(/* @vite-ignore */ addressOf(files.ui.module.path)) as Promise<UiFile>,
-      ]);
-      const module = await load({ locateFile: () => addressOf(files.ui.wasm.path) });
-      const ui = new module.Ui(`#${canvas.id}`, font);
-      if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice, painter, gestures);
-      ui.delete();
-      return null;
-    } catch (error) {
-      console.warn('The canvas could not be started', error);
-      return null;
-    }
+    const { module: code, wasm } = files.ui;
+    const [font, module] = await Promise.all([
+      fetchFont(),
+      loadWasmModule<MainModule>(addressOf(code.path), addressOf(wasm.path)),
+    ]);
+    const ui = new module.Ui(`#${canvas.id}`, font);
+    if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice, painter, gestures);
+    ui.delete();
+    return null;
+  }
+
+  /** Draws no more. The browser frees what the canvas has when nothing refers to it. */
+  dispose(): void {
+    this.isDisposed = true;
+    this.observer.disconnect();
   }
 
   setBuckets(buckets: string[]): void {
@@ -138,13 +140,14 @@ export class UiCanvas implements View {
 
   private wake(frames: number): void {
     this.framesLeft = Math.max(this.framesLeft, frames);
-    if (this.scheduled) return;
+    if (this.scheduled || this.isDisposed) return;
     this.scheduled = true;
     requestAnimationFrame((time) => this.draw(time));
   }
 
   private draw(time: number): void {
     this.scheduled = false;
+    if (this.isDisposed) return;
     this.framesLeft -= 1;
     const before = this.ui.choice();
     const height = Math.ceil(this.ui.frame(time / 1000));

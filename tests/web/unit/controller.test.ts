@@ -97,21 +97,51 @@ test('an engine that breaks is started again without the photo that broke it', a
   assert.equal(pageState(controller.session), 'ready');
 });
 
-test('an engine that cannot start is abandoned; a photo given meanwhile is scored by the next one', async () => {
+test('an engine with threads that breaks on a photo is followed by one without, which gets the photo', async () => {
+  const { controller, engine, next, starts } = await running();
+  engine.threads = 2;
+  engine.failures.set('openPhoto', new PageError(engineBroken));
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
+  assert.deepEqual(next.calls, ['openPhoto', 'predict', 'explain gradient']);
+  assert.equal(pageState(controller.session), 'ready');
+  assert.deepEqual(starts, [{ withThreads: false }]);
+  assert.equal(controller.session.engine.kind === 'running' && controller.session.engine.isPlainer, true);
+  controller.restart();
+  await settled(controller);
+  assert.deepEqual(starts.at(-1), { withThreads: false }, 'threads are not tried again');
+});
+
+test('an engine that cannot start is abandoned; a photo given then has the next one started, and is scored by it', async () => {
   const first = new FakeEngine();
   const next = new FakeEngine();
-  const controller = new Controller(choice, 'blurred', () => starting(next), () => {});
+  const lost = Promise.reject(new PageError(failure));
+  const attempts = [starting(new FakeEngine(), lost), starting(next)];
+  const controller = new Controller(choice, 'blurred', () => attempts.shift()!, () => {});
   controller.viewStarted();
-  await controller.start(starting(first, Promise.reject(new PageError(failure))));
+  await controller.start(starting(first, lost));
   await controller.timeForOtherWork();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure, retry: 'Try again' });
   assert.deepEqual(first.calls, ['abandon']);
   controller.openPhoto(Promise.resolve(photo));
   await controller.timeForOtherWork();
-  assert.equal(pageState(controller.session), 'error');
+  assert.deepEqual(controller.session.stage, { kind: 'failed', failure, retry: 'Try again' });
   controller.restart();
   await controller.timeForOtherWork();
   assert.deepEqual(next.calls, ['openPhoto', 'predict', 'explain gradient']);
+  assert.equal(pageState(controller.session), 'ready');
+});
+
+test('after a failed start a file that cannot be read leaves the way back', async () => {
+  const next = new FakeEngine();
+  const controller = new Controller(choice, 'blurred', () => starting(next), () => {});
+  controller.viewStarted();
+  await controller.start(starting(new FakeEngine(), Promise.reject(new PageError(failure))));
+  controller.openPhoto(Promise.reject(new PageError(failure)));
+  await controller.timeForOtherWork();
+  assert.deepEqual(controller.session.stage, { kind: 'failed', failure, retry: 'Try again' });
+  controller.openPhoto(Promise.resolve(photo));
+  await settled(controller);
   assert.equal(pageState(controller.session), 'ready');
 });
 
@@ -119,6 +149,9 @@ test('a browser that can run no engine is told so, once and for all', async () =
   const controller = new Controller(choice, 'blurred', () => starting(new FakeEngine()), () => {});
   const impossible = { ...starting(new FakeEngine()), choice: Promise.reject(new PageError(failure)) };
   assert.equal(await controller.start(impossible as unknown as EngineStart), false);
+  assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
+  controller.openPhoto(Promise.resolve(photo));
+  await controller.timeForOtherWork();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
 });
 

@@ -1,7 +1,6 @@
 // An engine for the tests of the controller, and a controller that has started it.
 import assert from 'node:assert/strict';
 import { Controller } from '../../../web/src/controller';
-import type { EngineClient } from '../../../web/src/engine-client';
 import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError } from '../../../web/src/errors';
 import type { CurveTest, Explanation, RandomisedMap, SmallestChange } from '../../../web/src/generated/engine';
@@ -42,7 +41,10 @@ type Call =
 /** An engine that notes what is asked of it and fails at the calls that it is told to fail at. */
 export class FakeEngine {
   readonly variant = 'simd';
-  readonly threads = 1;
+  threads = 1;
+  get isBroken() {
+    return [...this.failures.values()].some(({ code }) => code === 'engine_broken');
+  }
   readonly calls: string[] = [];
   readonly failures = new Map<Call, PageError>();
   /** What its site has: no file of neighbours. */
@@ -102,8 +104,7 @@ export const starting = (engine: FakeEngine, modelResult: Promise<unknown> = Pro
   modelResult.catch(() => {});
   return {
     choice: Promise.resolve(),
-    engine: Promise.resolve(engine as unknown as EngineClient),
-    model: modelResult,
+    started: modelResult.then((loaded) => ({ engine, model: loaded, failed: [] })),
     onProgress: () => {},
     abandon: () => void engine.calls.push('abandon'),
   } as unknown as EngineStart;
@@ -112,16 +113,20 @@ export const starting = (engine: FakeEngine, modelResult: Promise<unknown> = Pro
 /** A controller whose engine has started, with a view. */
 export async function running(engine = new FakeEngine(), next = new FakeEngine()) {
   const states: string[] = [];
+  const starts: { withThreads: boolean }[] = [];
   const controller = new Controller(
     choice,
     'blurred',
-    () => starting(next),
+    (withThreads) => {
+      starts.push({ withThreads });
+      return starting(next);
+    },
     (_, after) => states.push(pageState(after)),
   );
   controller.viewStarted();
   assert.equal(await controller.start(starting(engine)), true);
   await controller.timeForOtherWork();
-  return { controller, engine, next, states };
+  return { controller, engine, next, states, starts };
 }
 
 /** Resolves when the engine rests, and what was to follow after its work has followed. */

@@ -31,7 +31,7 @@ import { defaultMethod, targetBuckets } from '../../../web/src/page-words';
 import type { Session } from '../../../web/src/session';
 import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
 
-const loaded = (): Session => engineRunning(modelLoaded(newSession(choice, 'blurred'), model), 'simd', 1);
+const loaded = (): Session => engineRunning(modelLoaded(newSession(choice, 'blurred'), model), { variant: 'simd', threads: 1, isPlainer: false });
 const ready = (): Session => viewStarted(loaded());
 const shown = (): Session =>
   explained(answered(photoOpened(looking(ready()), photo, display), answer), explanation);
@@ -54,13 +54,13 @@ test('the page is ready when there are an engine and a view, whichever comes lat
   assert.equal(pageState(loaded()), 'loading');
   assert.equal(pageState(viewStarted(newSession(choice, 'blurred'))), 'loading');
   assert.equal(pageState(viewStarted(loaded())), 'ready');
-  const viewFirst = engineRunning(modelLoaded(viewStarted(newSession(choice, 'blurred')), model), 'simd', 1);
+  const viewFirst = engineRunning(modelLoaded(viewStarted(newSession(choice, 'blurred')), model), { variant: 'simd', threads: 1, isPlainer: false });
   assert.equal(pageState(viewFirst), 'ready');
 });
 
 test('a ready page says what computes', () => {
   assert.equal(status(ready()).text, 'Ready. Computing on this device with one thread (engine: simd).');
-  const threads = engineRunning(ready(), 'relaxed-threads', 4);
+  const threads = engineRunning(ready(), { variant: 'relaxed-threads', threads: 4, isPlainer: false });
   assert.equal(status(threads).text, 'Ready. Computing on this device with 4 threads (engine: relaxed-threads).');
   assert.equal(activity(ready()).text, '');
 });

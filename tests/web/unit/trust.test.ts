@@ -20,7 +20,7 @@ import type { Session } from '../../../web/src/session';
 import { answer, choice, curveTest, display, explanation, model, photo, redrawn } from './samples';
 
 const answeredPhoto = (): Session => {
-  const ready = viewStarted(engineRunning(modelLoaded(newSession(choice, 'blurred'), model), 'simd', 1));
+  const ready = viewStarted(engineRunning(modelLoaded(newSession(choice, 'blurred'), model), { variant: 'simd', threads: 1, isPlainer: false }));
   return answered(photoOpened(ready, photo, display), answer);
 };
 const shown = (): Session => explained(answeredPhoto(), explanation);

@@ -17,7 +17,7 @@ import type { Session } from '../../../web/src/session';
 import { carOf, haveOneScale, isSameCar, onScale, shownAnswer, wider } from '../../../web/src/two-cars';
 import { answer, cheat, choice, display, explanation, hidden, model, photo } from './samples';
 
-const loaded = engineRunning(modelLoaded(newSession(choice, 'blurred'), model), 'simd', 1);
+const loaded = engineRunning(modelLoaded(newSession(choice, 'blurred'), model), { variant: 'simd', threads: 1, isPlainer: false });
 const scored = (session: Session) => answered(photoOpened(session, photo, display), answer);
 const shown = (session = loaded) => explained(scored(session), explanation);
 

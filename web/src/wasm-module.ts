@@ -1,0 +1,38 @@
+// Loads a module that Emscripten has built, from whatever host: its WebAssembly is compiled while it arrives only if the
+// host says that it is WebAssembly, as browsers then demand; else when it is there.
+
+type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+
+interface Hooks {
+  instantiateWasm(imports: WebAssembly.Imports, receive: Receive): object;
+}
+
+async function compiled(address: string): Promise<WebAssembly.Module> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: the server answered ${response.status}`);
+  const type = response.headers.get('Content-Type')?.split(';')[0]!.trim().toLowerCase();
+  if (type === 'application/wasm') return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** The module of these addresses. Rejects if a file is missing or the browser refuses its memory. */
+export async function loadWasmModule<Loaded>(moduleAddress: string, wasmAddress: string): Promise<Loaded> {
+  const compiling = compiled(wasmAddress);
+  compiling.catch(() => {});
+  const file = (await import(/* @vite-ignore */ moduleAddress)) as { default(hooks: Hooks): Promise<Loaded> };
+  return new Promise((resolve, reject) => {
+    const instantiate = async (imports: WebAssembly.Imports, receive: Receive) => {
+      const module = await compiling;
+      receive(await WebAssembly.instantiate(module, imports), module);
+    };
+    file
+      .default({
+        instantiateWasm(imports, receive) {
+          // Emscripten waits for receive and for nothing else.
+          instantiate(imports, receive).catch(reject);
+          return {};
+        },
+      })
+      .then(resolve, reject);
+  });
+}
