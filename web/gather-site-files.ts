@@ -110,7 +110,7 @@ function gather(gathering: Gathering): SiteFiles {
   // Many hosts have no type for .mjs, and a browser runs no module without the right one.
   const bringRuntime = (file: string) =>
     gathering.take(gathering.bring(join(runtime, file), `ort/${file.replace(/\.mjs$/, '.js')}`), runtime);
-  gathering.takeNamed('favicon.svg', 'restore it');
+  for (const file of ['favicon.svg', 'manifest.json', 'icon-192.png', 'icon-512.png']) gathering.takeNamed(file, 'restore it');
   gathering.takeNamed('ui/font.otf', build);
   const graph = 'model/deepcars-gradient.onnx';
   return {

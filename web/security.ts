@@ -8,6 +8,7 @@ const directives = {
   'style-src': "'self'",
   'img-src': "'self' blob: data:",
   'font-src': "'self'",
+  'manifest-src': "'self'",
   'connect-src': "'self'",
   // Workers start from a blob: address, because only then do they inherit this policy on every host (see workers.ts).
   'worker-src': "'self' blob:",
@@ -23,7 +24,7 @@ export const policy = Object.entries(directives)
 const policyHeader = { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` };
 
 /** With these two the browser lets the engine use threads. */
-const isolationHeaders = {
+export const isolationHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };

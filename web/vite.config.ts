@@ -3,6 +3,7 @@ import { buildSync } from 'esbuild';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { siteFiles } from './gather-site-files';
+import { offlineSite } from './offline-site';
 import { pageFiles, pages } from './pages';
 import { headers, headersFile, policy } from './security';
 import { words } from './words';
@@ -55,7 +56,7 @@ const served = process.env.DEEPCARS_ISOLATED === '0' ? plain : headers;
 
 export default defineConfig({
   base: './',
-  plugins: [siteFiles(), pages(), words(), startScript(), security()],
+  plugins: [siteFiles(), pages(), words(), startScript(), security(), offlineSite()],
   build: {
     outDir: process.env.DEEPCARS_SITE ?? resolve(import.meta.dirname, '../build/site'),
     emptyOutDir: true,

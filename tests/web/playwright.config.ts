@@ -29,6 +29,8 @@ export default defineConfig({
     actionTimeout: 30_000,
     baseURL: `http://127.0.0.1:${isolatedPort}/`,
     viewport: { width: 1280, height: 900 },
+    // Tests give the page other files than the host's; a service worker would get these past them.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env['DEEPCARS_CHROMIUM'] ?? chromium.executablePath,
       args: [

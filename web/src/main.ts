@@ -17,6 +17,7 @@ import { LessonPanel } from './lesson-panel';
 import { updated } from './loading-failure';
 import { offerModels, showModel } from './model-panel';
 import { showNotice } from './notice';
+import { keepForOffline } from './offline';
 import { PageLink } from './page-link';
 import { isWhole, partOfPart } from './part';
 import { acceptFiles, readSampleNamed } from './photo-input';
@@ -240,3 +241,4 @@ if (await started) {
   await controller.timeForOtherWork();
   await pictures.start();
 }
+keepForOffline();
