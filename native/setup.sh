@@ -10,7 +10,7 @@ packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev lib
   libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libzip-dev libturbojpeg0-dev libpng-dev libonnx-dev libprotobuf-dev protobuf-compiler"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
 packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19
-  shellcheck"
+  shellcheck firefox-esr webkit2gtk-driver xvfb xauth dbus"
 
 step() { printf '\n== %s\n' "$*"; }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every test and check: of the code itself, native, the same under sanitizers, the shared tests as WebAssembly under
-# node, and the page in Chromium. Sets up and builds what is missing first. Last line: "N passed, N failed, N skipped";
+# node, and the page in Chromium, Firefox and WebKitGTK. Sets up and builds what is missing first. Last line: "N passed, N failed, N skipped";
 # exit status 1 if any failed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -29,6 +29,9 @@ done
 
 step "browser tests"
 DEEPCARS_CLI="$PWD/build/deepcars" npm --prefix web run --silent test:browser || status=1
+
+step "the page in Firefox and WebKitGTK"
+unit_tests other-browsers web test:browsers
 
 node tests/summary.mjs "$results" || status=1
 exit $status

@@ -1,7 +1,7 @@
 // Weight files for the browser tests, made from the published ones (shared/weights/README.md has the format).
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { project } from './support';
+import { project } from './project';
 
 interface Tensor {
   dtype: string;

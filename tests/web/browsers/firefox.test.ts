@@ -1,0 +1,4 @@
+import { startFirefox } from './firefox';
+import { visit } from './scenario';
+
+visit('Firefox', startFirefox);

@@ -1,0 +1,4 @@
+import { visit } from './scenario';
+import { startWebKit } from './webkit';
+
+visit('WebKitGTK', startWebKit);
