@@ -38,7 +38,7 @@ const otherHeaders = {
 export const headers: Record<string, string> = { ...policyHeader, ...isolationHeaders, ...otherHeaders };
 
 /** Where every name has a hash of the file in it, so that no file behind it ever changes. */
-const hashedFolders = ['assets', 'engine', 'model', 'ort'];
+export const hashedFolders = ['assets', 'engine', 'model', 'ort'];
 const forEver = '  Cache-Control: public, max-age=31536000, immutable\n';
 
 /** The _headers file that several static hosts read. */
