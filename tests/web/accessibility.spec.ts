@@ -1,7 +1,7 @@
 // The page without a mouse, without sight, and on a small screen.
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { drawnCar, expectAnswer, expectState, givePhoto, heatMap, largestDifference, openPage } from './support';
+import { drawnCar, expectAnswer, expectState, givePhoto, heatMap, largestDifference, openDetails, openPage } from './support';
 
 const car = drawnCar('car.png', 0.8);
 
@@ -69,4 +69,14 @@ test('a phone of 360 pixels needs no sideways scrolling, and a finger works', as
   const box = (await page.locator('#canvas').boundingBox())!;
   expect(box.height).toBeGreaterThan(1000);
   await page.close();
+});
+
+test('a page that is laid out from right to left is as wide as the window', async ({ page }) => {
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: 800 });
+    await openPage(page);
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    await openDetails(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
 });

@@ -98,6 +98,51 @@ for (const kind of ['drop', 'paste'] as const) {
   });
 }
 
+for (const kind of ['drop', 'paste'] as const) {
+  test(`a picture's bare address is explained: ${kind}; so is none that is written into a field`, async ({ page }) => {
+    await openPage(page);
+    const give = (target: string) =>
+      page.evaluate(
+        ([type, selector]) => {
+          const data = new DataTransfer();
+          data.setData(type === 'drop' ? 'text/uri-list' : 'text/plain', 'https://example.org/car.jpg');
+          const init = { cancelable: true, bubbles: true };
+          const event =
+            type === 'drop'
+              ? new DragEvent('drop', { ...init, dataTransfer: data })
+              : new ClipboardEvent('paste', { ...init, clipboardData: data });
+          document.querySelector(selector)!.dispatchEvent(event);
+        },
+        [kind, target] as const,
+      );
+    if (kind === 'paste') {
+      await give('#crop-left');
+      await expectState(page, 'ready');
+    }
+    await give('body');
+    await expectState(page, 'error');
+    await expect(page.getByTestId('error')).toHaveAttribute('data-code', 'address_only');
+  });
+}
+
+for (const [name, code, words] of [
+  ['MINE.SAFETENSORS', 'weights_damaged', /.{20}/],
+  ['resnet18.pth', 'foreign_model', /PyTorch.*deepcars train.*deepcars export/],
+  ['Cars.ONNX', 'foreign_model', /ONNX.*deepcars train.*deepcars export/],
+] as const) {
+  test(`${name} is taken for a model, dropped or chosen, and refused in words`, async ({ page }) => {
+    await openPage(page);
+    const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from('no weights here, only words') };
+    for (const give of [() => dropFile(page, file), () => page.setInputFiles('#model-file', file)]) {
+      await give();
+      await expectState(page, 'error');
+      await expect(page.getByTestId('error')).toHaveAttribute('data-code', code);
+      await expect(page.getByTestId('error')).toHaveText(words);
+      await givePhoto(page, drawnCar('car.png', 0.5));
+    }
+  });
+}
+
 test('text that is pasted is no picture and no failure', async ({ page }) => {
   await openPage(page);
   const prevented = await page.evaluate(() => {

@@ -1,7 +1,7 @@
 // Colours: as the system has them, or as a person chooses; the page and the canvas show the same.
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { openPage } from './support';
+import { drawnCar, givePhoto, openPage, withoutWebGl } from './support';
 
 /** The colour that a custom property has, as the browser computes it. */
 const pageColor = (page: Page, property: string) =>
@@ -51,6 +51,35 @@ test('the colours follow the system while the page is open', async ({ page }) =>
   expect(await scheme(page)).toBe('light');
   await page.emulateMedia({ colorScheme: 'light', contrast: 'more' });
   await expectBackground(page, black);
+});
+
+test('a system that asks for more contrast gets it from the start, on the canvas too', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light', contrast: 'more' });
+  await openPage(page);
+  await expectBackground(page, black);
+});
+
+test('where a person wants little motion, a map of many steps stands still until it is finished', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await withoutWebGl(page);
+  await openPage(page, './', undefined, 'integrated-gradients');
+  // How often the map is painted anew.
+  await page.evaluate(() => {
+    const { putImageData } = CanvasRenderingContext2D.prototype;
+    Object.assign(window, { painted: 0 });
+    CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
+      (window as unknown as { painted: number }).painted += 1;
+      return Reflect.apply(putImageData, this, args);
+    } as typeof putImageData;
+  });
+  await givePhoto(page, drawnCar('car.png', 0.5));
+  const steps = Number(await page.locator('#replay').getAttribute('max'));
+  expect(steps).toBeGreaterThan(5);
+  // The photo, the first step and the last.
+  const painted = await page.evaluate(() => (window as unknown as { painted: number }).painted);
+  expect(painted).toBeLessThan(steps);
+  const shown = await page.locator('#plain-view canvas').nth(1).evaluate((canvas: HTMLCanvasElement) => canvas.width);
+  expect(shown).toBe(330);
 });
 
 test('a person chooses the colours, whatever the system has, and they are kept', async ({ page }) => {

@@ -119,17 +119,36 @@ test('several files that are dropped are a timeline, of every kind that the brow
   await expect(cars(page)).toHaveCount(2);
 });
 
-test('a folder that is dropped is listed with all below it', async ({ page }) => {
+/** Drops a folder of the disk on the page, as the browser itself does. */
+async function dropFolder(page: Page, folder: string): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await browser.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data: { items: [], files: [folder], dragOperationsMask: 1 } });
+}
+
+test('a folder without a photo is told so', async ({ page }) => {
+  const folder = test.info().outputPath('papers');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'notes.txt'), 'not a photo');
+  await openPage(page);
+  await dropFolder(page, folder);
+  await expect(page.getByTestId('error')).toHaveAttribute('data-code', 'no_photo_in_folder');
+  await expect(page.locator('#timeline')).toBeHidden();
+});
+
+test('a folder that is dropped is listed with all below it, without what file managers leave there', async ({ page }) => {
   const folder = test.info().outputPath('garage');
   mkdirSync(join(folder, 'old'), { recursive: true });
+  for (const leftOver of ['.thumbnails', '__MACOSX']) {
+    mkdirSync(join(folder, leftOver));
+    writeFileSync(join(folder, leftOver, 'new.png'), drawnCar('new.png', 0.9).buffer);
+  }
+  writeFileSync(join(folder, '._new.png'), 'what macOS knows of new.png');
   writeFileSync(join(folder, 'notes.txt'), 'not a photo');
   writeFileSync(join(folder, 'new.png'), drawnCar('new.png', 0.9).buffer);
   writeFileSync(join(folder, 'old', 'red.png'), drawnCar('red.png', 0.7).buffer);
   await openPage(page);
-  const browser = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await browser.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data: { items: [], files: [folder], dragOperationsMask: 1 } });
-  }
+  await dropFolder(page, folder);
   await expectDone(page, 2);
   await page.getByText('The same as a table').click();
   expect((await names(page)).sort()).toEqual(['garage/new.png', 'garage/old/red.png']);

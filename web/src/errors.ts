@@ -89,6 +89,12 @@ export const addressOnly: Failure = {
   hint: 'save the picture first, then choose, drop or paste the file',
 };
 
+export const noPhotoInFolder: Failure = {
+  code: 'no_photo_in_folder',
+  message: 'The folder has no photo',
+  hint: 'drop one with JPEG or PNG files in it or below',
+};
+
 /** Why there is no camera, by what getUserMedia rejected with. */
 export function cameraFailure(error: unknown): Failure {
   const name = error instanceof DOMException ? error.name : '';

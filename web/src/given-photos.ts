@@ -1,8 +1,11 @@
 // Which photos a drop or a choice of many files brings: the files themselves, and those in folders.
+import { isModel } from './given-models';
 import type { GivenPhoto } from './timeline';
 
 /** Names that photos have in folders; other files there are passed over. */
-const photoName = /\.(jpe?g|png|webp|avif|gif|heic|heif)$/i;
+const photoName = /\.(jpe?g|jpe|jfif|pjpe?g|png|webp|avif|gif|bmp|tiff?|heic|heif)$/i;
+/** What macOS and file managers leave in folders beside the photos: ._IMG.JPG, __MACOSX, .thumbnails. */
+const leftOver = /^(\.|__MACOSX$)/;
 
 const given = (file: File, path = file.name): GivenPhoto => ({ path, file });
 
@@ -25,6 +28,7 @@ async function listed(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry
 async function photosBelow(folder: FileSystemDirectoryEntry): Promise<GivenPhoto[]> {
   const found: GivenPhoto[] = [];
   for (const entry of await listed(folder).catch(() => [])) {
+    if (leftOver.test(entry.name)) continue;
     if (entry.isDirectory) {
       found.push(...(await photosBelow(entry as FileSystemDirectoryEntry)));
     } else if (photoName.test(entry.name)) {
@@ -52,5 +56,3 @@ export function photosDropped(transfer: DataTransfer): { isMany: boolean; photos
   const photos = Promise.all(folders.map(photosBelow)).then((inFolders) => [...files, ...inFolders.flat()]);
   return { isMany: folders.length > 0 || files.length > 1, photos };
 }
-
-export const isModel = (name: string): boolean => name.endsWith('.safetensors');

@@ -79,6 +79,7 @@ const trustPanel = new TrustPanel(
   () => controller.mapWork.stop(),
 );
 let view: View | undefined;
+const calmly = matchMedia('(prefers-reduced-motion: reduce)');
 
 const controller = new Controller(
   watchControls((choice) => controller.choose(choice)),
@@ -181,9 +182,13 @@ function drawView(shown: View, before: Session | null, after: Session): void {
   if (before === null || hiddenOf(before.photo) !== hiddenOf(after.photo)) shown.setVeil(hiddenOf(after.photo)?.veil);
   const answer = changed(shownAnswerOf);
   if (answer) shown.setScore(answer.score, answer.range);
-  const explanation = changed(shownExplanationOf);
-  if (explanation) shown.setHeatMap(explanation);
+  const explanation = before && isHeldStill(before) ? shownExplanationOf(after.photo) : changed(shownExplanationOf);
+  if (explanation && !isHeldStill(after)) shown.setHeatMap(explanation);
 }
+
+/** Whether a map that is being drawn step by step stands still on the pictures, as a person has asked the system for. */
+const isHeldStill = ({ stage }: Session): boolean =>
+  calmly.matches && stage.kind === 'explaining' && stage.stepsDone > 1;
 
 /** The canvas, or what stands in for it. It may be another one later. */
 const pictures = new Pictures((choice) => controller.choose(choice), hidingPanel, zoomPanel.gestures, (next) => {

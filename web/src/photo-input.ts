@@ -1,6 +1,7 @@
 // The ways a photo comes in: the file button, a drop anywhere, a paste, a sample. A drop may also bring a model.
-import { PageError, addressOnly } from './errors';
-import { isModel, photosDropped, photosOf } from './given-photos';
+import { PageError, addressOnly, noPhotoInFolder } from './errors';
+import { foreignModel, isModel } from './given-models';
+import { photosDropped, photosOf } from './given-photos';
 import { sampleName } from './link';
 import { readFile } from './read-file';
 import type { NamedFile } from './photo';
@@ -23,10 +24,23 @@ async function readSample(file: string, title: string): Promise<NamedFile> {
   }
 }
 
-/** Whether the data are the address of a picture, as a browser gives it for one on another page, but no file. */
-function isAddressOnly({ files: given, types }: DataTransfer): boolean {
-  return given.length === 0 && (types.includes('text/uri-list') || types.includes('text/html'));
+/** Whether the data may be the address of a picture, as a browser gives it for one on another page, but no file. */
+function mayBeAddress({ files: given, types }: DataTransfer): boolean {
+  return given.length === 0 && ['text/uri-list', 'text/html', 'text/plain'].some((type) => types.includes(type));
 }
+
+/** Whether a text is an address and nothing else, as copied from an address bar or a picture's menu. */
+const isAddress = (text: string): boolean => /^\s*((https?|file|blob):|data:image\/)\S+\s*$/i.test(text);
+
+/** Whether data without a file name a picture; it can be told only when they have arrived. */
+function namesPicture(data: DataTransfer): boolean {
+  const addresses = data.getData('text/uri-list') || data.getData('text/plain');
+  return /<img\b/i.test(data.getData('text/html')) || isAddress(addresses.split('\n')[0]!);
+}
+
+/** Whether a person writes where the event happens. */
+const isWritten = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input:not([type="file"], [type="range"]), textarea, [contenteditable]');
 
 /** A picture's address, which the content security policy forbids to fetch. */
 const refuseAddress = (): Promise<never> => Promise.reject(new PageError(addressOnly));
@@ -37,11 +51,17 @@ export function readSampleNamed(name: string): Promise<NamedFile> {
   return readSample(file, title);
 }
 
-function acceptFileButton(id: string, receive: Receive): void {
+/** Reads a model, unless it is another program's. */
+function readModel(file: File): Promise<NamedFile> {
+  const failure = foreignModel(file.name);
+  return failure ? Promise.reject(new PageError(failure)) : readFile(file);
+}
+
+function acceptFileButton(id: string, receive: Receive, read: (file: File) => Promise<NamedFile> = readFile): void {
   const input = document.querySelector<HTMLInputElement>(`#${id}`)!;
   input.addEventListener('change', () => {
     const file = input.files?.[0];
-    if (file) receive(readFile(file));
+    if (file) receive(read(file));
     // The same file may be chosen again.
     input.value = '';
   });
@@ -63,7 +83,7 @@ function acceptDrop(receivePhoto: Receive, receiveModel: Receive, receiveMany: R
   window.addEventListener('dragstart', () => (isOwn = true));
   window.addEventListener('dragend', () => (isOwn = false));
   const carriesFiles = ({ dataTransfer }: DragEvent) =>
-    dataTransfer !== null && !isOwn && (dataTransfer.types.includes('Files') || isAddressOnly(dataTransfer));
+    dataTransfer !== null && !isOwn && (dataTransfer.types.includes('Files') || mayBeAddress(dataTransfer));
   const mark = (change: number) => {
     depth = Math.max(0, depth + change);
     marked.classList.toggle('dragging', depth > 0);
@@ -76,11 +96,12 @@ function acceptDrop(receivePhoto: Receive, receiveModel: Receive, receiveMany: R
     if (!carriesFiles(event)) return;
     event.preventDefault();
     const transfer = event.dataTransfer!;
-    if (transfer.files.length === 0) return receivePhoto(refuseAddress());
-    for (const file of transfer.files) if (isModel(file.name)) receiveModel(readFile(file));
+    if (transfer.files.length === 0) return void (namesPicture(transfer) && receivePhoto(refuseAddress()));
+    for (const file of transfer.files) if (isModel(file.name)) receiveModel(readModel(file));
     const { isMany, photos } = photosDropped(transfer);
     void photos.then((found) => {
-      if (isMany) receiveMany(found);
+      if (isMany && found.length === 0) receivePhoto(Promise.reject(new PageError(noPhotoInFolder)));
+      else if (isMany) receiveMany(found);
       else if (found[0]) receivePhoto(readFile(found[0].file));
     });
   });
@@ -90,7 +111,7 @@ function acceptPaste(receive: Receive, receiveMany: ReceiveMany): void {
   window.addEventListener('paste', (event) => {
     const data = event.clipboardData;
     const file = data?.files[0];
-    const isPicturesAddress = data && isAddressOnly(data) && /<img\b/i.test(data.getData('text/html'));
+    const isPicturesAddress = data && !file && !isWritten(event.target) && namesPicture(data);
     if (!file && !isPicturesAddress) return;
     event.preventDefault();
     if (data && data.files.length > 1) receiveMany(photosOf(data.files));
@@ -113,7 +134,7 @@ function acceptSamples(receive: Receive): void {
 export function acceptFiles(receivePhoto: Receive, receiveModel: Receive, receiveMany: ReceiveMany): void {
   acceptFileButton('photo-file', receivePhoto);
   acceptManyButton('many-files', receiveMany);
-  acceptFileButton('model-file', receiveModel);
+  acceptFileButton('model-file', receiveModel, readModel);
   acceptDrop(receivePhoto, receiveModel, receiveMany);
   acceptPaste(receivePhoto, receiveMany);
   acceptSamples(receivePhoto);
