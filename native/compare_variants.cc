@@ -8,6 +8,7 @@
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
 #include "native/base/json_file.h"
+#include "native/base/json_text.h"
 #include "native/data/folds.h"
 #include "native/sweep/fold_runs.h"
 #include "native/sweep/suspects_page.h"
@@ -82,7 +83,7 @@ Expected<void> compare_variants(const sweep::SweepSpec& spec) {
       runs.push_back(*std::move(run));
     }
     results.push_back({.name = variant.name, .folds = sweep::score_folds(runs)});
-    const std::string calibration = to_json(sweep::fit_calibration(runs)).dump(2) + "\n";
+    const std::string calibration = base::json_text(to_json(sweep::fit_calibration(runs)), 2) + "\n";
     if (auto written = base::write_file(spec.output / variant.name / "calibration.json", calibration);
         !written)
       return written;

@@ -148,7 +148,8 @@ void print_json(const std::vector<Finding>& findings, bool all_well) {
     lines.push_back(
         {{"name", finding.name}, {"ok", finding.ok()}, {"found", finding.found}, {"to_do", finding.to_do}});
   }
-  std::printf("%s\n", report::json_text({{"ok", all_well}, {"findings", lines}}, 2).c_str());
+  std::printf("%s\n",
+              report::json_text(nlohmann::ordered_json{{"ok", all_well}, {"findings", lines}}, 2).c_str());
 }
 
 void print_lines(const std::vector<Finding>& findings) {

@@ -12,6 +12,7 @@
 #include "native/base/model.h"
 #include "native/base/text.h"
 #include "native/base/threads.h"
+#include "native/base/unicode.h"
 #include "native/commands.h"
 #include "native/evaluate_photos.h"
 #include "native/evaluate_saliency.h"
@@ -146,7 +147,7 @@ Expected<void> evaluate_model(EvaluateOptions& options) {
                         metadata.year_buckets, metadata.class_years, options.bootstrap);
   const report::ReportData data{
       .title = {.model = metadata.model_name,
-                .index = fs::path(options.index).filename().string(),
+                .index = base::to_utf8(fs::path(options.index).filename().string()),
                 .split = selection->split,
                 .unreadable_photos = unreadable},
       .buckets = metadata.year_buckets,

@@ -16,6 +16,7 @@
 #include "native/base/progress.h"
 #include "native/base/text.h"
 #include "native/base/threads.h"
+#include "native/base/unicode.h"
 #include "native/report/explanation_files.h"
 #include "native/report/panels.h"
 #include "native/report/prediction_text.h"
@@ -215,7 +216,7 @@ class Explainer {
               const std::string& what) {
     const std::string output = names_.path(options_.output, ".png");
     if (options_.json) {
-      nlohmann::ordered_json summary = {{"output", output}};
+      nlohmann::ordered_json summary = {{"output", base::path_text(output)}};
       if (options_.all) {
         for (const report::ExplanationRecord& record : records)
           summary["explanations"].push_back(report::explanation_json(record, prediction.score, buckets()));
@@ -223,9 +224,10 @@ class Explainer {
         summary.update(report::explanation_json(records.front(), prediction.score, buckets()));
       }
       summary["prediction"] = report::prediction_json(path, prediction, buckets());
-      if (!options_.heat_map.empty()) summary["heat_map"] = names_.path(options_.heat_map, ".png");
-      if (!options_.values.empty()) summary["values"] = names_.path(options_.values, ".npy");
-      if (!options_.tiles.empty()) summary["tiles"] = names_.path(options_.tiles, ".csv");
+      if (!options_.heat_map.empty())
+        summary["heat_map"] = base::path_text(names_.path(options_.heat_map, ".png"));
+      if (!options_.values.empty()) summary["values"] = base::path_text(names_.path(options_.values, ".npy"));
+      if (!options_.tiles.empty()) summary["tiles"] = base::path_text(names_.path(options_.tiles, ".csv"));
       summaries_.push_back(summary);
       return;
     }

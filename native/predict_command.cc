@@ -13,6 +13,7 @@
 #include "native/base/photos.h"
 #include "native/base/progress.h"
 #include "native/base/threads.h"
+#include "native/base/unicode.h"
 #include "native/commands.h"
 #include "native/report/prediction_text.h"
 #include "shared/prediction_csv.h"
@@ -64,7 +65,7 @@ class AnswerWriter {
           write("  its features are nearest to: " + features::text(nearest(prediction)) + "\n");
         break;
       case Format::csv:
-        write(prediction_csv_line(path, prediction, buckets_));
+        write(prediction_csv_line(base::path_text(path), prediction, buckets_));
         break;
       default: {
         nlohmann::ordered_json entry = report::prediction_json(path, prediction, buckets_);
@@ -83,7 +84,7 @@ class AnswerWriter {
       case Format::table:
         break;
       case Format::csv:
-        write(failure_csv_line(path, name(error.code), buckets_));
+        write(failure_csv_line(base::path_text(path), name(error.code), buckets_));
         break;
       default:
         add_json(report::error_json(path, error));
@@ -189,8 +190,8 @@ void add_predict_command(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand("predict", "Say how modern the car on each photo looks");
   command
       ->add_option("photos", options->photos,
-                   "Photos (JPEG or PNG), folders of them, or - for a list of paths on "
-                   "standard input, one in a line")
+                   "Photos (JPEG or PNG), folders of them, pipes, file:// URLs, or - for a list of paths on "
+                   "standard input, one in a line or with NUL bytes between them")
       ->required();
   add_model_option(*command, options->model);
   auto* json =
@@ -211,7 +212,7 @@ void add_predict_command(CLI::App& program, Action& action) {
   command->footer(
       "Example:\n"
       "  deepcars predict holiday.jpg garage/\n"
-      "  find . -name '*.jpg' | deepcars predict --csv --output scores.csv -\n\n"
+      "  find . -name '*.jpg' -print0 | deepcars predict --csv --output scores.csv -\n\n"
       "A photo that cannot be read is named on standard error, and the others are scored all the same.\n\n"
       "Exit status: 0 every photo is scored; 3 some are, others could not be read; 1 failed, or none\n"
       "could be read; 2 wrong usage; 130 interrupted: --output is not written.");

@@ -9,9 +9,14 @@
 #include "native/base/decade.h"
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
+#include "native/base/json_text.h"
+#include "native/base/photo_files.h"
+#include "native/base/text.h"
 #include "native/base/threads.h"
+#include "native/base/unicode.h"
 #include "native/commands.h"
 #include "native/data/check_photos.h"
+#include "native/data/source_files.h"
 
 namespace deepcars::native {
 namespace {
@@ -60,7 +65,7 @@ Expected<data::Collected> collect_all(const PrepareOptions& options) {
 Expected<void> write_dropped(const std::string& path, const std::vector<data::Dropped>& dropped) {
   std::string text = base::csv_line({"path", "reason", "detail"});
   for (const data::Dropped& row : dropped)
-    text += base::csv_line({row.path.generic_string(), row.reason, row.detail});
+    text += base::csv_line({base::path_text(row.path), row.reason, base::to_utf8(row.detail)});
   return base::write_file(path, text);
 }
 
@@ -68,17 +73,21 @@ void print_summary(const PrepareOptions& options, const data::Collected& found) 
   std::map<std::string, int> reasons, decades;
   for (const data::Dropped& row : found.dropped) ++reasons[row.reason];
   for (const data::Photo& photo : found.photos) ++decades[base::decade_text(photo.year)];
+  const auto estimates = std::count_if(found.photos.begin(), found.photos.end(),
+                                       [](const data::Photo& photo) { return photo.estimate.has_value(); });
   if (options.json) {
-    const nlohmann::json summary = {{"index", options.output},
+    const nlohmann::json summary = {{"index", base::path_text(options.output)},
                                     {"photos", found.photos.size()},
                                     {"dropped", found.dropped.size()},
                                     {"dropped_by_reason", reasons},
-                                    {"photos_by_decade", decades}};
-    std::printf("%s\n", summary.dump(2).c_str());
+                                    {"photos_by_decade", decades},
+                                    {"estimated_years", estimates}};
+    std::printf("%s\n", base::json_text(summary, 2).c_str());
     return;
   }
   std::printf("%s: %zu photos\n", options.output.c_str(), found.photos.size());
   for (const auto& [decade, count] : decades) std::printf("  %s  %6d\n", decade.c_str(), count);
+  if (estimates > 0) std::printf("estimated: %td years, from spans such as 1990s\n", estimates);
   if (found.dropped.empty()) return;
   std::printf("dropped: %zu, listed in %s.dropped.csv\n", found.dropped.size(), options.output.c_str());
   for (const auto& [reason, count] : reasons) std::printf("  %6d  %s\n", count, reason.c_str());
@@ -97,11 +106,16 @@ Expected<void> prepare(const PrepareOptions& options) {
   if (auto written = write_dropped(options.output + ".dropped.csv", found->dropped); !written) return written;
   if (found->photos.empty()) {
     return failure(ErrorCode::data_invalid,
-                   "none of the " + std::to_string(found->dropped.size()) + " photos found can be used",
+                   "none of the " + std::to_string(found->dropped.size()) +
+                       " photos found can be used: " + data::commonest_reasons(found->dropped),
                    "see " + options.output + ".dropped.csv for the reasons");
   }
   if (auto written = data::write_index(options.output, found->photos); !written) return written;
   print_summary(options, *found);
+  if (found->dropped.size() > found->photos.size()) {
+    std::fprintf(stderr, "deepcars: most photos are left out: %s\n",
+                 one_line(data::commonest_reasons(found->dropped)).c_str());
+  }
   const auto failed = std::count_if(found->dropped.begin(), found->dropped.end(),
                                     [](const data::Dropped& row) { return row.failed; });
   if (failed == 0) return {};
@@ -117,17 +131,21 @@ Expected<void> prepare(const PrepareOptions& options) {
 void add_prepare_command(CLI::App& program, Action& action) {
   auto options = std::make_shared<PrepareOptions>();
   CLI::App* command = program.add_subcommand("prepare", "Make one index CSV of your photos, checking each");
-  command->add_option("--folder-per-year", options->folders_per_year,
-                      "Folder with folders 1998/, 1999/, ...; repeatable");
-  command->add_option("--csv", options->csv_files, "Table of photos, see the column options; repeatable");
+  command->add_option(
+      "--folder-per-year", options->folders_per_year,
+      "Folder with folders 1998/, 1999/, ...; 1990s/ and 2010-2012/ count as estimates; repeatable");
+  command->add_option(
+      "--csv", options->csv_files,
+      "Table of photos as pandas or Excel write it (commas, semicolons or tabs; UTF-8 or UTF-16), also a pipe; years "
+      "as 2015, 2015.0, a date, 1990s or 2010-2012; see the column options; repeatable");
   command->add_option(
       "--stanford-cars", options->stanford_cars,
-      "Stanford Cars: folders \"Make Model Year\", also in train/ and test/; or the devkit, as .mat "
-      "files or as names.csv, anno_train.csv and anno_test.csv; repeatable");
+      "Stanford Cars: folders \"Make Model Year\", also in train/ and test/ or up to two levels below; or the devkit, as "
+      ".mat files or as names.csv, anno_train.csv and anno_test.csv; repeatable");
   command->add_option(
       "--dvm-car", options->dvm_car,
       "DVM-CAR: Basic_table.csv, Ad_table.csv, Image_table.csv and the photos; kept are those of a "
-      "first selling year after 1980");
+      "first selling year after 1980. Or only its Confirmed_fronts/<make>/<year>/");
   command->add_option("--dvm-car-tables", options->dvm_car_tables, "Where its tables are, if not in there")
       ->needs("--dvm-car");
   command
@@ -163,7 +181,11 @@ void add_prepare_command(CLI::App& program, Action& action) {
       "Example:\n  deepcars prepare --stanford-cars stanford_cars --folder-per-year my_photos -o index.csv\n\n"
       "Exit status: 0 the index is written (photos left out by rule, such as duplicates, are no failure);\n"
       "3 it is written without photos that could not be read; 1 failed; 2 wrong usage;\n"
-      "130 interrupted: nothing is written.");
+      "130 interrupted: nothing is written.\n\n"
+      "Photos are files that end in " +
+      base::listed({base::photo_extensions.begin(), base::photo_extensions.end()}) +
+      ". Hidden files, __MACOSX and @eaDir are passed over.\n"
+      "One photo with two years is left out, and both places are named.");
   command->callback([options, &action] {
     action = [options] {
       base::catch_interrupts();

@@ -7,6 +7,8 @@
 
 #include "native/base/decade.h"
 #include "native/base/files.h"
+#include "native/base/json_text.h"
+#include "native/base/unicode.h"
 #include "native/base/words.h"
 #include "native/commands.h"
 #include "native/data/split.h"
@@ -96,7 +98,7 @@ nlohmann::json record_json(const SplitCommand& command, const std::vector<data::
         {"photos", tally.photos}, {"groups", tally.groups.size()}, {"photos_by_decade", tally.decades}};
   }
   return {{"program", "deepcars " DEEPCARS_VERSION},
-          {"of_index", std::filesystem::path(command.index).filename().string()},
+          {"of_index", base::path_text(std::filesystem::path(command.index).filename())},
           {"photos", photos.size()},
           {"fractions", command.options.fractions},
           {"seed", command.options.seed},
@@ -144,13 +146,14 @@ Expected<void> split(SplitCommand& command) {
   }
   const int known = known_groups_held_out(*photos, tallies);
   nlohmann::json record = record_json(command, *photos, tallies, known, *summary);
-  if (auto written = base::write_file(command.record(), record.dump(2) + "\n"); !written) return written;
+  if (auto written = base::write_file(command.record(), base::json_text(record, 2) + "\n"); !written)
+    return written;
   if (!command.json) {
     print_text(command, tallies, known, *summary);
     return {};
   }
-  record["index"] = command.output;
-  std::printf("%s\n", record.dump(2).c_str());
+  record["index"] = base::path_text(command.output);
+  std::printf("%s\n", base::json_text(record, 2).c_str());
   return {};
 }
 

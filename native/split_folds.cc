@@ -7,6 +7,8 @@
 
 #include "native/base/decade.h"
 #include "native/base/files.h"
+#include "native/base/json_text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::native {
 namespace fs = std::filesystem;
@@ -42,7 +44,7 @@ nlohmann::json record_json(const std::string& index, const data::FoldOptions& op
                     {"left_out_as_near_duplicates", fold.left_out_for_duplicates}});
   }
   return {{"program", "deepcars " DEEPCARS_VERSION},
-          {"of_index", fs::path(index).filename().string()},
+          {"of_index", base::path_text(fs::path(index).filename())},
           {"seed", options.seed},
           {"near_duplicate_bits", options.max_near_duplicate_bits},
           {"year_edges", options.year_edges},
@@ -93,7 +95,7 @@ Expected<void> split_into_folds(const std::string& index, const fs::path& folder
     if (auto written = data::write_index(data::fold_file(folder, i + 1), (*folds)[i].photos); !written)
       return written;
   }
-  const std::string record = record_json(index, options, *folds).dump(2) + "\n";
+  const std::string record = base::json_text(record_json(index, options, *folds), 2) + "\n";
   if (auto written = base::write_file(data::folds_record(folder), record); !written) return written;
   if (json) {
     std::fputs(record.c_str(), stdout);

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "shared/text.h"
+
 namespace deepcars {
 namespace {
 
@@ -9,22 +11,11 @@ constexpr std::size_t longest_line_bytes = 1000;
 
 unsigned char byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
-/// The length in bytes of the printable UTF-8 character at the text's start, or 0 if there is none (RFC 3629).
+/// The length in bytes of the printable UTF-8 character at the text's start, or 0 if there is none.
 std::size_t printable_length(std::string_view text) {
-  const unsigned first = byte_at(text, 0);
-  if (first < 0x80) return first >= ' ' && first != 0x7F ? 1 : 0;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  unsigned code = first & (0xFFu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    const unsigned byte = byte_at(text, i);
-    if ((byte & 0xC0) != 0x80) return 0;
-    code = code << 6 | (byte & 0x3F);
-  }
-  const bool is_control = code < 0xA0 || code == 0x2028 || code == 0x2029;
-  const bool is_overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x1'0000);
-  const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return is_control || is_overlong || is_surrogate || code > 0x10'FFFF ? 0 : length;
+  const auto [code, bytes] = first_character(text);
+  const bool is_control = code < U' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
+  return is_control ? 0 : bytes;
 }
 
 }  // namespace

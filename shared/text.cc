@@ -1,8 +1,6 @@
 #include "shared/text.h"
 
-#include <cstddef>
 #include <cstdio>
-#include <string_view>
 
 namespace deepcars {
 namespace {
@@ -32,6 +30,44 @@ std::string csv_line(const std::vector<std::string>& cells) {
     line += is_plain ? cells[i] : quoted(cells[i]);
   }
   return line + '\n';
+}
+
+Utf8Character first_character(std::string_view text) {
+  if (text.empty()) return {};
+  const unsigned first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) return {.code = first, .bytes = 1};
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return {};
+  char32_t code = first & (0xFFu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    const unsigned byte = static_cast<unsigned char>(text[i]);
+    if ((byte & 0xC0) != 0x80) return {};
+    code = code << 6 | (byte & 0x3F);
+  }
+  const bool is_overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x1'0000);
+  const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+  if (is_overlong || is_surrogate || code > 0x10'FFFF) return {};
+  return {.code = code, .bytes = length};
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = first_character(text).bytes;
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+void append_utf8(std::string& text, char32_t code) {
+  if (code < 0x80) {
+    text += static_cast<char>(code);
+    return;
+  }
+  const int following = code < 0x800 ? 1 : code < 0x1'0000 ? 2 : 3;
+  const char32_t lead = following == 1 ? 0xC0 : following == 2 ? 0xE0 : 0xF0;
+  text += static_cast<char>(lead | code >> (6 * following));
+  for (int i = following - 1; i >= 0; --i) text += static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
 }
 
 }  // namespace deepcars

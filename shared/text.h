@@ -1,7 +1,9 @@
 // Numbers and tables as text, the same on the command line and in the page.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace deepcars {
@@ -11,5 +13,20 @@ std::string fixed(double value, int digits);
 
 /// One line of CSV (RFC 4180), cells quoted where they need to be, with its newline.
 std::string csv_line(const std::vector<std::string>& cells);
+
+/// A character of UTF-8 (RFC 3629): its code point and its length, or 0 bytes where there is none.
+struct Utf8Character {
+  char32_t code = 0;
+  std::size_t bytes = 0;
+};
+
+/// The character that a text begins with. 0 bytes: the text is empty or does not begin with UTF-8.
+Utf8Character first_character(std::string_view text);
+
+/// Whether the whole text is UTF-8.
+bool is_utf8(std::string_view text);
+
+/// Adds a code point as UTF-8. Precondition: code <= 0x10FFFF.
+void append_utf8(std::string& text, char32_t code);
 
 }  // namespace deepcars

@@ -50,40 +50,6 @@ class TemporaryFile {
 
 }  // namespace
 
-Expected<std::vector<std::uint8_t>> read_file(const fs::path& path, std::uintmax_t max_bytes) {
-  std::error_code problem;
-  const fs::file_type type = fs::status(path, problem).type();
-  if (type == fs::file_type::not_found) {
-    return failure(ErrorCode::file_unreadable, path.string() + " does not exist", "check the path");
-  }
-  if (type == fs::file_type::none) {
-    return failure(ErrorCode::file_unreadable, path.string() + " cannot be opened: " + problem.message(),
-                   "check the path and its permissions");
-  }
-  if (type == fs::file_type::directory) {
-    return failure(ErrorCode::file_unreadable, path.string() + " is a folder", "name a file in it");
-  }
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : -1;
-  if (size < 0) {
-    return failure(ErrorCode::file_unreadable, path.string() + " cannot be opened: " + std::strerror(errno),
-                   "check its permissions");
-  }
-  if (static_cast<std::uintmax_t>(size) > max_bytes) {
-    return failure(
-        ErrorCode::file_too_large,
-        path.string() + " has " + std::to_string(size) + " bytes, the limit is " + std::to_string(max_bytes),
-        "choose a smaller file");
-  }
-  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
-  in.seekg(0);
-  if (!in.read(reinterpret_cast<char*>(bytes.data()), size)) {
-    return failure(ErrorCode::file_unreadable, path.string() + " cannot be read to its end",
-                   "check the disk");
-  }
-  return bytes;
-}
-
 Expected<void> write_file(const fs::path& path, std::span<const std::uint8_t> bytes) {
   const auto fail = [&](const std::string& what) {
     return failure(ErrorCode::file_unwritable, path.string() + " cannot be written: " + what,

@@ -11,7 +11,9 @@
 
 namespace deepcars::base {
 
-/// Errors: file_unreadable; file_too_large above max_bytes, before memory is taken.
+/// Reads a file, or a pipe until its writers have closed it. Errors: file_unreadable, also for a device or a pipe that
+/// has had no writer for two seconds; file_too_large above max_bytes, for a file before memory is taken; interrupted
+/// while a pipe is waited for.
 Expected<std::vector<std::uint8_t>> read_file(const std::filesystem::path& path,
                                               std::uintmax_t max_bytes = std::uintmax_t{4} << 30);
 

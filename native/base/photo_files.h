@@ -1,7 +1,10 @@
 // Photos on disk: which files are photos, which lie below a folder, and reading one.
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/error.h"
@@ -9,12 +12,29 @@
 
 namespace deepcars::base {
 
-/// Whether a name ends in .jpg, .jpeg or .png, in letters of any case.
+/// The ends of names that make a file in a folder a photo, in letters of any case.
+inline constexpr std::array<std::string_view, 5> photo_extensions = {".jpg", ".jpeg", ".jpe", ".jfif",
+                                                                     ".png"};
+
+/// Whether a name ends in one of photo_extensions.
 bool has_photo_extension(const std::filesystem::path& path);
 
-/// The files with a photo's extension in a folder and below, sorted by path. Folders below that may not be
-/// listed are passed over. Errors: file_unreadable if the folder cannot be listed.
-Expected<std::vector<std::filesystem::path>> photo_files(const std::filesystem::path& folder);
+/// Whether a name is that of something which people did not put there: hidden (".DS_Store", the "._photo.jpg" that
+/// macOS writes beside photo.jpg, ".thumbnails"), "__MACOSX" of its archives, or the "@eaDir" of a disk station.
+bool is_leftover(const std::filesystem::path& path);
+
+/// What a folder holds.
+struct PhotoFiles {
+  std::vector<std::filesystem::path> files;  ///< Sorted by path.
+  std::vector<Error> unreadable;  ///< One for each folder below that cannot be listed; it names the folder.
+};
+
+/// The regular files with a photo's extension in a folder and below, without leftovers. Errors: file_unreadable if the
+/// folder itself cannot be listed.
+Expected<PhotoFiles> photo_files(const std::filesystem::path& folder);
+
+/// The folders directly in a folder, without leftovers, sorted. Errors: file_unreadable if it cannot be listed.
+Expected<std::vector<std::filesystem::path>> subfolders(const std::filesystem::path& folder);
 
 /// Reads and decodes one photo. Errors: file_unreadable and those of image::decode; each names the file.
 Expected<image::Image> read_photo(const std::filesystem::path& path);

@@ -1,8 +1,12 @@
 #include "native/base/photos.h"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
 #include "native/base/interrupts.h"
+#include "native/base/text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::base {
 namespace fs = std::filesystem;
@@ -12,24 +16,29 @@ namespace {
 constexpr std::size_t batch_photos = 4;
 
 void add_folder(const std::string& folder, std::vector<PhotoEntry>& entries) {
-  const auto files = photo_files(folder);
-  if (!files) {
-    entries.push_back({.path = folder, .error = files.error()});
+  const auto photos = photo_files(folder);
+  if (!photos) {
+    entries.push_back({.path = folder, .error = photos.error()});
     return;
   }
-  if (files->empty()) {
+  for (const fs::path& file : photos->files) entries.push_back({.path = file.string()});
+  for (const Error& error : photos->unreadable) entries.push_back({.path = folder, .error = error});
+  if (photos->files.empty() && photos->unreadable.empty()) {
+    const std::vector<std::string> known(photo_extensions.begin(), photo_extensions.end());
     entries.push_back({.path = folder,
-                       .error = Error(ErrorCode::data_invalid, folder + " holds no .jpg, .jpeg or .png file",
+                       .error = Error(ErrorCode::data_invalid, folder + " holds no file of " + listed(known),
                                       "name a folder with photos in it")});
-    return;
   }
-  for (const fs::path& file : *files) entries.push_back({.path = file.string()});
 }
 
+/// A NUL byte stands in no path, so a list with one in it is a list of `find -print0`.
 void add_listed(std::istream& list, std::vector<PhotoEntry>& entries) {
-  for (std::string line; std::getline(list, line);) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!line.empty()) entries.push_back({.path = line});
+  const std::string text{std::istreambuf_iterator<char>(list), {}};
+  const char separator = text.find('\0') == std::string::npos ? '\n' : '\0';
+  std::istringstream paths(text);
+  for (std::string path; std::getline(paths, path, separator);) {
+    if (separator == '\n' && path.ends_with('\r')) path.pop_back();
+    if (!path.empty()) entries.push_back({.path = path_of(path).string()});
   }
 }
 
@@ -38,13 +47,16 @@ void add_listed(std::istream& list, std::vector<PhotoEntry>& entries) {
 std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std::istream& list) {
   std::vector<PhotoEntry> entries;
   for (const std::string& argument : arguments) {
-    std::error_code status;
     if (argument == "-") {
       add_listed(list, entries);
-    } else if (fs::is_directory(argument, status)) {
-      add_folder(argument, entries);
+      continue;
+    }
+    const std::string path = path_of(argument).string();
+    std::error_code status;
+    if (fs::is_directory(path, status)) {
+      add_folder(path, entries);
     } else {
-      entries.push_back({.path = argument});
+      entries.push_back({.path = path});
     }
   }
   return entries;

@@ -20,9 +20,10 @@ struct PhotoEntry {
   std::optional<Error> error = {};
 };
 
-/// Turns arguments into photos, in their order: a folder becomes its photo_files(), "-" the paths on `list`,
-/// one per line; anything else stands for itself, whether it exists or not. A folder that cannot be read or
-/// holds no photo becomes an entry with an error.
+/// Turns arguments into photos, in their order: a folder becomes its photo_files(), "-" the paths on `list`, one in a
+/// line or with a NUL byte between them; anything else stands for itself, whether it exists or not. A file:// URL is
+/// the path in it. A folder that cannot be read or holds no photo becomes an entry with an error, and so does each
+/// unreadable folder below.
 std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std::istream& list);
 
 /// Scores photos in batches, so that memory stays small however many there are, and calls `receive` with the

@@ -30,6 +30,18 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n\v\f", no_break_space = "\xC2\xA0";
+  for (std::size_t before = text.size() + 1; text.size() < before;) {
+    before = text.size();
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    text = text.substr(0, text.find_last_not_of(blanks) + 1);
+    if (text.starts_with(no_break_space)) text.remove_prefix(no_break_space.size());
+    if (text.ends_with(no_break_space)) text.remove_suffix(no_break_space.size());
+  }
+  return std::string(text);
+}
+
 std::optional<int> parse_integer(std::string_view text) {
   int number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -13,6 +13,9 @@ namespace deepcars::base {
 /// The names, for a sentence: "path, year, make".
 std::string listed(const std::vector<std::string>& names);
 
+/// The text without the blanks at its ends: ASCII's, and the no-break spaces that table programs put there.
+std::string trimmed(std::string_view text);
+
 /// The whole number that the text consists of; nothing if it is anything else.
 std::optional<int> parse_integer(std::string_view text);
 

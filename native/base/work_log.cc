@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "native/base/files.h"
+#include "native/base/json_text.h"
 
 namespace deepcars::base {
 namespace {
@@ -12,12 +13,6 @@ namespace fs = std::filesystem;
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-/// In one line; bytes of a path that are not UTF-8 are replaced.
-template <typename Json>
-std::string line_of(const Json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 tl::unexpected<Error> unwritable(const fs::path& path) {
   return failure(ErrorCode::file_unwritable, path.string() + " cannot be written: " + std::strerror(errno),
@@ -27,9 +22,9 @@ tl::unexpected<Error> unwritable(const fs::path& path) {
 /// The first setting that differs, in words; nothing if all are the same.
 std::optional<std::string> difference(const json& found, const ordered_json& wanted) {
   for (const auto& [key, value] : wanted.items()) {
-    const json now = json::parse(line_of(value));
+    const json now = json::parse(json_text(value));
     const json then = found.value(key, json());
-    if (then != now) return key + " was " + line_of(then) + ", now " + line_of(now);
+    if (then != now) return key + " was " + json_text(then) + ", now " + json_text(now);
   }
   return std::nullopt;
 }
@@ -60,7 +55,7 @@ Expected<WorkLog> WorkLog::open(const fs::path& path, const ordered_json& settin
 
   WorkLog log(path);
   if (text.empty()) {
-    const std::string first = line_of(ordered_json{{"settings", settings}}) + "\n";
+    const std::string first = json_text(ordered_json{{"settings", settings}}) + "\n";
     if (auto written = write_file(path, first); !written) return tl::unexpected(written.error());
   } else {
     std::size_t end = text.find('\n');
@@ -70,7 +65,7 @@ Expected<WorkLog> WorkLog::open(const fs::path& path, const ordered_json& settin
       end = text.find('\n', start);
       const json line = json::parse(text.substr(start, end - start), nullptr, false);
       if (!line.is_object() || !line.contains("result") || !line.value("part", json()).is_string()) continue;
-      log.parts_[line["part"]] = line_of(line["result"]);
+      log.parts_[line["part"]] = json_text(line["result"]);
     }
     fs::resize_file(path, text.size(), status);
     if (status) return unwritable(path);
@@ -87,9 +82,9 @@ std::optional<json> WorkLog::find(std::string_view part) const {
 }
 
 Expected<void> WorkLog::add(const std::string& part, const ordered_json& result) {
-  out_ << line_of(ordered_json{{"part", part}, {"result", result}}) << "\n" << std::flush;
+  out_ << json_text(ordered_json{{"part", part}, {"result", result}}) << "\n" << std::flush;
   if (!out_) return unwritable(path_);
-  parts_[part] = line_of(result);
+  parts_[part] = json_text(result);
   return {};
 }
 

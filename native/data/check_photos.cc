@@ -1,6 +1,6 @@
 #include "native/data/check_photos.h"
 
-#include <chrono>
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -16,6 +16,8 @@
 
 namespace deepcars::data {
 namespace {
+
+constexpr const char* contradicting_years = "contradicting years";
 
 struct Verdict {
   std::optional<Dropped> dropped = {};
@@ -40,13 +42,9 @@ const char* reason_of(ErrorCode code) {
 }
 
 Verdict look_at(const Photo& photo) {
-  const int newest = newest_plausible_year();
-  if (photo.year < oldest_plausible_year || photo.year > newest) {
-    return {.dropped =
-                Dropped{.path = photo.path,
-                        .reason = "year implausible",
-                        .detail = std::to_string(photo.year) + " is outside " +
-                                  std::to_string(oldest_plausible_year) + ".." + std::to_string(newest)}};
+  if (auto plausible = check_plausible(photo.year); !plausible) {
+    return {.dropped = Dropped{
+                .path = photo.path, .reason = "year implausible", .detail = plausible.error().message}};
   }
   const auto drop = [&](const Error& error) {
     return Verdict{
@@ -69,12 +67,63 @@ bool same_bytes(const Photo& a, const Photo& b) {
   return left && right && *left == *right;
 }
 
-}  // namespace
+/// "row 2 of cars.csv", or the path.
+std::string place_of(const Photo& photo) { return photo.row.empty() ? photo.path.string() : photo.row; }
 
-int newest_plausible_year() {
-  const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-  return static_cast<int>(std::chrono::year_month_day(today).year()) + 1;
+YearSpan years_of(const Photo& photo) {
+  return photo.estimate.value_or(YearSpan{.first = photo.year, .last = photo.year});
 }
+
+bool contradict(const Photo& a, const Photo& b) {
+  return years_of(a).last < years_of(b).first || years_of(b).last < years_of(a).first;
+}
+
+/// For each photo that is not dropped, the first with the same bytes: itself unless it is a copy.
+std::vector<std::size_t> originals(const std::vector<Photo>& photos, const std::vector<Verdict>& verdicts) {
+  std::vector<std::size_t> first(photos.size());
+  std::unordered_multimap<std::size_t, std::size_t> by_hash;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    first[i] = i;
+    if (verdicts[i].dropped) continue;
+    const auto [begin, end] = by_hash.equal_range(verdicts[i].hash);
+    const auto same = std::find_if(begin, end, [&](const auto& entry) {
+      return verdicts[entry.second].bytes == verdicts[i].bytes && same_bytes(photos[entry.second], photos[i]);
+    });
+    if (same != end) {
+      first[i] = same->second;
+    } else {
+      by_hash.emplace(verdicts[i].hash, i);
+    }
+  }
+  return first;
+}
+
+/// Drops copies, and the originals too where the years contradict each other.
+void drop_copies(const std::vector<Photo>& photos, std::vector<Verdict>& verdicts) {
+  const std::vector<std::size_t> first = originals(photos, verdicts);
+  const auto drop = [&](std::size_t i, std::size_t other, const char* reason, const std::string& detail) {
+    if (verdicts[i].dropped) return;
+    verdicts[i].dropped = Dropped{.path = photos[i].path,
+                                  .reason = reason,
+                                  .detail = (photos[i].row.empty() ? "" : photos[i].row + ": ") +
+                                            "same bytes as " + place_of(photos[other]) + detail};
+  };
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    const std::size_t original = first[i];
+    if (original == i || !contradict(photos[original], photos[i])) continue;
+    const auto years = [&](std::size_t here, std::size_t there) {
+      return ", which says " + std::to_string(photos[there].year) + " and not " +
+             std::to_string(photos[here].year);
+    };
+    drop(i, original, contradicting_years, years(i, original));
+    drop(original, i, contradicting_years, years(original, i));
+  }
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    if (first[i] != i) drop(i, first[i], "duplicate", " of " + std::to_string(photos[first[i]].year));
+  }
+}
+
+}  // namespace
 
 bool check_photos(Collected& collected, int threads) {
   const std::vector<Photo> photos = std::exchange(collected.photos, {});
@@ -93,24 +142,12 @@ bool check_photos(Collected& collected, int threads) {
 
   if (base::interrupted()) return false;
 
-  std::unordered_multimap<std::size_t, std::size_t> by_hash;
+  drop_copies(photos, verdicts);
   for (std::size_t i = 0; i < photos.size(); ++i) {
     Verdict& verdict = verdicts[i];
-    if (!verdict.dropped) {
-      const auto [begin, end] = by_hash.equal_range(verdict.hash);
-      for (auto at = begin; at != end && !verdict.dropped; ++at) {
-        const std::size_t earlier = at->second;
-        if (verdicts[earlier].bytes != verdict.bytes || !same_bytes(photos[earlier], photos[i])) continue;
-        verdict.dropped = Dropped{.path = photos[i].path,
-                                  .reason = "duplicate",
-                                  .detail = "same bytes as " + photos[earlier].path.string() + " of " +
-                                            std::to_string(photos[earlier].year)};
-      }
-    }
     if (verdict.dropped) {
       collected.dropped.push_back(std::move(*verdict.dropped));
     } else {
-      by_hash.emplace(verdict.hash, i);
       collected.photos.push_back(photos[i]);
       collected.photos.back().phash = verdict.phash;
     }

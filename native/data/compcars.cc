@@ -3,7 +3,6 @@
 // as the cell arrays make_names and model_names, ids from 1. label/ mirrors image/ with a text file for each
 // photo, whose first line is the viewpoint: 1 front, 2 rear, 3 side, 4 front and side, 5 rear and side, -1
 // uncertain.
-#include <cctype>
 #include <fstream>
 
 #include "native/base/text.h"
@@ -18,14 +17,6 @@ struct Names {
   std::vector<std::string> makes, models;
 };
 
-std::string trimmed(const std::string& text) {
-  const auto is_space = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
-  std::size_t begin = 0, end = text.size();
-  while (begin < end && is_space(text[begin])) ++begin;
-  while (end > begin && is_space(text[end - 1])) --end;
-  return text.substr(begin, end - begin);
-}
-
 Expected<Names> read_names(const fs::path& path) {
   const auto variables = read_mat(path);
   if (!variables) return tl::unexpected(variables.error());
@@ -36,7 +27,7 @@ Expected<Names> read_names(const fs::path& path) {
       return failure(ErrorCode::data_invalid, path.string() + " has no cell array " + name,
                      "take make_model_name.mat of the data set");
     }
-    for (const MatValue& cell : at->second.cells) into->push_back(trimmed(cell.text));
+    for (const MatValue& cell : at->second.cells) into->push_back(base::trimmed(cell.text));
   }
   return names;
 }
@@ -60,14 +51,14 @@ std::string viewpoint_of(const fs::path& label) {
 
 void add_year_folder(Collected& found, const fs::path& folder, const fs::path& labels,
                      const std::optional<std::string>& make, const std::optional<std::string>& model) {
-  const auto year = parse_year(folder.filename().string());
+  const auto year = parse_year(name_text(folder));
   for (const fs::path& file : photos_below(folder, found)) {
     if (!make || !model) {
       found.dropped.push_back(
           {.path = file, .reason = "make or model id unknown", .detail = "not in make_model_name.mat"});
     } else if (!year) {
       found.dropped.push_back(
-          {.path = file, .reason = "year unknown", .detail = "its folder is " + folder.filename().string()});
+          {.path = file, .reason = "year unknown", .detail = "its folder is " + name_text(folder)});
     } else {
       Photo photo;
       photo.year = *year;
@@ -94,11 +85,11 @@ Expected<Collected> collect_compcars(const fs::path& folder) {
   if (!names) return tl::unexpected(names.error());
 
   Collected found;
-  for (const fs::path& make : subfolders(*root / "image")) {
-    const auto make_name = name_of(names->makes, make.filename().string());
-    for (const fs::path& model : subfolders(make)) {
-      const auto model_name = name_of(names->models, model.filename().string());
-      for (const fs::path& year : subfolders(model)) {
+  for (const fs::path& make : subfolders(*root / "image", found)) {
+    const auto make_name = name_of(names->makes, name_text(make));
+    for (const fs::path& model : subfolders(make, found)) {
+      const auto model_name = name_of(names->models, name_text(model));
+      for (const fs::path& year : subfolders(model, found)) {
         const fs::path labels = *root / "label" / year.lexically_relative(*root / "image");
         add_year_folder(found, year, labels, make_name, model_name);
       }

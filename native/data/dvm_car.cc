@@ -13,6 +13,10 @@
 // themselves have spaces before some names, which the CSV reader removes, and call the table of adverts
 // Ad_table.csv or Adv_table.csv. Where two body types were first sold in one year, the original lists the
 // photo twice; here it is listed once.
+//
+// The smaller download Confirmed_fronts has only photos from the front, as <make>/<year>/name. It is read where the
+// full download is not there. Without tables beside it, nothing says which years are first selling years: all after
+// 1980 are kept.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -21,6 +25,7 @@
 #include <unordered_set>
 
 #include "native/base/csv.h"
+#include "native/base/photo_files.h"
 #include "native/data/source_files.h"
 
 namespace deepcars::data {
@@ -30,8 +35,8 @@ namespace {
 constexpr int newest_unusable_year = 1980;
 constexpr const char* separator = "$$";
 constexpr const char* layout_hint =
-    "it should hold Basic_table.csv, Ad_table.csv, Image_table.csv and resized_DVM/, or say where they are "
-    "with --dvm-car-tables and --dvm-car-images";
+    "it should hold Basic_table.csv, Ad_table.csv, Image_table.csv and resized_DVM/, or Confirmed_fronts/; or say where "
+    "they are with --dvm-car-tables and --dvm-car-images";
 
 struct Cars {
   std::unordered_set<std::string> known;  ///< make$$model$$id
@@ -110,34 +115,77 @@ std::string viewpoint_text(const std::string& cell) {
   return std::to_string(*degrees == 360 ? 0 : *degrees);
 }
 
-void add_image(Collected& found, const Cars& cars, const fs::path& images, const std::string& file,
-               const std::string& viewpoint, std::size_t row) {
-  const std::string where = "row " + std::to_string(row) + " of Image_table.csv";
-  const auto name = parse_image_name(file);
-  if (!name) {
-    found.dropped.push_back({.path = images / file, .reason = "image name of another form", .detail = where});
-    return;
+/// Adds a photo, or says which rule leaves it out. Without tables there are no cars, and their rules do not apply.
+void add_car(Collected& found, const Cars* cars, const ImageName& name, const fs::path& path,
+             const std::string& viewpoint, const std::string& where) {
+  const auto drop = [&](const char* reason) {
+    found.dropped.push_back({.path = path, .reason = reason, .detail = where});
+  };
+  if (cars != nullptr) {
+    if (!cars->known.contains(name.make + separator + name.model + separator + name.id))
+      return drop("model not in Basic_table.csv");
+    const auto years = cars->first_years.find(name.id);
+    if (years == cars->first_years.end() || !years->second.contains(name.year))
+      return drop("not of a first selling year");
   }
-  const fs::path path = images / name->make / name->model / name->year_text / name->color / file;
-  if (!cars.known.contains(name->make + separator + name->model + separator + name->id)) {
-    found.dropped.push_back({.path = path, .reason = "model not in Basic_table.csv", .detail = where});
-    return;
-  }
-  const auto years = cars.first_years.find(name->id);
-  if (years == cars.first_years.end() || !years->second.contains(name->year)) {
-    found.dropped.push_back({.path = path, .reason = "not of a first selling year", .detail = where});
-    return;
-  }
-  if (name->year <= newest_unusable_year) {
-    found.dropped.push_back({.path = path, .reason = "year 1980 or before", .detail = where});
-    return;
-  }
+  if (name.year <= newest_unusable_year) return drop("year 1980 or before");
   Photo photo;
-  photo.year = name->year;
-  photo.make = name->make;
-  photo.model = name->model;
-  photo.viewpoint = viewpoint_text(viewpoint);
+  photo.year = name.year;
+  photo.make = name.make;
+  photo.model = name.model;
+  photo.viewpoint = viewpoint;
   add_photo(found, path, std::move(photo), "dvm-car");
+}
+
+Expected<void> add_images(Collected& found, const Cars& cars, const fs::path& table, const fs::path& images) {
+  constexpr std::array<std::string_view, 2> columns = {"Image_name", "Predicted_viewpoint"};
+  return base::scan_csv(table, columns, [&](std::size_t row, auto cell) {
+    const std::string where = "row " + std::to_string(row) + " of Image_table.csv";
+    const auto name = parse_image_name(cell[0]);
+    if (!name) {
+      found.dropped.push_back(
+          {.path = images / cell[0], .reason = "image name of another form", .detail = where});
+      return;
+    }
+    const fs::path path = images / name->make / name->model / name->year_text / name->color / cell[0];
+    add_car(found, &cars, *name, path, viewpoint_text(cell[1]), where);
+  });
+}
+
+/// <make>/<year>/ with photos directly in it. In the full download, a model's name such as Peugeot's 2008 looks like a
+/// year, but holds folders.
+bool is_confirmed_fronts(const fs::path& folder) {
+  const auto folders_in = [](const fs::path& at) {
+    return base::subfolders(at).value_or(std::vector<fs::path>{});
+  };
+  const auto holds_photos = [](const fs::path& at) {
+    const auto photos = base::photo_files(at);
+    return photos && std::any_of(photos->files.begin(), photos->files.end(),
+                                 [&](const fs::path& file) { return file.parent_path() == at; });
+  };
+  for (const fs::path& make : folders_in(folder)) {
+    for (const fs::path& year : folders_in(make)) {
+      const auto number = parse_year(name_text(year));
+      if (number && check_plausible(*number) && holds_photos(year)) return true;
+    }
+  }
+  return false;
+}
+
+void add_fronts(Collected& found, const Cars* cars, const fs::path& fronts) {
+  for (const fs::path& make : subfolders(fronts, found)) {
+    for (const fs::path& year : subfolders(make, found)) {
+      for (const fs::path& file : photos_below(year, found)) {
+        const auto name = parse_image_name(file.filename().string());
+        if (name) {
+          add_car(found, cars, *name, file, "0", "");
+        } else {
+          found.dropped.push_back(
+              {.path = file, .reason = "image name of another form", .detail = name_text(file)});
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -151,31 +199,33 @@ Expected<Collected> collect_dvm_car(const DvmCarPlaces& places) {
       !places.tables.empty() ? places.tables : find_folder(places.folder, [](const fs::path& at) {
         return path_exists(at / "Basic_table.csv");
       });
-  if (!tables) {
-    return failure(ErrorCode::data_invalid, places.folder.string() + " does not look like DVM-CAR",
-                   layout_hint);
-  }
-  const auto cars = read_cars(*tables);
+  Expected<Cars> cars = tables ? read_cars(*tables) : Cars{};
   if (!cars) return tl::unexpected(cars.error());
   const auto has_a_model = [&](const fs::path& at) {
     return std::any_of(cars->names.begin(), cars->names.end(),
-                       [&](const auto& name) { return path_exists(at / name.first / name.second); });
+                       [&](const auto& name) { return path_exists(at / name.first / name.second); }) &&
+           !is_confirmed_fronts(at);
   };
-  const auto images = !places.images.empty() ? places.images : find_folder(places.folder, has_a_model);
-  if (!images) {
+  const bool found_whole = !places.images.empty() && !is_confirmed_fronts(places.images);
+  const auto images = found_whole ? places.images : find_folder(places.folder, has_a_model);
+  Collected found;
+  if (tables && images) {
+    if (auto added = add_images(found, *cars, *tables / "Image_table.csv", *images); !added)
+      return tl::unexpected(added.error());
+    return finished(std::move(found), places.folder, "DVM-CAR", layout_hint);
+  }
+  const auto fronts = find_folder(places.images.empty() ? places.folder : places.images, is_confirmed_fronts);
+  if (fronts) {
+    add_fronts(found, tables ? &*cars : nullptr, *fronts);
+    return finished(std::move(found), places.folder, "DVM-CAR's Confirmed_fronts", layout_hint);
+  }
+  if (tables) {
     return failure(ErrorCode::data_invalid,
                    "no folder in " + places.folder.string() + " holds <make>/<model>/ of Basic_table.csv",
                    layout_hint);
   }
-  Collected found;
-  constexpr std::array<std::string_view, 2> columns = {"Image_name", "Predicted_viewpoint"};
-  if (auto read = base::scan_csv(
-          *tables / "Image_table.csv", columns,
-          [&](std::size_t row, auto cell) { add_image(found, *cars, *images, cell[0], cell[1], row); });
-      !read) {
-    return tl::unexpected(read.error());
-  }
-  return finished(std::move(found), places.folder, "DVM-CAR", layout_hint);
+  return failure(ErrorCode::data_invalid, places.folder.string() + " does not look like DVM-CAR",
+                 layout_hint);
 }
 
 }  // namespace deepcars::data

@@ -1,12 +1,15 @@
 #include "native/data/index.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
 
 #include "native/base/csv.h"
 #include "native/base/files.h"
-#include "native/base/text.h"
+#include "native/base/unicode.h"
+#include "native/data/photo_path.h"
+#include "native/data/split.h"
 
 namespace deepcars::data {
 namespace fs = std::filesystem;
@@ -33,65 +36,109 @@ std::string phash_text(const std::optional<std::uint64_t>& phash) {
   return digits;
 }
 
+/// The columns that every index has.
+constexpr std::array<std::string_view, 5> required = {"path", "year", "make", "model", "split_group"};
+/// Those that it may lack.
+constexpr std::array<std::string_view, 6> optional_columns = {"source", "split",     "viewpoint",
+                                                              "phash",  "from_year", "to_year"};
+
+/// Rows of an index, by the names of their columns.
+class IndexReader {
+ public:
+  IndexReader(const fs::path& path, const base::CsvTable& table)
+      : path_(path), folder_(folder_of_table(path)), table_(table) {}
+
+  /// Errors: data_invalid.
+  Expected<void> check_columns() const {
+    for (const std::string_view name : required) {
+      if (table_.column(name)) continue;
+      return failure(ErrorCode::data_invalid, path_.string() + " has no column \"" + std::string(name) + "\"",
+                     "make the index with `deepcars prepare`; " + table_.columns_text());
+    }
+    if (auto single = table_.require_single(required, path_); !single) return single;
+    return table_.require_single(optional_columns, path_);
+  }
+
+  /// Errors: data_invalid, naming the row.
+  Expected<Photo> photo(std::size_t row) const {
+    const auto wrong = [&](const Error& error) {
+      return failure(ErrorCode::data_invalid,
+                     path_.string() + ", " + table_.row_name(row) + ": " + error.message, error.hint);
+    };
+    const auto text = [&](std::string_view name) { return base::to_utf8(cell(row, name)); };
+    if (cell(row, "path").empty())
+      return wrong({ErrorCode::data_invalid, "the path is empty", "remove the row"});
+    const auto years = parse_years(cell(row, "year"));
+    if (!years) return wrong(years.error());
+    Photo photo = {.path = photo_path(folder_, cell(row, "path")),
+                   .year = years->middle(),
+                   .make = text("make"),
+                   .model = text("model"),
+                   .split_group = text("split_group"),
+                   .source = text("source"),
+                   .split = text("split"),
+                   .viewpoint = text("viewpoint")};
+    if (auto plausible = check_plausible(photo.year); !plausible) return wrong(plausible.error());
+    const auto bits = parse_phash(cell(row, "phash"));
+    if (!bits) return wrong(bits.error());
+    photo.phash = *bits;
+    const auto estimate = read_estimate(row, *years);
+    if (!estimate) return wrong(estimate.error());
+    photo.estimate = *estimate;
+    if (!photo.split.empty() &&
+        std::find(split_names.begin(), split_names.end(), photo.split) == split_names.end()) {
+      return wrong({ErrorCode::data_invalid, "split is \"" + photo.split + "\"",
+                    "use train, val, test or leave it empty"});
+    }
+    return photo;
+  }
+
+ private:
+  const std::string& cell(std::size_t row, std::string_view name) const {
+    static const std::string empty;
+    const auto column = table_.column(name);
+    return column ? table_.cell(row, *column) : empty;
+  }
+
+  /// What from_year and to_year say, or else the year itself.
+  Expected<std::optional<YearSpan>> read_estimate(std::size_t row, const YearSpan& years) const {
+    const std::string &from = cell(row, "from_year"), &to = cell(row, "to_year");
+    if (from.empty() && to.empty()) return years.is_exact() ? std::nullopt : std::optional(years);
+    const auto first = parse_years(from), last = parse_years(to);
+    if (!first) return tl::unexpected(first.error());
+    if (!last) return tl::unexpected(last.error());
+    return YearSpan{.first = first->first, .last = last->last};
+  }
+
+  const fs::path& path_;
+  const fs::path folder_;
+  const base::CsvTable& table_;
+};
+
+/// From the index's folder, or a URL.
+std::string text_from(const fs::path& folder, const fs::path& absolute) {
+  const fs::path relative = absolute.lexically_proximate(folder);
+  return is_utf8(relative.native()) ? relative.generic_string() : base::path_text(absolute);
+}
+
 }  // namespace
 
-Expected<int> parse_year(const std::string& text) {
-  const auto year = base::parse_integer(text);
-  if (!year) {
-    return failure(ErrorCode::data_invalid, "\"" + text + "\" is not a year", "write it as four digits");
-  }
-  return *year;
+void set_years(Photo& photo, const YearSpan& years) {
+  photo.year = years.middle();
+  photo.estimate = years.is_exact() ? std::nullopt : std::optional(years);
 }
 
 Expected<std::vector<Photo>> read_index(const fs::path& path) {
   const auto table = base::read_csv(path);
   if (!table) return tl::unexpected(table.error());
-
-  constexpr std::array required = {"path", "year", "make", "model", "split_group"};
-  std::array<std::size_t, required.size()> at{};
-  for (std::size_t i = 0; i < required.size(); ++i) {
-    const auto found = table->column(required[i]);
-    if (!found) {
-      return failure(ErrorCode::data_invalid, path.string() + " has no column \"" + required[i] + "\"",
-                     "make the index with `deepcars prepare`");
-    }
-    at[i] = *found;
-  }
-  const auto source = table->column("source");
-  const auto split = table->column("split");
-  const auto viewpoint = table->column("viewpoint");
-  const auto phash = table->column("phash");
-
+  const IndexReader reader(path, *table);
+  if (auto good = reader.check_columns(); !good) return tl::unexpected(good.error());
   std::vector<Photo> photos;
   photos.reserve(table->rows.size());
   for (std::size_t row = 0; row < table->rows.size(); ++row) {
-    const std::string where = path.string() + ", row " + std::to_string(row + 2);
-    const std::string& file = table->cell(row, at[0]);
-    if (file.empty()) {
-      return failure(ErrorCode::data_invalid, where + ": the path is empty", "remove the row");
-    }
-    const auto year = parse_year(table->cell(row, at[1]));
-    if (!year)
-      return failure(ErrorCode::data_invalid, where + ": " + year.error().message, year.error().hint);
-    Photo photo = {.path = path.parent_path() / file,
-                   .year = *year,
-                   .make = table->cell(row, at[2]),
-                   .model = table->cell(row, at[3]),
-                   .split_group = table->cell(row, at[4])};
-    if (source) photo.source = table->cell(row, *source);
-    if (split) photo.split = table->cell(row, *split);
-    if (viewpoint) photo.viewpoint = table->cell(row, *viewpoint);
-    if (phash) {
-      const auto bits = parse_phash(table->cell(row, *phash));
-      if (!bits)
-        return failure(ErrorCode::data_invalid, where + ": " + bits.error().message, bits.error().hint);
-      photo.phash = *bits;
-    }
-    if (!photo.split.empty() && photo.split != "train" && photo.split != "val" && photo.split != "test") {
-      return failure(ErrorCode::data_invalid, where + ": split is \"" + photo.split + "\"",
-                     "use train, val, test or leave it empty");
-    }
-    photos.push_back(std::move(photo));
+    auto photo = reader.photo(row);
+    if (!photo) return tl::unexpected(photo.error());
+    photos.push_back(*std::move(photo));
   }
   if (photos.empty()) {
     return failure(ErrorCode::data_invalid, path.string() + " lists no photos",
@@ -109,13 +156,16 @@ Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photo
                    "change to another folder");
   }
   const fs::path folder = (here / path).lexically_normal().parent_path();
-  std::string text = base::csv_line(
-      {"path", "year", "make", "model", "split_group", "source", "split", "viewpoint", "phash"});
+  std::vector<std::string> columns(required.begin(), required.end());
+  columns.insert(columns.end(), optional_columns.begin(), optional_columns.end());
+  std::string text = base::csv_line(columns);
   for (const Photo& photo : photos) {
-    const fs::path relative = (here / photo.path).lexically_normal().lexically_proximate(folder);
-    text += base::csv_line({relative.generic_string(), std::to_string(photo.year), photo.make, photo.model,
-                            photo.split_group, photo.source, photo.split, photo.viewpoint,
-                            phash_text(photo.phash)});
+    const auto year_text = [](int year) { return std::to_string(year); };
+    text += base::csv_line({text_from(folder, (here / photo.path).lexically_normal()), year_text(photo.year),
+                            photo.make, photo.model, photo.split_group, photo.source, photo.split,
+                            photo.viewpoint, phash_text(photo.phash),
+                            photo.estimate ? year_text(photo.estimate->first) : "",
+                            photo.estimate ? year_text(photo.estimate->last) : ""});
   }
   return base::write_file(path, text);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "native/data/year_text.h"
 #include "shared/error.h"
 
 namespace deepcars::data {
@@ -24,18 +25,24 @@ struct Photo {
   std::string viewpoint = {};
   /// perceptual_hash() of the picture; none where it says nothing.
   std::optional<std::uint64_t> phash = {};
+  /// Where the year is an estimate: the years that it may be; `year` is their middle.
+  std::optional<YearSpan> estimate = {};
+  /// The row that says so, "row 2 of cars.csv"; empty for a photo that was found in a folder. Not in the index.
+  std::string row = {};
 };
 
-/// Reads columns path, year, make, model, split_group and, where they exist, source, split, viewpoint and
-/// phash (16 hexadecimal digits or nothing); others are ignored. Paths in the file are relative to the file's
-/// own folder, or absolute. Errors: file_unreadable; data_invalid, naming the row, for a missing column, an
-/// empty path, a year that is no number, an unknown split, a phash of another form, or a table without rows.
+/// Sets year, and estimate if the years are a span.
+void set_years(Photo& photo, const YearSpan& years);
+
+/// Reads columns path, year, make, model, split_group and, where they exist, source, split, viewpoint,
+/// phash (16 hexadecimal digits or nothing), from_year and to_year (an estimate, or nothing); others are ignored. Years
+/// and paths are read as parse_years and photo_path say; paths are relative to folder_of_table. Errors:
+/// file_unreadable; data_invalid, naming the row, for a missing column or one that stands twice, an empty path, a year
+/// that is no number or not plausible, an unknown split, a phash of another form, or a table without rows.
 Expected<std::vector<Photo>> read_index(const std::filesystem::path& path);
 
-/// Writes all columns; paths become relative to the index's folder. Errors: file_unwritable.
+/// Writes all columns as UTF-8; paths become relative to the index's folder, or file:// URLs if they are not UTF-8.
+/// Errors: file_unwritable.
 Expected<void> write_index(const std::filesystem::path& path, const std::vector<Photo>& photos);
-
-/// A whole number and nothing else around it. Errors: data_invalid, saying that it is not a year.
-Expected<int> parse_year(const std::string& text);
 
 }  // namespace deepcars::data

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "native/base/files.h"
+#include "shared/text.h"
 
 namespace deepcars::data {
 namespace {
@@ -113,15 +114,7 @@ std::optional<std::string> text_of(const Element& element) {
   std::string text;
   for (const double number : *codes) {
     if (!(number >= 0 && number < 0x10000)) return std::nullopt;
-    const auto code = static_cast<unsigned>(number);
-    if (code < 0x80) {
-      text += static_cast<char>(code);
-    } else if (code < 0x800) {
-      text += {static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 0x3F))};
-    } else {
-      text += {static_cast<char>(0xE0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 0x3F)),
-               static_cast<char>(0x80 | (code & 0x3F))};
-    }
+    append_utf8(text, static_cast<char32_t>(number));
   }
   return text;
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "native/base/photo_files.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::data {
 namespace fs = std::filesystem;
@@ -12,6 +14,11 @@ namespace {
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
+}
+
+void drop_folder(Collected& found, const fs::path& folder, const Error& error) {
+  found.dropped.push_back(
+      {.path = folder, .reason = "folder unreadable", .detail = error.message, .failed = true});
 }
 
 }  // namespace
@@ -28,23 +35,23 @@ bool path_exists(const fs::path& path) {
 }
 
 std::vector<fs::path> photos_below(const fs::path& folder, Collected& found) {
-  auto files = base::photo_files(folder);
-  if (files) return std::move(*files);
-  found.dropped.push_back(
-      {.path = folder, .reason = "folder unreadable", .detail = files.error().message, .failed = true});
+  auto photos = base::photo_files(folder);
+  if (!photos) {
+    drop_folder(found, folder, photos.error());
+    return {};
+  }
+  for (const Error& error : photos->unreadable) drop_folder(found, folder, error);
+  return std::move(photos->files);
+}
+
+std::vector<fs::path> subfolders(const fs::path& folder, Collected& found) {
+  auto folders = base::subfolders(folder);
+  if (folders) return *std::move(folders);
+  drop_folder(found, folder, folders.error());
   return {};
 }
 
-std::vector<fs::path> subfolders(const fs::path& folder) {
-  std::vector<fs::path> folders;
-  std::error_code problem;
-  for (fs::directory_iterator at(folder, problem), end; !problem && at != end; at.increment(problem)) {
-    std::error_code status;
-    if (at->is_directory(status)) folders.push_back(at->path());
-  }
-  std::sort(folders.begin(), folders.end());
-  return folders;
-}
+std::string name_text(const fs::path& path) { return base::to_utf8(path.filename().string()); }
 
 std::optional<fs::path> find_folder(const fs::path& folder,
                                     const std::function<bool(const fs::path&)>& fits) {
@@ -54,15 +61,41 @@ std::optional<fs::path> find_folder(const fs::path& folder,
     for (const fs::path& candidate : level) {
       if (fits(candidate)) return candidate;
       if (depth == 2) continue;
-      for (fs::path& child : subfolders(candidate)) below.push_back(std::move(child));
+      for (fs::path& child : base::subfolders(candidate).value_or(std::vector<fs::path>{}))
+        below.push_back(std::move(child));
     }
     level = std::move(below);
   }
   return std::nullopt;
 }
 
+std::string commonest_reasons(const std::vector<Dropped>& dropped) {
+  constexpr std::size_t named = 3;
+  struct Reason {
+    std::size_t count = 0;
+    const Dropped* example = nullptr;
+  };
+  std::map<std::string, Reason> by_reason;
+  for (const Dropped& row : dropped) {
+    Reason& reason = by_reason[row.reason];
+    if (reason.count++ == 0) reason.example = &row;
+  }
+  std::vector<Reason> reasons;
+  for (const auto& [name, reason] : by_reason) reasons.push_back(reason);
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const Reason& a, const Reason& b) { return a.count > b.count; });
+  reasons.resize(std::min(named, reasons.size()));
+  std::string text;
+  for (const auto& [count, example] : reasons) {
+    text += (text.empty() ? "" : "; ") + std::to_string(count) + " x " + example->reason + " (" +
+            (example->path.empty() || !example->detail.empty() ? "" : example->path.filename().string()) +
+            example->detail + ")";
+  }
+  return text;
+}
+
 std::string default_split_group(const Photo& photo) {
-  if (photo.make.empty() && photo.model.empty()) return photo.path.generic_string();
+  if (photo.make.empty() && photo.model.empty()) return base::to_utf8(photo.path.generic_string());
   return lower(photo.make) + "|" + lower(photo.model);
 }
 
@@ -75,8 +108,8 @@ void add_photo(Collected& found, const fs::path& path, Photo photo, const std::s
 
 void add_class_folders(Collected& found, const fs::path& folder, const ParseClass& parse,
                        const std::string& source) {
-  for (const fs::path& class_folder : subfolders(folder)) {
-    const auto photo = parse(class_folder.filename().string());
+  for (const fs::path& class_folder : subfolders(folder, found)) {
+    const auto photo = parse(name_text(class_folder));
     for (const fs::path& file : photos_below(class_folder, found)) {
       if (photo) {
         add_photo(found, file, *photo, source);
@@ -94,11 +127,9 @@ Expected<Collected> finished(Collected found, const fs::path& folder, const std:
     return failure(ErrorCode::data_invalid, folder.string() + " does not look like " + data_set, hint);
   }
   if (found.photos.empty()) {
-    const Dropped& first = found.dropped.front();
     return failure(ErrorCode::data_invalid,
                    "none of the " + std::to_string(found.dropped.size()) + " photos of " + data_set + " in " +
-                       folder.string() + " can be used (" + first.path.filename().string() + ": " +
-                       first.reason + (first.detail.empty() ? "" : ", " + first.detail) + ")",
+                       folder.string() + " can be used: " + commonest_reasons(found.dropped),
                    hint);
   }
   std::stable_sort(found.photos.begin(), found.photos.end(),

@@ -17,15 +17,22 @@ Expected<void> require_folder(const std::filesystem::path& folder);
 /// A path that cannot be looked at does not exist.
 bool path_exists(const std::filesystem::path& path);
 
-/// The photo files in a folder and below, sorted; a folder that cannot be listed is dropped instead.
+/// The photo files in a folder and below, sorted; folders that cannot be listed are dropped.
 std::vector<std::filesystem::path> photos_below(const std::filesystem::path& folder, Collected& found);
 
-/// The folders directly in a folder, sorted.
-std::vector<std::filesystem::path> subfolders(const std::filesystem::path& folder);
+/// The folders directly in a folder, sorted; if it cannot be listed, it is dropped.
+std::vector<std::filesystem::path> subfolders(const std::filesystem::path& folder, Collected& found);
+
+/// The name of a folder or file as text for people and tables.
+std::string name_text(const std::filesystem::path& path);
 
 /// The folder itself or the first one up to two levels below it for which `fits` is true, the nearest first.
 std::optional<std::filesystem::path> find_folder(
     const std::filesystem::path& folder, const std::function<bool(const std::filesystem::path&)>& fits);
+
+/// Why most of the dropped were dropped, for a sentence: up to three reasons, the commonest first, each with its count
+/// and the first example. Empty if nothing was dropped.
+std::string commonest_reasons(const std::vector<Dropped>& dropped);
 
 /// Make and model in lower case, joined by "|"; the photo's own path if both are unknown.
 std::string default_split_group(const Photo& photo);
@@ -42,7 +49,7 @@ void add_class_folders(Collected& found, const std::filesystem::path& folder, co
                        const std::string& source);
 
 /// What a reader returns in the end: sorted, or data_invalid with the hint if no photo was found; then the
-/// message says why the first photo was dropped, if one was.
+/// message says why the photos were dropped, if any were.
 Expected<Collected> finished(Collected found, const std::filesystem::path& folder,
                              const std::string& data_set, const std::string& hint);
 

@@ -26,8 +26,7 @@ void add_annotated(Collected& found, const fs::path& file, double number,
                    const std::vector<std::string>& classes, const fs::path& table) {
   const bool known = number >= 1 && number <= static_cast<double>(classes.size());
   if (!known) {
-    found.dropped.push_back(
-        {.path = file, .reason = "class unknown", .detail = "in " + table.filename().string()});
+    found.dropped.push_back({.path = file, .reason = "class unknown", .detail = "in " + name_text(table)});
     return;
   }
   const auto photo = parse_class_name(classes[static_cast<std::size_t>(number) - 1]);
@@ -128,6 +127,11 @@ Expected<void> add_parts_mat(const fs::path& folder, const fs::path& tables, Col
 }
 
 }  // namespace
+
+bool has_devkit_photos(const fs::path& folder) {
+  return path_exists(photos_of(folder, "train")) || path_exists(photos_of(folder, "test")) ||
+         path_exists(folder / "car_ims");
+}
 
 Expected<bool> add_stanford_devkit(const fs::path& folder, Collected& found) {
   const auto as_found = [](Expected<void> added) { return added.map([] { return true; }); };

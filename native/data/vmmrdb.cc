@@ -11,13 +11,13 @@ namespace {
 Expected<Photo> parse_vmmrdb_class(const std::string& text) {
   const std::size_t make_end = text.find('_');
   const std::size_t year_at = text.rfind('_');
-  const auto year = parse_year(year_at == std::string::npos ? text : text.substr(year_at + 1));
-  if (!year || make_end == 0 || make_end + 1 >= year_at) {
+  const auto years = parse_years(year_at == std::string::npos ? text : text.substr(year_at + 1));
+  if (!years || make_end == 0 || make_end + 1 >= year_at) {
     return failure(ErrorCode::data_invalid, "\"" + text + "\" is not make_model_year",
                    "name the folder as honda_accord_2005");
   }
   Photo photo;
-  photo.year = *year;
+  set_years(photo, *years);
   photo.make = text.substr(0, make_end);
   photo.model = text.substr(make_end + 1, year_at - make_end - 1);
   for (char& c : photo.model) c = c == '_' ? ' ' : c;
@@ -25,8 +25,9 @@ Expected<Photo> parse_vmmrdb_class(const std::string& text) {
 }
 
 bool has_a_class(const fs::path& folder) {
-  for (const fs::path& child : subfolders(folder)) {
-    if (parse_vmmrdb_class(child.filename().string())) return true;
+  Collected unused;
+  for (const fs::path& child : subfolders(folder, unused)) {
+    if (parse_vmmrdb_class(name_text(child))) return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "native/base/text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::info {
 
@@ -32,7 +33,7 @@ std::string Description::text() const {
 }
 
 nlohmann::ordered_json Description::json() const {
-  nlohmann::ordered_json json = {{"path", path_}, {"kind", kind_}};
+  nlohmann::ordered_json json = {{"path", base::path_text(path_)}, {"kind", kind_}};
   for (const Fact& fact : facts_) json[fact.key] = fact.value;
   return json;
 }

@@ -102,9 +102,9 @@ Expected<Description> describe_folder(const fs::path& path) {
   if (const auto variants = variants_in(path); !variants.empty()) return describe_sweep(path, variants);
   const auto photos = base::photo_files(path);
   if (!photos) return tl::unexpected(photos.error());
-  return not_ours(path, photos->empty() ? "a folder of something else"
-                                        : "a folder with " + std::to_string(photos->size()) +
-                                              " photos and no index of them (see `deepcars prepare`)");
+  return not_ours(path, photos->files.empty() ? "a folder of something else"
+                                              : "a folder with " + std::to_string(photos->files.size()) +
+                                                    " photos and no index of them (see `deepcars prepare`)");
 }
 
 }  // namespace deepcars::info

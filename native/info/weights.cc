@@ -3,6 +3,7 @@
 #include <string>
 
 #include "native/base/files.h"
+#include "native/base/json_text.h"
 #include "native/base/text.h"
 #include "native/import/fold_batch_norm.h"
 #include "native/import/pth_reader.h"
@@ -75,8 +76,9 @@ void add_evaluation(Description& model, const nlohmann::json& evaluation) {
   const auto split = evaluation.find("split");
   const bool named =
       photos != evaluation.end() && photos->is_number() && split != evaluation.end() && split->is_string();
-  model.add("measured_on",
-            named ? photos->dump() + " photos of the split " + split->get<std::string>() : "photos");
+  model.add(
+      "measured_on",
+      named ? base::json_text(*photos) + " photos of the split " + split->get<std::string>() : "photos");
   add_measures(model, evaluation.value("metrics", nlohmann::json()));
 }
 

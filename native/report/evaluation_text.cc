@@ -4,6 +4,7 @@
 
 #include "native/base/csv.h"
 #include "native/base/text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::report {
 namespace {
@@ -87,8 +88,9 @@ std::string predictions_csv(std::span<const measure::EvaluatedPhoto> photos,
     const auto& label = photo.truth.label;
     const std::string likelihood =
         label ? base::fixed(photo.score.probabilities[static_cast<std::size_t>(*label)], 6) : "";
-    text += base::csv_line({photo.path, std::to_string(photo.truth.year), label ? buckets.text(*label) : "",
-                            base::fixed(photo.score.expected_year, 3), score::text(photo.ranges),
+    text += base::csv_line({base::path_text(photo.path), std::to_string(photo.truth.year),
+                            label ? buckets.text(*label) : "", base::fixed(photo.score.expected_year, 3),
+                            score::text(photo.ranges),
                             photo.familiarity ? base::fixed(photo.familiarity->share, 4) : "",
                             base::fixed(photo.score.modernity, 4), buckets.text(photo.score.top_class),
                             likelihood, photo.source, photo.make, photo.model});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "native/base/text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::report {
 namespace {
@@ -42,7 +43,7 @@ nlohmann::ordered_json prediction_json(const std::string& path, const Prediction
     probabilities.push_back(
         {{"years", buckets.text(k)}, {"probability", score.probabilities[static_cast<std::size_t>(k)]}});
   }
-  nlohmann::ordered_json json = {{"path", path},
+  nlohmann::ordered_json json = {{"path", base::path_text(path)},
                                  {"modernity", score.modernity},
                                  {"modernity_percent", score.modernity_percent},
                                  {"expected_year", score.expected_year},
@@ -71,12 +72,8 @@ nlohmann::ordered_json neighbours_json(std::span<const features::Neighbour> neig
 }
 
 nlohmann::ordered_json error_json(const std::string& path, const Error& error) {
-  return {{"path", path},
+  return {{"path", base::path_text(path)},
           {"error", {{"code", name(error.code)}, {"message", error.message}, {"hint", error.hint}}}};
-}
-
-std::string json_text(const nlohmann::ordered_json& json, int indent) {
-  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::string prediction_table_header() {

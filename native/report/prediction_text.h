@@ -5,13 +5,14 @@
 #include <span>
 #include <string>
 
+#include "native/base/json_text.h"
 #include "shared/car_model.h"
 #include "shared/error.h"
 #include "shared/features/neighbours.h"
 
 namespace deepcars::report {
 
-/// {"path", "modernity" 1..K, "modernity_percent", "expected_year", "range_from_year", "range_to_year",
+/// {"path" as path_text has it, "modernity" 1..K, "modernity_percent", "expected_year", "range_from_year", "range_to_year",
 ///  "ranges": [{"from_year", "to_year"}, ...] only if there are several, "familiarity" 0..1 and "unfamiliar" if the model
 ///  can tell, "top" (bucket text), "top_probability", "probabilities": [{"years", "probability"}, ...]},
 ///  oldest bucket first.
@@ -21,8 +22,7 @@ nlohmann::ordered_json prediction_json(const std::string& path, const Prediction
 nlohmann::ordered_json neighbours_json(std::span<const features::Neighbour> neighbours);
 /// {"path", "error": {"code", "message", "hint"}}
 nlohmann::ordered_json error_json(const std::string& path, const Error& error);
-/// JSON as text, in one line for indent -1; bytes of a path that are not UTF-8 are replaced.
-std::string json_text(const nlohmann::ordered_json& json, int indent);
+using base::json_text;
 
 /// Columns aligned for a terminal.
 std::string prediction_table_header();

@@ -8,6 +8,7 @@
 
 #include "native/base/csv.h"
 #include "native/base/text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::sweep {
 namespace {
@@ -155,8 +156,8 @@ std::string suspects_csv(std::span<const Suspect> suspects) {
   std::string text =
       base::csv_line({"path", "year", "make", "model", "source", "nearest_answer", "farthest_answer"});
   for (const auto& [photo, nearest, farthest] : suspects) {
-    text += base::csv_line({photo.path, std::to_string(photo.truth.year), photo.make, photo.model,
-                            photo.source, number(nearest, 1), number(farthest, 1)});
+    text += base::csv_line({base::path_text(photo.path), std::to_string(photo.truth.year), photo.make,
+                            photo.model, photo.source, number(nearest, 1), number(farthest, 1)});
   }
   return text;
 }

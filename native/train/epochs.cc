@@ -8,6 +8,7 @@
 
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
+#include "native/base/json_text.h"
 #include "native/base/progress.h"
 #include "native/train/run/finished_model.h"
 #include "native/train/run/validation_answers.h"
@@ -250,7 +251,7 @@ Expected<void> TrainingRun::save_checkpoint(const Totals& unfinished) {
   now.seconds = seconds();
   nlohmann::json facts = to_json(now);
   facts["results"] = results_.to_json();
-  return base::write_file(folder_.checkpoint(), learner_->checkpoint(facts.dump()));
+  return base::write_file(folder_.checkpoint(), learner_->checkpoint(base::json_text(facts)));
 }
 
 }  // namespace deepcars::train

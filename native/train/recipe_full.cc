@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "native/base/json_text.h"
 #include "native/data/photo_input.h"
 #include "native/train/batch_tensors.h"
 #include "native/train/checkpoint.h"
@@ -105,7 +106,7 @@ class FullLearner : public Learner {
 
   std::string checkpoint(const std::string& facts) const override {
     const nlohmann::json both = {{"facts", facts}, {"average_steps", average_.steps()}};
-    return write_checkpoint(modules(), optimization_.optimizer(), both.dump());
+    return write_checkpoint(modules(), optimization_.optimizer(), base::json_text(both));
   }
   Expected<std::string> restore(const std::string& checkpoint) override {
     const auto text = read_checkpoint(checkpoint, modules(), optimization_.optimizer());

@@ -70,6 +70,33 @@ TEST(DvmCar, TakesTablesAndImagesFromWhereTheyAreSaidToBe) {
   EXPECT_EQ(found->photos.size(), 2u);
 }
 
+/// Peugeot has models that are called as years are.
+TEST(DvmCar, ReadsTheConfirmedFronts) {
+  const TemporaryFolder folder;
+  write_text(folder / "dvm/Confirmed_fronts/Audi/1999/Audi$$A8$$1999$$Red$$7_1$$2$$image_0.jpg", "x");
+  write_text(folder / "dvm/Confirmed_fronts/Audi/2001/Audi$$A8$$2001$$Red$$7_1$$1$$image_0.jpg", "x");
+  write_text(folder / "dvm/Confirmed_fronts/Audi/2001/front.jpg", "x");
+  write_text(folder / "dvm/Confirmed_fronts/Peugeot/2008/Peugeot$$2008$$2008$$Red$$7_1$$1$$image_0.jpg", "x");
+  for (const char* level : {"", "dvm", "dvm/Confirmed_fronts"}) {
+    const auto found = collect_dvm_car({folder / level, {}, {}});
+    ASSERT_TRUE(found) << level << ": " << found.error().sentence();
+    ASSERT_EQ(found->photos.size(), 3u) << level;
+    EXPECT_EQ(found->photos[0].make, "Audi");
+    EXPECT_EQ(found->photos[0].model, "A8");
+    EXPECT_EQ(found->photos[0].year, 1999);
+    EXPECT_EQ(found->photos[0].viewpoint, "0");
+    EXPECT_EQ(reasons(*found), (std::map<std::string, int>{{"image name of another form", 1}}));
+  }
+  write_dvm_tables(folder, "dvm/tables");
+  const auto joined = collect_dvm_car({folder / "dvm", {}, {}});
+  ASSERT_TRUE(joined) << joined.error().sentence();
+  EXPECT_EQ(joined->photos.size(), 1u) << "with tables, only those of first selling years";
+  write_text(folder / "dvm/resized_DVM/Audi/A8/1999/Red/Audi$$A8$$1999$$Red$$7_1$$2$$image_0.jpg", "x");
+  EXPECT_EQ(collect_dvm_car({folder / "dvm", {}, {}})->photos[0].path.lexically_normal(),
+            folder / "dvm/resized_DVM/Audi/A8/1999/Red/Audi$$A8$$1999$$Red$$7_1$$2$$image_0.jpg")
+      << "the full download counts where it is there";
+}
+
 TEST(DvmCar, SaysWhichPartIsMissing) {
   const TemporaryFolder folder;
   write_text(folder / "a/b.txt", "x");
@@ -167,9 +194,11 @@ TEST(Vmmrdb, SplitsFolderNames) {
   write_text(folder / "VMMRdb/mercedes benz_c class_280_2006/b.jpg", "x");
   write_text(folder / "VMMRdb/honda_2005/c.jpg", "x");
   write_text(folder / "VMMRdb/ford_f150_old/d.jpg", "x");
+  write_text(folder / "VMMRdb/volvo_240_1980s/e.jpg", "x");
   const auto found = collect_vmmrdb(folder / "");
   ASSERT_TRUE(found) << found.error().sentence();
-  ASSERT_EQ(found->photos.size(), 2u);
+  ASSERT_EQ(found->photos.size(), 3u);
+  EXPECT_EQ(found->photos[2].estimate, (YearSpan{.first = 1980, .last = 1989}));
   EXPECT_EQ(found->photos[0].make, "honda");
   EXPECT_EQ(found->photos[0].model, "accord");
   EXPECT_EQ(found->photos[0].year, 2005);

@@ -20,7 +20,7 @@ TEST(CliPrepare, PutsSeveralDataSetsIntoOneIndex) {
   draw_cars(folder / "drawn", {1990}, 6, 1);
   place_car(folder, 0, "vmmr/honda_accord_2005/a.jpg");
   place_car(folder, 1, "own/2010/b.jpg");
-  place_car(folder, 0, "own/2011/copy.jpg");
+  place_car(folder, 0, "own/2005/copy.jpg");
   place_car(folder, 2, "dvm/images/Audi/A8/1999/Red/Audi$$A8$$1999$$Red$$7_1$$2$$image_0.jpg");
   write_text(folder / "dvm/Basic_table.csv", "Automaker,Automaker_ID,Genmodel,Genmodel_ID\nAudi,7,A8,7_1\n");
   write_text(folder / "dvm/Ad_table.csv",

@@ -7,6 +7,7 @@
 #include "native/base/csv.h"
 #include "native/base/files.h"
 #include "native/base/json_file.h"
+#include "native/base/json_text.h"
 #include "native/base/text.h"
 #include "native/train/run/option_table.h"
 #include "native/train/run/train_config.h"
@@ -68,7 +69,7 @@ Expected<void> RunFolder::open(const TrainOptions& options) const {
     }
     return {};
   }
-  return base::write_file(config(), config_json(options).dump(2) + "\n");
+  return base::write_file(config(), base::json_text(config_json(options), 2) + "\n");
 }
 
 void Results::add_batch(int batch, double loss, double accuracy, const char* phase) {

@@ -1,10 +1,13 @@
 #include "native/train/run/train_option.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <type_traits>
 
+#include "native/base/json_text.h"
 #include "native/base/text.h"
+#include "native/base/unicode.h"
 #include "native/data/planted_cue.h"
 #include "shared/weights/planted_cue_json.h"
 
@@ -62,6 +65,13 @@ Expected<std::vector<Enum>> values_of_words(const std::string& option,
     values.push_back(*value);
   }
   return values;
+}
+
+/// Whether the text names a file or folder, so that its bytes must stay.
+bool is_path(std::string TrainOptions::* member) {
+  const std::array paths = {&TrainOptions::index, &TrainOptions::weights, &TrainOptions::init,
+                            &TrainOptions::output, &TrainOptions::feature_cache};
+  return std::find(paths.begin(), paths.end(), member) != paths.end();
 }
 
 tl::unexpected<Error> not_a(const TrainOption& option, const std::string& given, const std::string& wanted) {
@@ -171,6 +181,8 @@ nlohmann::json TrainOption::json(const TrainOptions& options) const {
           return words;
         } else if constexpr (is_cue<T>) {
           return options.*at ? weights::planted_cue_to_json(*(options.*at)) : nlohmann::json();
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          return base::path_text(options.*at);  // set() leaves only paths in other encodings than UTF-8.
         } else {
           return options.*at;
         }
@@ -185,11 +197,12 @@ std::string TrainOption::text(const TrainOptions& options) const {
   if (is_list()) {
     std::string text;
     for (const auto& part : value) {
-      text += (text.empty() ? "" : ",") + (part.is_string() ? part.get<std::string>() : part.dump());
+      text +=
+          (text.empty() ? "" : ",") + (part.is_string() ? part.get<std::string>() : base::json_text(part));
     }
     return text;
   }
-  const std::string text = value.dump();
+  const std::string text = base::json_text(value);
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
@@ -197,7 +210,7 @@ Expected<void> TrainOption::set(TrainOptions& options, const nlohmann::json& val
   return std::visit(
       [&](auto at) -> Expected<void> {
         using T = typename MemberType<decltype(at)>::type;
-        if (!is_a<T>(value)) return not_a(*this, value.dump(), wanted<T>());
+        if (!is_a<T>(value)) return not_a(*this, base::json_text(value), wanted<T>());
         if constexpr (std::is_enum_v<T>) {
           return set(options, value.get<std::string>());
         } else if constexpr (is_word_list<T>) {
@@ -208,6 +221,9 @@ Expected<void> TrainOption::set(TrainOptions& options, const nlohmann::json& val
           return {};
         } else if constexpr (is_cue<T>) {
           return set_cue(options.*at, value, name());
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          options.*at = base::path_of(value.get<std::string>()).string();
+          return {};
         } else {
           options.*at = value.get<T>();
           return {};
@@ -236,6 +252,9 @@ Expected<void> TrainOption::set(TrainOptions& options, const std::string& text) 
           const auto value = parse<T>(text);
           if (!value) return not_a(*this, "\"" + text + "\"", wanted<T>());
           options.*at = *value;
+          if constexpr (std::is_same_v<T, std::string>) {
+            if (!is_path(at)) options.*at = base::to_utf8(*value);
+          }
         }
         return {};
       },

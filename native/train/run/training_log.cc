@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "native/base/files.h"
+#include "native/base/json_text.h"
 #include "native/train/run/tensorboard_events.h"
 
 namespace deepcars::train {
@@ -14,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string record_of(const ScalarRow& row, LogFormat format) {
-  return format == LogFormat::tensorboard ? event_record(row) : to_json(row).dump() + "\n";
+  return format == LogFormat::tensorboard ? event_record(row) : base::json_text(to_json(row)) + "\n";
 }
 
 /// A new name for each event file: a TensorBoard that is open reads on in it, and would not look into an old one that is
