@@ -140,8 +140,8 @@ void add_prepare_command(CLI::App& program, Action& action) {
       "as 2015, 2015.0, a date, 1990s or 2010-2012; see the column options; repeatable");
   command->add_option(
       "--stanford-cars", options->stanford_cars,
-      "Stanford Cars: folders \"Make Model Year\", also in train/ and test/ or up to two levels below; or the devkit, as "
-      ".mat files or as names.csv, anno_train.csv and anno_test.csv; repeatable");
+      "Stanford Cars: folders \"Make Model Year\", also in train/ and test/ or up to two levels below; or the devkit, "
+      "as .mat files or as names.csv, anno_train.csv and anno_test.csv; repeatable");
   command->add_option(
       "--dvm-car", options->dvm_car,
       "DVM-CAR: Basic_table.csv, Ad_table.csv, Image_table.csv and the photos; kept are those of a "

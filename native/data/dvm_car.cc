@@ -35,8 +35,8 @@ namespace {
 constexpr int newest_unusable_year = 1980;
 constexpr const char* separator = "$$";
 constexpr const char* layout_hint =
-    "it should hold Basic_table.csv, Ad_table.csv, Image_table.csv and resized_DVM/, or Confirmed_fronts/; or say where "
-    "they are with --dvm-car-tables and --dvm-car-images";
+    "it should hold Basic_table.csv, Ad_table.csv, Image_table.csv and resized_DVM/, or Confirmed_fronts/; or say "
+    "where they are with --dvm-car-tables and --dvm-car-images";
 
 struct Cars {
   std::unordered_set<std::string> known;  ///< make$$model$$id

@@ -39,7 +39,8 @@ std::vector<fs::path> windows_candidates(const fs::path& root, std::string path)
 
 fs::path folder_of_table(const fs::path& table) {
   std::error_code problem;
-  return fs::is_regular_file(table, problem) ? table.parent_path() : fs::path();
+  const bool is_stream = table.native().starts_with("/dev/") || table.native().starts_with("/proc/");
+  return !is_stream && fs::is_regular_file(table, problem) ? table.parent_path() : fs::path();
 }
 
 fs::path photo_path(const fs::path& root, const std::string& cell) {

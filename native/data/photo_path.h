@@ -6,7 +6,7 @@
 
 namespace deepcars::data {
 
-/// The folder that a table's relative paths start from: its own, or the current one for a pipe.
+/// The folder that a table's relative paths start from: its own, or the current one for a pipe and /dev/stdin.
 std::filesystem::path folder_of_table(const std::filesystem::path& table);
 
 /// The photo that a cell names, ready to open: an absolute path, one from `root`, or a file:// URL. If there is no such

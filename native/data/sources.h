@@ -28,8 +28,8 @@ struct Collected {
 // does not look like that data set, a table is damaged, or nothing in it can be used.
 
 /// Stanford Cars: DIR/train/<class>/*.jpg and DIR/test/<class>/*.jpg, or DIR/<class>/*.jpg, where a class
-/// folder is "Make Model Year", in DIR or up to two levels below it; or the devkit, as it comes or as CSV, if its photos
-/// are there:
+/// folder is "Make Model Year", in DIR or up to two levels below it; or the devkit, as it comes or as CSV, if
+/// its photos are there:
 /// - DIR/cars_annos.mat with the photos in DIR/car_ims/;
 /// - cars_meta.mat, cars_train_annos.mat and cars_test_annos_withlabels.mat, in DIR or DIR/devkit/;
 /// - DIR/names.csv with one class per line, anno_train.csv and anno_test.csv with lines
@@ -54,7 +54,8 @@ Expected<Collected> collect_compcars(const std::filesystem::path& folder);
 /// VMMRdb: folders "make_model_year" with photos, in DIR or up to two levels below it.
 Expected<Collected> collect_vmmrdb(const std::filesystem::path& folder);
 
-/// DIR/1998/**.jpg; folders such as 1990s/ and 2010-2012/ are estimates. Make and model stay unknown, so each photo is a split group of its own.
+/// DIR/1998/**.jpg; folders such as 1990s/ and 2010-2012/ are estimates. Make and model stay unknown, so each
+/// photo is a split group of its own.
 Expected<Collected> collect_folder_per_year(const std::filesystem::path& folder);
 
 /// Which columns of a CSV hold what. Empty make, model, group, source or viewpoint: the file has none.
@@ -69,8 +70,8 @@ struct CsvColumns {
   std::filesystem::path root;  ///< Paths are relative to this folder; empty: to the file's own.
 };
 
-/// Any table that read_csv reads; years and paths as parse_years and photo_path say. A missing path or year column is an
-/// error that lists the columns there are, and so is a column of these names that stands twice.
+/// Any table that read_csv reads; years and paths as parse_years and photo_path say. A missing path or year column is
+/// an error that lists the columns there are; so is one that stands twice.
 Expected<Collected> collect_csv(const std::filesystem::path& file, const CsvColumns& columns);
 
 /// "Aston Martin V8 Vantage Coupe 2012" -> make "Aston Martin", model "V8 Vantage Coupe", year 2012.

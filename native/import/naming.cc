@@ -31,6 +31,18 @@ LayerNames hugging_face_layer(const nn::NamedConv2d& conv) {
   return {.weight = path + ".convolution.weight", .batch_norm = path + ".normalization"};
 }
 
+/// The children of torchvision's network in one torch.nn.Sequential, which numbers them: convolution, BatchNorm, ReLU,
+/// pooling, then the four layers.
+LayerNames sequential_layer(const nn::NamedConv2d& conv) {
+  if (conv.stage == 0) return {.weight = "0.weight", .batch_norm = "1"};
+  constexpr int first_layer = 4;
+  const auto numbered = [&](const std::string& name) {
+    return std::to_string(first_layer + conv.stage - 1) + name.substr(name.find('.'));
+  };
+  const LayerNames names = torchvision_layer(conv);
+  return {.weight = numbered(names.weight), .batch_norm = numbered(names.batch_norm)};
+}
+
 std::vector<BodyTensor> body_tensors(LayerNames (*names_of)(const nn::NamedConv2d&)) {
   const nn::Topology topology = nn::resnet18_topology(1);
   const weights::Shapes shapes = nn::resnet18_shapes(1);
@@ -55,6 +67,7 @@ std::vector<Naming> known_namings() {
   const std::string fc = nn::resnet18_topology(1).fc.name;
   return {
       {.body = body_tensors(torchvision_layer), .body_wrapper = "", .last_layer = fc},
+      {.body = body_tensors(sequential_layer), .body_wrapper = "", .last_layer = "9"},
       {.body = body_tensors(hugging_face_layer), .body_wrapper = "resnet.", .last_layer = "classifier.1"}};
 }
 

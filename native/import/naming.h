@@ -28,7 +28,8 @@ struct Naming {
   std::string last_layer;
 };
 
-/// torchvision's names, which are timm's too, and those of Hugging Face's transformers.
+/// torchvision's names, which are timm's too; those of Hugging Face's transformers; and those of torchvision's parts in
+/// a torch.nn.Sequential, as fastai has them and people who cut the last layer off.
 std::vector<Naming> known_namings();
 
 }  // namespace deepcars::torch_import

@@ -15,6 +15,8 @@ using Kind = PickleValue::Kind;
 constexpr std::string_view ordered_dict = "collections.OrderedDict";
 constexpr std::array<std::string_view, 2> tensor_makers = {"torch._utils._rebuild_tensor_v2",
                                                            "torch._utils._rebuild_tensor"};
+/// What a tensor with attributes of its own, or of a subclass, is made by: (maker, type, its arguments, state).
+constexpr std::string_view tensor_with_state = "torch._tensor._rebuild_from_type_v2";
 constexpr std::array<std::string_view, 2> parameter_makers = {"torch._utils._rebuild_parameter",
                                                               "torch._utils._rebuild_parameter_with_state"};
 
@@ -25,7 +27,7 @@ bool is_one_of(const std::array<std::string_view, count>& names, std::string_vie
 
 bool is_known(std::string_view name) {
   return name == ordered_dict || is_one_of(tensor_makers, name) || is_one_of(parameter_makers, name) ||
-         (name.starts_with("torch.") && name.ends_with("Storage"));
+         name == tensor_with_state || (name.starts_with("torch.") && name.ends_with("Storage"));
 }
 
 /// More values than any state_dict of this network by a factor of a thousand; bounds memory.
@@ -194,6 +196,17 @@ class Machine {
     if (expect(argument_list, Kind::tuple, "argument list").items.size() > 16)
       damaged("calls " + name + " with too many arguments");
     const std::vector<ValueId> arguments = values_[argument_list].items;
+    if (name == tensor_with_state && arguments.size() == 4) {
+      // No further: a maker that were this one again could be nested without end.
+      const PickleValue maker = values_[arguments[0]];
+      if (maker.kind != Kind::global || maker.text == tensor_with_state) return push_object(maker.text);
+      const std::vector<ValueId> made_of = expect(arguments[2], Kind::tuple, "argument list").items;
+      return push_made(maker.text, made_of);
+    }
+    push_made(name, arguments);
+  }
+  /// What a known name makes of its arguments.
+  void push_made(const std::string& name, const std::vector<ValueId>& arguments) {
     if (name == ordered_dict) {
       push_ordered_dict(arguments);
     } else if (is_one_of(tensor_makers, name) && arguments.size() >= 4) {

@@ -184,7 +184,9 @@ Expected<std::vector<StateDict>> open(std::span<const std::uint8_t> file) {
   return another_network("it is neither a file of torch.save nor a safetensors file");
 }
 
-Expected<weights::Tensors> read_from(std::span<const std::uint8_t> file) {
+}  // namespace
+
+Expected<weights::Tensors> read_resnet18(std::span<const std::uint8_t> file) {
   const auto dicts = open(file);
   if (!dicts) return tl::unexpected(dicts.error());
   const std::vector<Naming> namings = known_namings();
@@ -193,12 +195,10 @@ Expected<weights::Tensors> read_from(std::span<const std::uint8_t> file) {
   return read_tensors(*candidate);
 }
 
-}  // namespace
-
 Expected<weights::Tensors> read_resnet18(const std::filesystem::path& path) {
   const auto file = base::read_file(path, std::uintmax_t{1} << 31);
   if (!file) return tl::unexpected(file.error());
-  return read_from(*file).map_error([&](const Error& error) {
+  return read_resnet18(*file).map_error([&](const Error& error) {
     return Error(error.code, path.string() + " cannot be used: " + error.message, error.hint);
   });
 }

@@ -1,7 +1,9 @@
 // Finds ResNet-18 in a file of weights that another program wrote, whatever it is called and packed in.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <span>
 
 #include "shared/error.h"
 #include "shared/weights/tensors.h"
@@ -16,5 +18,8 @@ namespace deepcars::torch_import {
 /// the file is cut off or its parts contradict each other, or if values are not finite; weights_unsupported
 /// if it is something else, or another network: then the message names the first tensor that differs.
 Expected<weights::Tensors> read_resnet18(const std::filesystem::path& path);
+
+/// The same for a file in memory; an error's message does not name the file.
+Expected<weights::Tensors> read_resnet18(std::span<const std::uint8_t> file);
 
 }  // namespace deepcars::torch_import

@@ -1,5 +1,6 @@
 #include "native/import/state_dict.h"
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string_view>
@@ -149,24 +150,28 @@ class NetworkFinder {
  public:
   explicit NetworkFinder(const Pickle& pickle) : pickle_(pickle) {}
 
-  /// The tensors of the outermost dict, of the dicts and modules in that, and of those in these. Deeper are
-  /// only the states of optimisers.
+  /// The tensors of each dict and module, however deep in dicts, lists and the attributes of objects; the outermost
+  /// first.
   std::vector<TensorIds> find() {
-    constexpr int deepest = 2;
     std::vector<TensorIds> networks;
-    std::vector<ValueId> level = {pickle_.root};
-    for (int depth = 0; depth <= deepest; ++depth) {
-      std::vector<ValueId> next;
-      for (const ValueId id : level) {
-        TensorIds tensors;
-        if (pickle_.at(id).kind == Kind::dict) {
-          add_dict("", id, tensors, next);
-        } else {
-          add_module(id, tensors);
-        }
-        if (!tensors.empty()) networks.push_back(std::move(tensors));
+    std::deque<ValueId> to_search = {pickle_.root};
+    while (!to_search.empty()) {
+      const ValueId id = to_search.front();
+      to_search.pop_front();
+      TensorIds tensors;
+      std::vector<ValueId> others;
+      const Kind kind = pickle_.at(id).kind;
+      if (kind == Kind::dict) {
+        add_dict("", id, tensors, others);
+      } else if (kind == Kind::list || kind == Kind::tuple) {
+        if (seen_.insert(id).second) others = pickle_.at(id).items;
+      } else if (kind == Kind::object && !seen_.contains(id)) {
+        add_module(id, tensors);
+        if (tensors.empty())
+          others = pickle_.at(id).items;  // Its attributes: it is no module, but may hold one.
       }
-      level = std::move(next);
+      if (!tensors.empty()) networks.push_back(std::move(tensors));
+      to_search.insert(to_search.end(), others.begin(), others.end());
     }
     return networks;
   }
@@ -181,7 +186,8 @@ class NetworkFinder {
     for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
       const PickleValue& key = pickle_.at(items[i]);
       const Kind kind = pickle_.at(items[i + 1]).kind;
-      if (kind == Kind::dict || kind == Kind::object) others.push_back(items[i + 1]);
+      if (kind == Kind::dict || kind == Kind::object || kind == Kind::list || kind == Kind::tuple)
+        others.push_back(items[i + 1]);
       if (kind == Kind::tensor && key.kind == Kind::text && key.text.size() <= longest_name)
         tensors.insert_or_assign(prefix + key.text, items[i + 1]);
     }
@@ -198,6 +204,7 @@ class NetworkFinder {
       for (const char* own : {"_parameters", "_buffers"}) {
         if (const auto dict = attribute(module, own)) add_dict(prefix, *dict, tensors, others);
       }
+      if (pickle_.at(module).text.starts_with("__torch__.")) add_scripted(prefix, module, tensors, modules);
       const auto inner = attribute(module, "_modules");
       if (!inner || !seen_.insert(*inner).second) continue;
       const auto& items = pickle_.at(*inner).items;
@@ -207,6 +214,21 @@ class NetworkFinder {
           modules.emplace_back(prefix + name + ".", items[i + 1]);
       }
     }
+  }
+
+  /// In a file of torch.jit.save, a module's tensors and the modules in it are its attributes.
+  void add_scripted(const std::string& prefix, ValueId module, TensorIds& tensors,
+                    std::vector<std::pair<std::string, ValueId>>& modules) {
+    const PickleValue& object = pickle_.at(module);
+    if (object.items.empty() || pickle_.at(object.items[0]).kind != Kind::dict) return;
+    std::vector<ValueId> others;
+    const auto& items = pickle_.at(object.items[0]).items;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+      const std::string& name = pickle_.at(items[i]).text;
+      if (pickle_.at(items[i + 1]).kind == Kind::object && prefix.size() + name.size() < longest_name)
+        modules.emplace_back(prefix + name + ".", items[i + 1]);
+    }
+    add_dict(prefix, object.items[0], tensors, others);
   }
 
   /// The dict that an object has as one of its attributes; nothing if it has not.

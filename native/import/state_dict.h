@@ -41,7 +41,8 @@ Expected<StorageInfo> storage_info(const Pickle& pickle, ValueId id);
 using LoadStorage = std::function<Expected<std::span<const std::uint8_t>>(const StorageInfo& info)>;
 
 /// Every state_dict that a pickle holds, the outermost and earliest first: the pickle itself, or what it has
-/// under keys such as "state_dict" or "model"; a whole torch.nn.Module counts as its state_dict. Errors:
+/// under keys such as "state_dict" or "model", in lists or as attributes of objects; a whole torch.nn.Module, scripted
+/// or not, counts as its state_dict. Errors:
 /// weights_damaged if a tensor is described wrongly; weights_unsupported if there are no tensors.
 Expected<std::vector<StateDict>> state_dicts_of(const std::shared_ptr<const Pickle>& pickle,
                                                 const LoadStorage& load);

@@ -61,7 +61,7 @@ Expected<Description> describe(const fs::path& path) {
   if (!file) return tl::unexpected(file.error());
   if (image::file_format(*file) != image::FileFormat::other) return describe_photo(path, *file);
   if (looks_like_safetensors(*file)) return describe_safetensors(path, *file);
-  if (starts_with(*file, "PK\x03\x04") || starts_with(*file, "\x80")) return describe_torch_file(path);
+  if (starts_with(*file, "PK\x03\x04") || starts_with(*file, "\x80")) return describe_torch_file(path, *file);
   if (file->empty()) return not_ours(path, "an empty file");
   if (!looks_like_text(*file)) return not_ours(path, "a binary file of another kind");
   return looks_like_json(*file) ? describe_json(path) : describe_table(path);

@@ -1,16 +1,18 @@
 #include "native/info/weights.h"
 
+#include <algorithm>
 #include <string>
 
 #include "native/base/files.h"
 #include "native/base/json_text.h"
 #include "native/base/text.h"
-#include "native/import/fold_batch_norm.h"
 #include "native/import/pth_reader.h"
+#include "native/import/resnet18_reader.h"
 #include "native/info/measures.h"
 #include "native/info/planted_cue.h"
 #include "native/train/run/checkpoint_state.h"
 #include "shared/features/neighbours.h"
+#include "shared/nn/resnet18_topology.h"
 #include "shared/weights/model_file.h"
 #include "shared/weights/tensor_layout.h"
 
@@ -36,15 +38,15 @@ void add_tensors(Description& file, const weights::Shapes& shapes) {
   file.add("values", values, base::fixed(static_cast<double>(values) / 1e6, 2) + " million");
 }
 
-/// How many classes the last layer has, and whether it is a ResNet-18 at all.
-void add_network(Description& file, const weights::Shapes& shapes, const std::string& use) {
-  const auto classes = torch_import::unfolded_classes(shapes);
-  if (!classes) {
-    file.add("architecture", nullptr, "not ResNet-18: " + classes.error().message);
+/// Whether it holds a ResNet-18 to start from, and how many classes its last layer has.
+void add_network(Description& file, const Expected<weights::Tensors>& network, const std::string& use) {
+  if (!network) {
+    file.add("architecture", nullptr, "no ResNet-18 to start from: " + network.error().message);
     return;
   }
   file.add("architecture", weights::architecture);
-  file.add("classes", std::int64_t{*classes});
+  const auto last_layer = network->find(nn::resnet18_topology(1).fc.bias_name());
+  if (last_layer != network->end()) file.add("classes", last_layer->second.shape[0]);
   file.add("use", use);
 }
 
@@ -126,15 +128,6 @@ Expected<Description> describe_patch(const fs::path& path, const weights::Tensor
   return patch;
 }
 
-/// What the outermost state_dict of a file of torch.save holds, whatever network it is of.
-Expected<weights::Shapes> first_state_dict(const fs::path& path) {
-  const auto file = base::read_file(path);
-  if (!file) return tl::unexpected(file.error());
-  const auto dicts = torch_import::open_pth(*file);
-  if (!dicts) return about(path, dicts.error());
-  return dicts->front().shapes;
-}
-
 Expected<Description> describe_neighbours(const fs::path& path, std::span<const std::uint8_t> file) {
   const auto set = features::NeighbourSet::read(file);
   if (!set) return about(path, set.error());
@@ -158,25 +151,38 @@ Expected<Description> describe_safetensors(const fs::path& path, std::span<const
   if (reader->metadata().contains(features::neighbours_metadata_key)) return describe_neighbours(path, file);
   const weights::Shapes tensors = reader->shapes();
   const bool with_batch_norm = tensors.contains("bn1.running_mean");
-  Description state(path.string(), with_batch_norm ? "state of a training run" : "tensors");
+  const auto network = torch_import::read_resnet18(file);
+  Description state(path.string(), with_batch_norm ? "state of a training run"
+                                   : network       ? "weights of another program"
+                                                   : "tensors");
   add_tensors(state, tensors);
   state.add("storage", std::string(weights::name(reader->storage())));
-  if (with_batch_norm) add_network(state, tensors, "deepcars train --init starts from it");
+  if (with_batch_norm || network) {
+    add_network(
+        state, network,
+        std::string("deepcars train --") + (with_batch_norm ? "init" : "weights") + " starts from it");
+  }
   add_size(state, path);
   return state;
 }
 
-Expected<Description> describe_torch_file(const fs::path& path) {
-  const auto tensors = first_state_dict(path);
-  if (tensors) {
-    Description state(path.string(), "state_dict of PyTorch");
-    add_tensors(state, *tensors);
-    add_network(state, *tensors, "deepcars train --weights starts from it");
-    add_size(state, path);
-    return state;
-  }
+/// A file of torch.save that another program wrote: what its state_dict with the most tensors holds.
+Expected<Description> describe_state_dict(const fs::path& path, std::span<const std::uint8_t> file) {
+  const auto dicts = torch_import::open_pth(file);
+  if (!dicts) return about(path, dicts.error());
+  const auto largest = std::max_element(dicts->begin(), dicts->end(), [](const auto& a, const auto& b) {
+    return a.shapes.size() < b.shapes.size();
+  });
+  Description state(path.string(), "state_dict of PyTorch");
+  add_tensors(state, largest->shapes);
+  add_network(state, torch_import::read_resnet18(file), "deepcars train --weights starts from it");
+  add_size(state, path);
+  return state;
+}
+
+Expected<Description> describe_torch_file(const fs::path& path, std::span<const std::uint8_t> file) {
   const auto run = train::read_checkpoint_state(path);
-  if (!run) return tl::unexpected(tensors.error());
+  if (!run) return describe_state_dict(path, file);
   Description checkpoint(path.string(), "checkpoint of a training run");
   checkpoint.add("epochs_done", run->epochs_done);
   checkpoint.add("batches_of_next_epoch", run->unfinished.batches);

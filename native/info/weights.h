@@ -16,6 +16,7 @@ Expected<Description> describe_safetensors(const std::filesystem::path& path,
                                            std::span<const std::uint8_t> file);
 
 /// A file that LibTorch or PyTorch wrote: a checkpoint or a state_dict. Errors: those of read_pth.
-Expected<Description> describe_torch_file(const std::filesystem::path& path);
+Expected<Description> describe_torch_file(const std::filesystem::path& path,
+                                          std::span<const std::uint8_t> file);
 
 }  // namespace deepcars::info

@@ -12,9 +12,9 @@
 
 namespace deepcars::report {
 
-/// {"path" as path_text has it, "modernity" 1..K, "modernity_percent", "expected_year", "range_from_year", "range_to_year",
-///  "ranges": [{"from_year", "to_year"}, ...] only if there are several, "familiarity" 0..1 and "unfamiliar" if the model
-///  can tell, "top" (bucket text), "top_probability", "probabilities": [{"years", "probability"}, ...]},
+/// {"path" (see base::path_text), "modernity" 1..K, "modernity_percent", "expected_year", "range_from_year",
+///  "range_to_year", "ranges": [{"from_year", "to_year"}, ...] only if there are several, "familiarity" 0..1 and
+///  "unfamiliar" if the model can tell, "top" (bucket text), "top_probability", "probabilities": [{"years", "probability"}, ...]},
 ///  oldest bucket first.
 nlohmann::ordered_json prediction_json(const std::string& path, const Prediction& prediction,
                                        const score::YearBuckets& buckets);

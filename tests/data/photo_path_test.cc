@@ -51,7 +51,7 @@ TEST(FolderOfTable, IsTheCurrentOneForAPipe) {
   const TemporaryFolder folder;
   write_text(folder / "t.csv", "x");
   EXPECT_EQ(folder_of_table(folder / "t.csv"), fs::path(folder / "t.csv").parent_path());
-  EXPECT_EQ(folder_of_table("/dev/fd/0/none"), "");
+  EXPECT_EQ(folder_of_table("/dev/stdin"), "");
 }
 
 }  // namespace

@@ -100,19 +100,21 @@ TEST_F(ResNet18Reader, TakesOnePrefixOffTheNames) {
 
 TEST_F(ResNet18Reader, FindsTheStateDictBesideWhatItCannotBuild) {
   expect_read({"nest_state_dict.pth", "nest_model_state_dict.pth", "nest_model.pth", "nest_net.pth",
-               "nest_weights.pth", "nest_ema.pth", "nest_legacy.pth", "nest_twice.pth", "averaged.pth",
-               "protocol3.pth", "protocol4.pth", "protocol5.pth"},
+               "nest_weights.pth", "nest_ema.pth", "nest_legacy.pth", "nest_twice.pth", "nest_deep.pth",
+               "averaged.pth", "attribute.pth", "tensor_subclass.pth", "protocol3.pth", "protocol4.pth",
+               "protocol5.pth"},
               expected_state());
 }
 
 TEST_F(ResNet18Reader, ReadsAWholeModuleAsItsStateDict) {
-  expect_read({"whole.pth", "whole_legacy.pth"}, expected_state());
+  expect_read({"whole.pth", "whole_legacy.pth", "scripted.pt"}, expected_state());
 }
 
 TEST_F(ResNet18Reader, ReadsWhatOtherLibrariesWrite) {
-  expect_read({"lightning.ckpt", "timm.pth.tar", "hugging_face.bin", "hugging_face_f32.safetensors",
-               "hugging_face_f16.safetensors", "hugging_face_bf16.safetensors"},
-              expected_state());
+  expect_read(
+      {"lightning.ckpt", "timm.pth.tar", "sequential.pth", "hugging_face.bin", "hugging_face_f32.safetensors",
+       "hugging_face_f16.safetensors", "hugging_face_bf16.safetensors"},
+      expected_state());
 }
 
 TEST_F(ResNet18Reader, TheContentSaysWhatAFileIs) {
@@ -120,7 +122,8 @@ TEST_F(ResNet18Reader, TheContentSaysWhatAFileIs) {
 }
 
 TEST_F(ResNet18Reader, LeavesOutALastLayerThatIsNotOneLinearLayer) {
-  expect_read({"headless_hugging_face.bin", "headless_identity.pth", "headless_sequential.pth"},
+  expect_read({"headless_hugging_face.bin", "headless_identity.pth", "headless_sequential.pth",
+               "headless_features.pth", "headless_fastai.pth"},
               expected_state(false));
 }
 

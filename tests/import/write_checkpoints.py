@@ -106,6 +106,10 @@ class Run:
         return (os.mkdir, (os.path.join(self.folder, "ran"),))
 
 
+class Marked(torch.Tensor):
+    """A tensor of a class of its own."""
+
+
 class Settings(dict):
     """A dict of a class of its own, as Lightning's hyper-parameters are."""
 
@@ -181,7 +185,17 @@ def good(folder, save):
     save_safetensors(state, os.path.join(folder, "misnamed.pth"))
     save(state, "misnamed.safetensors")
 
+    deep = {"runs": [{"best": (3, {"ema": {"shadow": {"weights": prefixed("module._orig_mod.", state)}}})}]}
+    save({**beside(folder), **deep}, "nest_deep.pth")
+    save(argparse.Namespace(epoch=3, net=resnet18()), "attribute.pth")
+    save({name: tensor.as_subclass(Marked) for name, tensor in state.items()}, "tensor_subclass.pth")
+    children = list(resnet18().children())
+    save(torch.nn.Sequential(*children).state_dict(), "sequential.pth")
+    torch.jit.script(resnet18()).save(os.path.join(folder, "scripted.pt"))
+
     # No last layer that could be kept.
+    save(wrapped("features", torch.nn.Sequential(*children[:-1])).state_dict(), "headless_features.pth")
+    save(torch.nn.Sequential(torch.nn.Sequential(*children[:-2]), torch.nn.Linear(512, 2)).state_dict(), "headless_fastai.pth")
     save(hugging_face(state, body=""), "headless_hugging_face.bin")
     headless = resnet18()
     headless.fc = torch.nn.Identity()

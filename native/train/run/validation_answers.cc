@@ -7,6 +7,7 @@
 #include "native/base/csv.h"
 #include "native/base/files.h"
 #include "native/base/text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::train {
 namespace {
@@ -40,8 +41,12 @@ Expected<void> write_validation_answers(const std::filesystem::path& path,
   const auto classes = static_cast<std::size_t>(buckets.classes());
   for (std::size_t i = 0; i < photos.size(); ++i) {
     const data::Photo& photo = photos[i];
-    cells = {photo.path.string(), std::to_string(photo.year), photo.make,
-             photo.model,         photo.split_group,          photo.source};
+    cells = {base::path_text(photo.path),
+             std::to_string(photo.year),
+             photo.make,
+             photo.model,
+             photo.split_group,
+             photo.source};
     for (const float logit : logits.subspan(i * classes, classes)) cells.push_back(float_text(logit));
     text += base::csv_line(cells);
   }
@@ -68,8 +73,8 @@ Expected<std::vector<ValidationAnswer>> read_validation_answers(const std::files
   for (std::size_t row = 0; row < table->rows.size(); ++row) {
     const auto cell = [&](std::size_t i) -> const std::string& { return table->cell(row, columns[i]); };
     const auto year = base::parse_integer(cell(1));
-    if (!year) return damaged("row " + std::to_string(row + 2) + " has no year");
-    ValidationAnswer answer{.photo = {.path = cell(0),
+    if (!year) return damaged(table->row_name(row) + " has no year");
+    ValidationAnswer answer{.photo = {.path = base::path_of(cell(0)),
                                       .year = *year,
                                       .make = cell(2),
                                       .model = cell(3),
@@ -79,7 +84,7 @@ Expected<std::vector<ValidationAnswer>> read_validation_answers(const std::files
     for (std::size_t i = std::size(photo_columns); i < columns.size(); ++i) {
       float logit = 0;
       if (!parse_float(cell(i), logit))
-        return damaged("row " + std::to_string(row + 2) + " has a logit that is no number");
+        return damaged(table->row_name(row) + " has a logit that is no number");
       answer.logits.push_back(logit);
     }
     answers.push_back(std::move(answer));
