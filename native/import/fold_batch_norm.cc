@@ -57,8 +57,8 @@ void fold(const weights::Tensors& state, const nn::NamedConv2d& conv, weights::T
   folded[conv.bias_name()] = std::move(bias);
 }
 
-}  // namespace
-
+/// The number of classes of a state before BatchNorm is folded. Errors: weights_damaged, naming the tensor that is missing
+/// or of another shape.
 Expected<int> unfolded_classes(const weights::Shapes& shapes) {
   const auto fc_bias = shapes.find("fc.bias");
   if (fc_bias == shapes.end() || fc_bias->second.size() != 1 || fc_bias->second[0] < 1 ||
@@ -78,6 +78,8 @@ Expected<int> unfolded_classes(const weights::Shapes& shapes) {
   }
   return classes;
 }
+
+}  // namespace
 
 Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state) {
   weights::Shapes shapes;

@@ -6,14 +6,11 @@
 
 namespace deepcars::torch_import {
 
-/// The number of classes of a ResNet-18 state with torchvision's names, before BatchNorm is folded. Errors:
-/// weights_damaged, naming the tensor that is missing or of another shape.
-Expected<int> unfolded_classes(const weights::Shapes& shapes);
-
 /// From a ResNet-18 state with torchvision's names (conv1.weight, bn1.running_mean,
 /// layer2.0.downsample.1.weight, fc.weight, ...) to the folded tensors of nn::resnet18_shapes. In eval mode
 /// BatchNorm is y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, so each convolution's filter is
-/// scaled and gets a bias; computed in fp64. Errors: those of unfolded_classes.
+/// scaled and gets a bias; computed in fp64. Errors: weights_damaged, naming
+/// the tensor that is missing or of another shape.
 Expected<weights::Tensors> fold_batch_norm(const weights::Tensors& state);
 
 /// The inverse, for training on: the state of a network with the folded filters, whose BatchNorm adds the biases and

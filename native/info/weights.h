@@ -15,7 +15,8 @@ namespace deepcars::info {
 Expected<Description> describe_safetensors(const std::filesystem::path& path,
                                            std::span<const std::uint8_t> file);
 
-/// A file that LibTorch or PyTorch wrote: a checkpoint or a state_dict. Errors: those of read_pth.
+/// A file that LibTorch or PyTorch wrote: a checkpoint of ours, or whatever holds a state_dict. Precondition: file is what
+/// path holds. Errors: those of open_pth.
 Expected<Description> describe_torch_file(const std::filesystem::path& path,
                                           std::span<const std::uint8_t> file);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "native/base/photo_files.h"
+#include "native/base/unicode.h"
 #include "native/base/text.h"
 #include "native/report/thumbnails.h"
 
@@ -59,7 +60,7 @@ std::string item(const Suspect& suspect, const std::string& picture) {
   const std::string car = std::to_string(photo.truth.year) + " " + photo.make + " " + photo.model;
   return "<li><img src=\"" + picture + "\" alt=\"" + escaped("Photo of a " + car) + "\"><strong>" +
          escaped(car) + "</strong><br>" + escaped(answers_text(suspect)) + "<br><small>" +
-         escaped(photo.path) + "</small></li>\n";
+         escaped(base::path_text(photo.path)) + "</small></li>\n";
 }
 
 }  // namespace
