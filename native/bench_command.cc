@@ -107,7 +107,7 @@ Expected<void> bench(BenchOptions options) {
     photos.values[i] = static_cast<float>(i * 2654435761u % 1000) / 250.0f - 2.0f;
 
   std::printf("%s, %d px, batch of %d, %d thread%s, median (quartiles) of %d runs\n\n",
-              opened->path.string().c_str(), options.size_px, options.batch, pool.threads(),
+              one_line(opened->path.string()).c_str(), options.size_px, options.batch, pool.threads(),
               pool.threads() == 1 ? "" : "s", options.runs);
   std::fflush(stdout);
   if (options.layers) {

@@ -46,7 +46,7 @@ Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Var
     // The options may have been changed since.
     if (auto same = folder.open(options); !same) return tl::unexpected(same.error());
   } else {
-    std::printf("\n== %s, fold %zu\n", variant.name.c_str(), fold);
+    std::printf("\n== %s, fold %zu\n", one_line(variant.name).c_str(), fold);
     std::fflush(stdout);
     if (auto trained = train::train(options); !trained) return tl::unexpected(trained.error());
     if (auto written = base::write_file(folder.finished_mark(), std::string_view()); !written)
@@ -59,12 +59,13 @@ Expected<sweep::FoldRun> run_fold(const sweep::SweepSpec& spec, const sweep::Var
 
 /// Written after each variant, so that an interrupted sweep leaves what it has.
 Expected<void> write_results(const fs::path& output, const std::vector<sweep::VariantResult>& results) {
-  if (auto written = base::write_file(sweep::results_file(output), sweep::results_csv(results)); !written)
-    return written;
   const std::vector<sweep::Suspect> suspects = sweep::find_suspects(results, suspect_years);
-  if (auto written = base::write_file(output / "suspects.csv", sweep::suspects_csv(suspects)); !written)
-    return written;
-  return base::write_file(output / "suspects.html", sweep::suspects_page(suspects, suspect_years));
+  const std::string table = sweep::suspects_csv(suspects),
+                    page = sweep::suspects_page(suspects, suspect_years), rows = sweep::results_csv(results);
+  const std::vector<base::OutputFile> files = {{output / "suspects.csv", base::bytes_of(table)},
+                                               {output / "suspects.html", base::bytes_of(page)},
+                                               {sweep::results_file(output), base::bytes_of(rows)}};
+  return base::write_files(files);
 }
 
 }  // namespace

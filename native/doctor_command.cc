@@ -155,7 +155,7 @@ void print_json(const std::vector<Finding>& findings, bool all_well) {
 void print_lines(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     std::printf("%-13s %-8s %s%s\n", finding.name.c_str(), finding.ok() ? "ok" : "not well",
-                finding.found.c_str(), finding.ok() ? "" : (": " + finding.to_do).c_str());
+                one_line(finding.found).c_str(), finding.ok() ? "" : one_line(": " + finding.to_do).c_str());
   }
 }
 

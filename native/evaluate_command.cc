@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "native/base/files.h"
 #include "native/base/model.h"
 #include "native/base/text.h"
 #include "native/base/threads.h"
@@ -82,22 +83,6 @@ void print(const EvaluateOptions& options, const report::ReportData& data) {
   std::printf("\nOpen %s in a browser.\n", (fs::path(options.output) / "report.html").c_str());
 }
 
-/// What was left undone by Ctrl-C; nothing if all that was asked for is in the results.
-std::optional<std::string> interrupted_saliency(const SaliencyRequest& request,
-                                                const std::optional<measure::SaliencyEvaluation>& saliency) {
-  if (request.photos == 0) return std::nullopt;
-  if (!saliency) return "saliency was interrupted; the results leave it out";
-  if (!saliency->is_complete()) {
-    return "saliency was interrupted; the results use the " + std::to_string(saliency->photos) + " of " +
-           std::to_string(saliency->wanted_photos) + " photos that are finished";
-  }
-  const bool lacks_sanity = request.sanity_photos > 0 && !saliency->sanity;
-  const bool lacks_drawn_cars = request.drawn_cars > 0 && !saliency->drawn_cars;
-  if (!lacks_sanity && !lacks_drawn_cars) return std::nullopt;
-  return std::string("saliency was interrupted; the results leave out the test with ") +
-         (lacks_drawn_cars ? "drawn cars and that with random weights" : "random weights");
-}
-
 Expected<void> evaluate_model(EvaluateOptions& options) {
   if (auto chosen = choose(options.saliency_methods, options.saliency_fills, options.saliency.curves);
       !chosen)
@@ -114,6 +99,9 @@ Expected<void> evaluate_model(EvaluateOptions& options) {
   auto curves = find_learning_curves(options, opened->path);
   if (!curves) return tl::unexpected(curves.error());
   if (auto made = report::make_report_folder(options.output); !made) return made;
+  const std::vector<fs::path> inputs = {options.index, opened->path};
+  if (auto possible = base::check_outputs(report::report_files(options.output), inputs); !possible)
+    return possible;
 
   std::optional<base::WorkLog> saliency_log;
   if (options.saliency.photos > 0) {
@@ -124,7 +112,9 @@ Expected<void> evaluate_model(EvaluateOptions& options) {
 
   nn::ThreadPool pool(base::thread_count(options.threads));
   const auto neighbours = find_neighbours(*opened);
-  const auto photos = score_selection(*model, neighbours ? &*neighbours : nullptr, selection->photos, pool);
+  const auto scored = score_selection(*model, neighbours ? &*neighbours : nullptr, selection->photos, pool);
+  if (!scored) return tl::unexpected(scored.error());
+  const std::vector<measure::EvaluatedPhoto>& photos = *scored;
   const std::size_t unreadable = selection->photos.size() - photos.size();
   const std::string unread = std::to_string(unreadable) + " of " + std::to_string(selection->photos.size()) +
                              " photos of " + options.index + " could not be read";
@@ -161,9 +151,6 @@ Expected<void> evaluate_model(EvaluateOptions& options) {
       .saliency = std::move(saliency)};
   if (auto written = report::write_report(options.output, data, !options.no_html); !written) return written;
   print(options, data);
-  if (const auto undone = interrupted_saliency(options.saliency, data.saliency)) {
-    return failure(ErrorCode::interrupted, *undone, "run the same command again to go on");
-  }
   if (unreadable > 0) {
     return failure(ErrorCode::some_inputs_failed, unread + "; the results leave them out",
                    "remove or repair them");
@@ -266,9 +253,9 @@ void add_evaluate_command(CLI::App& program, Action& action) {
   command->add_flag("--json", options->json, "Print metrics.json instead of the table");
   command->footer(
       "Example:\n  deepcars evaluate index.csv --model run/model.safetensors --split test --output report\n\n"
-      "Exit status 3: some photos could not be read, and the results leave them out. 130: interrupted while\n"
-      "evaluating saliency. The results use the photos that are finished; the same command goes on from there, by\n"
-      "saliency_photos.jsonl in the output folder.");
+      "Exit status 3: some photos could not be read, and the results leave them out. 130: interrupted,\n"
+      "and no result is written; the saliency of photos that are finished is kept in saliency_photos.jsonl in the\n"
+      "output folder, and the same command goes on from there.");
   command->callback([options, &action] { action = [options] { return evaluate_model(*options); }; });
 }
 

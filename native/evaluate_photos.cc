@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
+#include <optional>
 #include <sstream>
 #include <utility>
 
+#include "native/base/interrupts.h"
 #include "native/base/photos.h"
 #include "native/base/progress.h"
 #include "native/measure/neighbour_evaluation.h"
@@ -43,16 +45,17 @@ measure::BaselineStatistics baseline_knowledge(const std::vector<data::Photo>& i
   return statistics;
 }
 
-std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
-                                                     const features::NeighbourSet* neighbours,
-                                                     const std::vector<data::Photo>& photos,
-                                                     nn::ThreadPool& pool) {
+Expected<std::vector<measure::EvaluatedPhoto>> score_selection(const CarModel& model,
+                                                               const features::NeighbourSet* neighbours,
+                                                               const std::vector<data::Photo>& photos,
+                                                               nn::ThreadPool& pool) {
   std::vector<base::PhotoEntry> entries;
   for (const data::Photo& photo : photos) entries.push_back({photo.path.string(), std::nullopt});
   std::vector<measure::EvaluatedPhoto> evaluated;
   base::Progress progress("evaluating", static_cast<std::int64_t>(photos.size()));
   std::size_t next = 0;
-  base::score_photos(model, entries, pool, [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
+  std::optional<Error> model_fault;
+  const auto receive = [&](const base::PhotoEntry&, Expected<Prediction> prediction) {
     const data::Photo& photo = photos[next++];
     if (prediction) {
       evaluated.push_back(measure::evaluated_photo(
@@ -61,11 +64,16 @@ std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
       if (neighbours != nullptr) {
         evaluated.back().neighbours = neighbours->nearest(prediction->layer4, measure::neighbours_each);
       }
+    } else if (prediction.error().code == ErrorCode::weights_damaged) {
+      model_fault = prediction.error();
     } else {
       std::fprintf(stderr, "deepcars: %s\n", prediction.error().sentence().c_str());
     }
     progress.advance(1);
-  });
+  };
+  base::score_photos(model, entries, pool, receive,
+                     [&] { return model_fault.has_value() || base::interrupted(); });
+  if (model_fault) return tl::unexpected(*model_fault);
   return evaluated;
 }
 

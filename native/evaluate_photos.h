@@ -36,11 +36,12 @@ measure::BaselineStatistics baseline_knowledge(const std::vector<data::Photo>& i
                                                const score::YearBuckets& buckets);
 
 /// Scores the photos and shows its progress; those that cannot be read are named on standard error and left
-/// out. Neighbours are found if there are any to find (null: none).
-std::vector<measure::EvaluatedPhoto> score_selection(const CarModel& model,
-                                                     const features::NeighbourSet* neighbours,
-                                                     const std::vector<data::Photo>& photos,
-                                                     nn::ThreadPool& pool);
+/// out. Neighbours are found if there are any to find (null: none). Errors: weights_damaged if the model's answer is not
+/// a number.
+Expected<std::vector<measure::EvaluatedPhoto>> score_selection(const CarModel& model,
+                                                               const features::NeighbourSet* neighbours,
+                                                               const std::vector<data::Photo>& photos,
+                                                               nn::ThreadPool& pool);
 
 /// The photos in a folder, which show something else than cars; none for no folder. Errors: those of listing it;
 /// data_invalid if it holds no photo.

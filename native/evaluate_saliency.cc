@@ -54,6 +54,12 @@ std::string part_test_part(std::uint64_t seed, measure::CarPart part) {
   return "drawn car " + std::to_string(seed) + ", " + std::string(measure::name(part));
 }
 
+tl::unexpected<Error> interrupted_error() {
+  return failure(ErrorCode::interrupted,
+                 "saliency was interrupted; what is finished is kept, and the results are not written",
+                 "run the same command again to go on");
+}
+
 /// The whole of one evaluation.
 class SaliencyWork {
  public:
@@ -69,9 +75,7 @@ class SaliencyWork {
         seeds_(drawn_seeds(request)),
         progress_("evaluating saliency", expected_passes()) {}
 
-  std::size_t wanted() const { return chosen_.size(); }
-
-  /// The curves of the photos that could be finished, and whose these are.
+  /// The photos' curves, and whose these are.
   struct Finished {
     std::vector<PhotoCurves> curves;
     std::vector<std::string> groups;
@@ -82,12 +86,11 @@ class SaliencyWork {
     for (const EvaluatedPhoto* photo : chosen_) {
       auto curves = logged_curves(*photo);
       if (!curves) {
-        if (base::interrupted()) break;
         auto measured = measure_curves(*photo);
         if (!measured) return tl::unexpected(measured.error());
         curves = *std::move(measured);
       }
-      if (!curves) break;
+      if (!curves) return interrupted_error();
       finished.curves.push_back(*std::move(curves));
       finished.groups.push_back(photo->split_group);
     }
@@ -324,30 +327,29 @@ Expected<base::WorkLog> open_saliency_log(const std::filesystem::path& folder, c
                                                                 {"seed", options.seed}});
 }
 
-Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
-    const CarModel& model, std::span<const EvaluatedPhoto> photos, const SaliencyRequest& request,
-    const measure::BootstrapPlan& plan, base::WorkLog& log, nn::ThreadPool& pool) {
+Expected<measure::SaliencyEvaluation> measure_saliency(const CarModel& model,
+                                                       std::span<const EvaluatedPhoto> photos,
+                                                       const SaliencyRequest& request,
+                                                       const measure::BootstrapPlan& plan, base::WorkLog& log,
+                                                       nn::ThreadPool& pool) {
   base::catch_interrupts();
   SaliencyWork work(model, photos, request, log, pool);
   const auto finished = work.curves();
   if (!finished) return tl::unexpected(finished.error());
-  if (finished->curves.empty()) return std::nullopt;
   measure::SaliencyEvaluation evaluation{
       .photos = finished->curves.size(),
-      .wanted_photos = work.wanted(),
       .cars = count_cars(finished->groups),
       .size_px = model.metadata().input.size_px,
       .options = request.curves,
       .plan = plan,
       .curves = measure::summarise(finished->curves, finished->groups, plan)};
-  if (evaluation.is_complete()) {
-    auto drawn_cars = work.drawn_cars();
-    if (!drawn_cars) return tl::unexpected(drawn_cars.error());
-    evaluation.drawn_cars = *std::move(drawn_cars);
-    auto sanity = work.sanity();
-    if (!sanity) return tl::unexpected(sanity.error());
-    evaluation.sanity = *std::move(sanity);
-  }
+  auto drawn_cars = work.drawn_cars();
+  if (!drawn_cars) return tl::unexpected(drawn_cars.error());
+  evaluation.drawn_cars = *std::move(drawn_cars);
+  auto sanity = work.sanity();
+  if (!sanity) return tl::unexpected(sanity.error());
+  evaluation.sanity = *std::move(sanity);
+  if (base::interrupted()) return interrupted_error();
   return evaluation;
 }
 

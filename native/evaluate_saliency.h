@@ -37,10 +37,12 @@ Expected<base::WorkLog> open_saliency_log(const std::filesystem::path& folder, c
                                           const measure::CurveOptions& options);
 
 /// Measures the request's photos, spread over the decades and sources, and its drawn cars, and shows its progress; what the log
-/// holds is not computed again. From here on Ctrl-C is caught: the result is then of the photos that are
-/// finished, nothing if none is. Errors: those of reading photos, of the maps, and of the log.
-Expected<std::optional<measure::SaliencyEvaluation>> measure_saliency(
-    const CarModel& model, std::span<const measure::EvaluatedPhoto> photos, const SaliencyRequest& request,
-    const measure::BootstrapPlan& plan, base::WorkLog& log, nn::ThreadPool& pool);
+/// holds is not computed again. Errors: those of reading photos, of the maps, and of the log; interrupted: what is
+/// finished is in the log.
+Expected<measure::SaliencyEvaluation> measure_saliency(const CarModel& model,
+                                                       std::span<const measure::EvaluatedPhoto> photos,
+                                                       const SaliencyRequest& request,
+                                                       const measure::BootstrapPlan& plan, base::WorkLog& log,
+                                                       nn::ThreadPool& pool);
 
 }  // namespace deepcars::native

@@ -1,6 +1,7 @@
 #include "native/explain_photos.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -17,9 +18,11 @@
 #include "native/base/text.h"
 #include "native/base/threads.h"
 #include "native/base/unicode.h"
+#include "native/base/within_memory.h"
 #include "native/report/explanation_files.h"
 #include "native/report/panels.h"
 #include "native/report/prediction_text.h"
+#include "shared/measure/finite.h"
 
 namespace deepcars::native {
 namespace {
@@ -67,11 +70,21 @@ class OutputNames {
     name_ = stem;
     for (int copy = 2; !taken_.insert(name_).second; ++copy) name_ = stem + "-" + std::to_string(copy);
   }
-  std::string path(const std::string& option, const char* extension) const {
-    return several_ ? (fs::path(option) / (name_ + extension)).string() : option;
+  std::string output(const ExplainOptions& options) const { return path(options.output, ".png"); }
+  std::string heat_map(const ExplainOptions& options) const { return path(options.heat_map, ".png"); }
+  std::string values(const ExplainOptions& options) const { return path(options.values, ".npy"); }
+  std::string tiles(const ExplainOptions& options) const { return path(options.tiles, ".csv"); }
+
+  /// All that are asked for.
+  std::vector<fs::path> all(const ExplainOptions& options) const {
+    return {heat_map(options), values(options), tiles(options), output(options)};
   }
 
  private:
+  std::string path(const std::string& option, const char* extension) const {
+    return several_ && !option.empty() ? (fs::path(option) / (name_ + extension)).string() : option;
+  }
+
   bool several_;
   std::set<std::string> taken_;
   std::string name_;
@@ -93,6 +106,8 @@ Expected<report::ExplanationRecord> finish(const CarModel& model, const Predicti
     progress.advance(1, std::string(method.name));
   }
   const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
+  if (auto finite = measure::check_finite(explanation.so_far().map, method); !finite)
+    return tl::unexpected(finite.error());
   const auto function = model.target_function(prediction, target);
   if (!function) return tl::unexpected(function.error());
   return report::ExplanationRecord{.method = method,
@@ -147,45 +162,48 @@ image::Image draw(const ExplainOptions& options, const image::Image& photo, cons
   return report::explanation_sheet(photo, heading, entries, options.panel_size_px, options.opacity);
 }
 
-/// Makes all of a photo's files before it writes one, so that a failure leaves earlier files as they were.
+/// A failure leaves earlier files as they were.
 Expected<void> write_files(const ExplainOptions& options, const OutputNames& names, const image::Image& sheet,
                            const report::ExplanationRecord& record) {
   const auto picture = report::encode_png(sheet);
   if (!picture) return tl::unexpected(picture.error());
   const explain::HeatMap& map = record.explained.map;
+  std::vector<base::OutputFile> files;
+  Expected<std::vector<std::uint8_t>> grey;
   if (!options.heat_map.empty()) {
-    const auto grey =
-        report::encode_grey_png(report::grey_values(explain::normalise(map)), map.width_px, map.height_px);
+    grey = report::encode_grey_png(report::grey_values(explain::normalise(map)), map.width_px, map.height_px);
     if (!grey) return tl::unexpected(grey.error());
-    if (auto written = base::write_file(names.path(options.heat_map, ".png"), *grey); !written)
-      return written;
+    files.push_back({names.heat_map(options), *grey});
   }
-  if (!options.values.empty()) {
-    if (auto written = base::write_file(names.path(options.values, ".npy"), report::npy_file(map)); !written)
-      return written;
-  }
-  if (!options.tiles.empty()) {
-    const std::string table = report::tiles_csv(*record.explained.tiles);
-    if (auto written = base::write_file(names.path(options.tiles, ".csv"), table); !written) return written;
-  }
-  return base::write_file(names.path(options.output, ".png"), *picture);
+  const std::vector<std::uint8_t> values = report::npy_file(map);
+  if (!options.values.empty()) files.push_back({names.values(options), values});
+  const std::string tiles = options.tiles.empty() ? "" : report::tiles_csv(*record.explained.tiles);
+  if (!options.tiles.empty()) files.push_back({names.tiles(options), base::bytes_of(tiles)});
+  files.push_back({names.output(options), *picture});
+  return base::write_files(files);
 }
 
 /// Explains photos one after another and says what came of each.
 class Explainer {
  public:
-  Explainer(const ExplainOptions& options, const CarModel& model, Plan plan, bool several)
+  Explainer(const ExplainOptions& options, const base::OpenedModel& opened, Plan plan, bool several)
       : options_(options),
-        model_(model),
+        model_path_(opened.path),
+        model_(opened.model),
         plan_(std::move(plan)),
         names_(several),
         pool_(base::thread_count(options.threads)) {}
 
   Expected<void> explain(const std::string& path) {
     names_.next(path);
+    if (auto possible = base::check_outputs(names_.all(options_), std::array<fs::path, 2>{path, model_path_});
+        !possible)
+      return possible;
     const auto photo = base::read_photo(path);
     if (!photo) return tl::unexpected(photo.error());
-    const Prediction prediction = model_.predict_traced(*photo, pool_);
+    const auto answered = finite_answer(model_.predict_traced(*photo, pool_));
+    if (!answered) return tl::unexpected(answered.error());
+    const Prediction& prediction = *answered;
     const auto records = explain_by_all(model_, prediction, plan_, pool_);
     if (!records) return tl::unexpected(records.error());
     if (!options_.tiles.empty() && !records->front().explained.tiles) {
@@ -214,7 +232,7 @@ class Explainer {
 
   void report(const std::string& path, const Prediction& prediction, const Records& records,
               const std::string& what) {
-    const std::string output = names_.path(options_.output, ".png");
+    const std::string output = names_.output(options_);
     if (options_.json) {
       nlohmann::ordered_json summary = {{"output", base::path_text(output)}};
       if (options_.all) {
@@ -224,16 +242,15 @@ class Explainer {
         summary.update(report::explanation_json(records.front(), prediction.score, buckets()));
       }
       summary["prediction"] = report::prediction_json(path, prediction, buckets());
-      if (!options_.heat_map.empty())
-        summary["heat_map"] = base::path_text(names_.path(options_.heat_map, ".png"));
-      if (!options_.values.empty()) summary["values"] = base::path_text(names_.path(options_.values, ".npy"));
-      if (!options_.tiles.empty()) summary["tiles"] = base::path_text(names_.path(options_.tiles, ".csv"));
+      if (!options_.heat_map.empty()) summary["heat_map"] = base::path_text(names_.heat_map(options_));
+      if (!options_.values.empty()) summary["values"] = base::path_text(names_.values(options_));
+      if (!options_.tiles.empty()) summary["tiles"] = base::path_text(names_.tiles(options_));
       summaries_.push_back(summary);
       return;
     }
     std::printf("%s%s", report::prediction_table_header().c_str(),
                 report::prediction_table_line(path, prediction, buckets()).c_str());
-    std::printf("\n%s shows what speaks for %s (%s).\n", output.c_str(), what.c_str(),
+    std::printf("\n%s shows what speaks for %s (%s).\n", one_line(output).c_str(), what.c_str(),
                 options_.all ? "every method" : std::string(records.front().method.name).c_str());
     for (const report::ExplanationRecord& record : records) print_check(record);
   }
@@ -255,6 +272,7 @@ class Explainer {
   }
 
   const ExplainOptions& options_;
+  fs::path model_path_;
   const CarModel& model_;
   Plan plan_;
   OutputNames names_;
@@ -277,11 +295,12 @@ Expected<void> explain_photos(const ExplainOptions& options) {
                    "put one path in a line");
   }
 
-  Explainer explainer(options, opened->model, *std::move(plan), several);
+  Explainer explainer(options, *opened, *std::move(plan), several);
   std::size_t failed = 0;
   for (const base::PhotoEntry& photo : photos) {
     const Expected<void> explained =
-        photo.error ? Expected<void>(tl::unexpected(*photo.error)) : explainer.explain(photo.path);
+        photo.error ? Expected<void>(tl::unexpected(*photo.error))
+                    : base::within_memory(photo.path, [&] { return explainer.explain(photo.path); });
     if (explained) continue;
     if (!several || explained.error().code == ErrorCode::interrupted) return explained;
     std::fprintf(stderr, "deepcars: %s\n", explained.error().sentence().c_str());

@@ -1,5 +1,6 @@
 // deepcars export: converts a weight file to another precision, to other metadata, or to ONNX.
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -73,12 +74,22 @@ Expected<std::vector<std::uint8_t>> weight_file(const ExportOptions& options, co
   return weights::write_patch(model, *base, storage);
 }
 
+/// What is read must not be overwritten, except that a model can replace itself.
+Expected<void> check_outputs(const ExportOptions& options) {
+  const std::vector<std::filesystem::path> outputs = {options.safetensors, options.onnx_scores,
+                                                      options.onnx_gradient};
+  const std::vector<std::filesystem::path> inputs = {options.patch_of, options.evaluation,
+                                                     options.calibration};
+  return base::check_outputs(outputs, inputs);
+}
+
 /// Makes every file in memory first: if one cannot be made, none is written.
 Expected<void> export_model(const ExportOptions& options) {
   if (options.safetensors.empty() && options.onnx_scores.empty() && options.onnx_gradient.empty()) {
     return failure(ErrorCode::invalid_argument, "no output was named",
                    "add --safetensors FILE, --onnx-scores FILE or --onnx-gradient FILE");
   }
+  if (auto possible = check_outputs(options); !possible) return possible;
   auto model = base::read_model_file(options.model);
   if (!model) return tl::unexpected(model.error());
   if (auto changed = change_metadata(options, model->metadata); !changed) return changed;
@@ -97,9 +108,12 @@ Expected<void> export_model(const ExportOptions& options) {
   for (const auto& [path, file] : files) {
     if (!file) return tl::unexpected(file.error());
   }
+  std::vector<base::OutputFile> outputs;
+  for (const auto& [path, file] : files) outputs.push_back({path, *file});
+  if (auto written = base::write_files(outputs); !written) return written;
   for (const auto& [path, file] : files) {
-    if (auto written = base::write_file(path, *file); !written) return written;
-    std::printf("%s: %.1f MB\n", path.c_str(), static_cast<double>(file->size()) / 1e6);
+    if (base::output_kind(path) == base::OutputKind::standard_output) continue;
+    std::printf("%s: %.1f MB\n", one_line(path).c_str(), static_cast<double>(file->size()) / 1e6);
   }
   return {};
 }

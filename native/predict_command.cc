@@ -1,8 +1,10 @@
 // deepcars predict: photos in, scores out, as a table, CSV or JSON.
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "native/base/model.h"
 #include "native/base/photos.h"
 #include "native/base/progress.h"
+#include "native/base/standard_output.h"
 #include "native/base/threads.h"
 #include "native/base/unicode.h"
 #include "native/commands.h"
@@ -62,7 +65,7 @@ class AnswerWriter {
         if (std::exchange(first_, false)) write(report::prediction_table_header());
         write(report::prediction_table_line(path, prediction, buckets_));
         if (neighbours_ != nullptr)
-          write("  its features are nearest to: " + features::text(nearest(prediction)) + "\n");
+          write("  its features are nearest to: " + one_line(features::text(nearest(prediction))) + "\n");
         break;
       case Format::csv:
         write(prediction_csv_line(base::path_text(path), prediction, buckets_));
@@ -93,12 +96,7 @@ class AnswerWriter {
 
   Expected<void> finish() {
     if (format_ == Format::json) write("\n]\n");
-    if (!output_.empty()) return base::write_file(output_, text_);
-    if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
-      return failure(ErrorCode::file_unwritable, "standard output cannot be written to its end",
-                     "check where it leads to");
-    }
-    return {};
+    return output_.empty() ? Expected<void>{} : base::write_file(output_, text_);
   }
 
  private:
@@ -130,6 +128,14 @@ class AnswerWriter {
   bool first_ = true;
 };
 
+Expected<void> check_output(const PredictOptions& options, const base::OpenedModel& model,
+                            std::span<const base::PhotoEntry> photos) {
+  const std::filesystem::path output = options.output;
+  std::vector<std::filesystem::path> inputs = {model.path};
+  for (const base::PhotoEntry& photo : photos) inputs.emplace_back(photo.path);
+  return base::check_outputs(std::span(&output, 1), inputs);
+}
+
 Expected<void> predict(const PredictOptions& options) {
   const auto opened = base::open_model(options.model);
   if (!opened) return tl::unexpected(opened.error());
@@ -138,6 +144,7 @@ Expected<void> predict(const PredictOptions& options) {
     return failure(ErrorCode::data_invalid, "the list on standard input names no photo",
                    "put one path in a line");
   }
+  if (auto possible = check_output(options, *opened, photos); !possible) return possible;
   std::optional<features::NeighbourSet> neighbours;
   if (options.neighbours > 0) {
     auto read = base::open_neighbours(*opened);
@@ -165,10 +172,13 @@ Expected<void> predict(const PredictOptions& options) {
     }
     if (progress) progress->advance(1);
   };
-  const bool whole = base::score_photos(opened->model, photos, pool, receive);
+  const bool whole = base::score_photos(opened->model, photos, pool, receive, [] {
+    return base::interrupted() || base::standard_output_is_lost();
+  });
   progress.reset();
   const std::string of_all = " of " + std::to_string(photos.size()) + " photos";
   if (!whole) {
+    if (base::standard_output_is_lost()) return {};  // run_program says so.
     if (options.output.empty()) writer.finish();
     return failure(ErrorCode::interrupted,
                    "interrupted after " + std::to_string(done) + of_all +

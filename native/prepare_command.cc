@@ -29,6 +29,11 @@ struct PrepareOptions {
   std::string output;
   int threads = 0;
   bool json = false;
+
+  /// Beside the index: what was dropped, and why. Empty if the index goes to a device or pipe.
+  std::string dropped() const {
+    return base::output_kind(output) == base::OutputKind::file ? output + ".dropped.csv" : "";
+  }
 };
 
 Expected<data::Collected> collect_all(const PrepareOptions& options) {
@@ -62,11 +67,11 @@ Expected<data::Collected> collect_all(const PrepareOptions& options) {
   return all;
 }
 
-Expected<void> write_dropped(const std::string& path, const std::vector<data::Dropped>& dropped) {
+std::string dropped_csv(const std::vector<data::Dropped>& dropped) {
   std::string text = base::csv_line({"path", "reason", "detail"});
   for (const data::Dropped& row : dropped)
     text += base::csv_line({base::path_text(row.path), row.reason, base::to_utf8(row.detail)});
-  return base::write_file(path, text);
+  return text;
 }
 
 void print_summary(const PrepareOptions& options, const data::Collected& found) {
@@ -85,15 +90,30 @@ void print_summary(const PrepareOptions& options, const data::Collected& found) 
     std::printf("%s\n", base::json_text(summary, 2).c_str());
     return;
   }
-  std::printf("%s: %zu photos\n", options.output.c_str(), found.photos.size());
+  const std::string output = one_line(options.output);
+  std::printf("%s: %zu photos\n", output.c_str(), found.photos.size());
   for (const auto& [decade, count] : decades) std::printf("  %s  %6d\n", decade.c_str(), count);
   if (estimates > 0) std::printf("estimated: %td years, from spans such as 1990s\n", estimates);
   if (found.dropped.empty()) return;
-  std::printf("dropped: %zu, listed in %s.dropped.csv\n", found.dropped.size(), options.output.c_str());
+  std::printf("dropped: %zu, listed in %s.dropped.csv\n", found.dropped.size(), output.c_str());
   for (const auto& [reason, count] : reasons) std::printf("  %6d  %s\n", count, reason.c_str());
 }
 
+/// The list of what was dropped, and the index unless no photo is left.
+Expected<void> write_tables(const PrepareOptions& options, const data::Collected& found) {
+  const std::string dropped = dropped_csv(found.dropped), dropped_path = options.dropped();
+  const auto index = data::index_csv(options.output, found.photos);
+  if (!index) return tl::unexpected(index.error());
+  std::vector<base::OutputFile> files;
+  if (!dropped_path.empty()) files.push_back({dropped_path, base::bytes_of(dropped)});
+  if (!found.photos.empty()) files.push_back({options.output, base::bytes_of(*index)});
+  return base::write_files(files);
+}
+
 Expected<void> prepare(const PrepareOptions& options) {
+  const std::vector<std::filesystem::path> inputs(options.csv_files.begin(), options.csv_files.end());
+  const std::vector<std::filesystem::path> outputs = {options.output, options.dropped()};
+  if (auto possible = base::check_outputs(outputs, inputs); !possible) return possible;
   auto found = collect_all(options);
   if (!found) return tl::unexpected(found.error());
   if (found->photos.empty() && found->dropped.empty()) {
@@ -103,15 +123,14 @@ Expected<void> prepare(const PrepareOptions& options) {
   if (!data::check_photos(*found, base::thread_count(options.threads))) {
     return failure(ErrorCode::interrupted, "interrupted; no file was written", "run the same command again");
   }
-  if (auto written = write_dropped(options.output + ".dropped.csv", found->dropped); !written) return written;
+  if (auto written = write_tables(options, *found); !written) return written;
   if (found->photos.empty()) {
     return failure(ErrorCode::data_invalid,
                    "none of the " + std::to_string(found->dropped.size()) +
                        " photos found can be used: " + data::commonest_reasons(found->dropped),
                    "see " + options.output + ".dropped.csv for the reasons");
   }
-  if (auto written = data::write_index(options.output, found->photos); !written) return written;
-  print_summary(options, *found);
+  if (base::output_kind(options.output) != base::OutputKind::standard_output) print_summary(options, *found);
   if (found->dropped.size() > found->photos.size()) {
     std::fprintf(stderr, "deepcars: most photos are left out: %s\n",
                  one_line(data::commonest_reasons(found->dropped)).c_str());

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "native/base/freed_memory.h"
+#include "native/base/interrupts.h"
+#include "native/base/standard_output.h"
 #include "native/base/text.h"
 
 namespace deepcars::native {
@@ -21,7 +23,7 @@ int exit_status(ErrorCode code) {
     case ErrorCode::some_inputs_failed:
       return 3;
     case ErrorCode::interrupted:
-      return 130;  // As shells report a program that Ctrl-C ended.
+      return base::interrupted_status;
     default:
       return EXIT_FAILURE;
   }
@@ -65,7 +67,7 @@ int run_chosen(int argc, char** argv, std::span<const AddCommand> commands) {
   } catch (const CLI::ParseError& stop) {
     if (stop.get_exit_code() == EXIT_SUCCESS) return program.exit(stop);  // --help and --version
     const std::string text = complaint(program, stop);
-    std::fprintf(stderr, "deepcars: %s%s\n", text.c_str(), text.ends_with("?") ? "" : ".");
+    std::fprintf(stderr, "deepcars: %s%s\n", one_line(text).c_str(), text.ends_with("?") ? "" : ".");
     return wrong_usage;
   }
 
@@ -74,20 +76,30 @@ int run_chosen(int argc, char** argv, std::span<const AddCommand> commands) {
   return done ? EXIT_SUCCESS : fail(done.error());
 }
 
-}  // namespace
-
-int run_program(int argc, char** argv, std::span<const AddCommand> commands) {
+/// run_chosen; what it throws becomes a sentence.
+int run_safely(int argc, char** argv, std::span<const AddCommand> commands) {
   try {
     return run_chosen(argc, argv, commands);
   } catch (const std::bad_alloc&) {
     std::fputs("deepcars: there is not enough memory: close other programs, or use fewer threads.\n", stderr);
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "deepcars: unexpected failure: %s: report this sentence and the command line.\n",
-                 problem.what());
+                 one_line(problem.what()).c_str());
   } catch (...) {
     std::fputs("deepcars: unexpected failure: report this sentence and the command line.\n", stderr);
   }
   return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, std::span<const AddCommand> commands) {
+  base::open_standard_streams();
+  base::handle_signals();
+  const int status = run_safely(argc, argv, commands);
+  const auto printed = base::finish_standard_output();
+  if (printed || status != EXIT_SUCCESS) return status;
+  return fail(printed.error());
 }
 
 }  // namespace deepcars::native

@@ -25,8 +25,10 @@ struct SplitCommand {
   int folds = 0;
   bool json = false;
 
-  /// Beside the split: how it was made.
-  std::string record() const { return output + ".json"; }
+  /// Beside the split: how it was made. Empty if the split goes to a device or pipe.
+  std::string record() const {
+    return base::output_kind(output) == base::OutputKind::file ? output + ".json" : "";
+  }
 };
 
 struct Tally {
@@ -86,7 +88,8 @@ void print_text(const SplitCommand& command, const std::map<std::string, Tally>&
   if (known > 0)
     std::printf("%d test photos show car models that also train (other sources or years)\n", known);
   print_near_duplicates(summary);
-  std::printf("written to %s, and how it was made to %s\n", command.output.c_str(), command.record().c_str());
+  std::printf("written to %s, and how it was made to %s\n", one_line(command.output).c_str(),
+              one_line(command.record()).c_str());
 }
 
 nlohmann::json record_json(const SplitCommand& command, const std::vector<data::Photo>& photos,
@@ -128,15 +131,13 @@ Expected<void> split(SplitCommand& command) {
   }
   command.options.unit = *unit;
   std::copy(command.fractions.begin(), command.fractions.end(), command.options.fractions.begin());
+  const std::vector<std::filesystem::path> outputs = {command.output, command.record()};
+  const std::filesystem::path input = command.index;
+  if (auto possible = base::check_outputs(outputs, std::span(&input, 1)); !possible) return possible;
   auto photos = data::read_index(command.index);
   if (!photos) return tl::unexpected(photos.error());
   const auto summary = data::split_photos(*photos, command.options);
   if (!summary) return tl::unexpected(summary.error());
-  // An earlier split's record would contradict the new index if this ended between the two.
-  std::error_code status;
-  std::filesystem::remove(command.record(), status);
-  if (auto written = data::write_index(command.output, *photos); !written) return written;
-
   std::map<std::string, Tally> tallies;
   for (const data::Photo& photo : *photos) {
     Tally& tally = tallies[photo.split];
@@ -146,8 +147,13 @@ Expected<void> split(SplitCommand& command) {
   }
   const int known = known_groups_held_out(*photos, tallies);
   nlohmann::json record = record_json(command, *photos, tallies, known, *summary);
-  if (auto written = base::write_file(command.record(), base::json_text(record, 2) + "\n"); !written)
-    return written;
+  const auto index = data::index_csv(command.output, *photos);
+  if (!index) return tl::unexpected(index.error());
+  const std::string record_text = base::json_text(record, 2) + "\n";
+  std::vector<base::OutputFile> files = {{command.output, base::bytes_of(*index)}};
+  if (!command.record().empty()) files.push_back({command.record(), base::bytes_of(record_text)});
+  if (auto written = base::write_files(files); !written) return written;
+  if (base::output_kind(command.output) == base::OutputKind::standard_output) return {};
   if (!command.json) {
     print_text(command, tallies, known, *summary);
     return {};

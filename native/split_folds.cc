@@ -72,7 +72,8 @@ void print_table(const std::vector<data::Fold>& folds, const fs::path& folder) {
       "Held-out photos are from sources that their fold does not train on, except those of sources too large for one "
       "fold.\nLeft out: photos of a held-out make and model, and near duplicates of held-out photos.\n"
       "written to %s and, how they were made, %s\n",
-      data::fold_file(folder, 1).c_str(), data::folds_record(folder).c_str());
+      one_line(data::fold_file(folder, 1).string()).c_str(),
+      one_line(data::folds_record(folder).string()).c_str());
 }
 
 /// Files of an earlier cross-validation with more folds would be taken for folds of this one.
@@ -90,13 +91,19 @@ Expected<void> split_into_folds(const std::string& index, const fs::path& folder
   if (!photos) return tl::unexpected(photos.error());
   const auto folds = data::make_folds(*photos, options);
   if (!folds) return tl::unexpected(folds.error());
-  remove_earlier(folder, folds->size());
+  std::vector<std::string> texts;
   for (std::size_t i = 0; i < folds->size(); ++i) {
-    if (auto written = data::write_index(data::fold_file(folder, i + 1), (*folds)[i].photos); !written)
-      return written;
+    auto text = data::index_csv(data::fold_file(folder, i + 1), (*folds)[i].photos);
+    if (!text) return tl::unexpected(text.error());
+    texts.push_back(*std::move(text));
   }
   const std::string record = base::json_text(record_json(index, options, *folds), 2) + "\n";
-  if (auto written = base::write_file(data::folds_record(folder), record); !written) return written;
+  std::vector<base::OutputFile> files;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    files.push_back({data::fold_file(folder, i + 1), base::bytes_of(texts[i])});
+  files.push_back({data::folds_record(folder), base::bytes_of(record)});
+  if (auto written = base::write_files(files); !written) return written;
+  remove_earlier(folder, folds->size());
   if (json) {
     std::fputs(record.c_str(), stdout);
   } else {

@@ -4,8 +4,24 @@
 #include <utility>
 
 #include "shared/weights/model_file.h"
+#include "shared/weights/tensor_layout.h"
 
 namespace deepcars {
+
+Expected<void> check_finite(const Prediction& prediction) {
+  for (const std::vector<float>* numbers : {&prediction.logits, &prediction.layer3, &prediction.layer4}) {
+    if (weights::all_finite(*numbers)) continue;
+    return failure(ErrorCode::weights_damaged,
+                   "the model's answer is not a number: its weights are too large",
+                   "use another model, or train it again with a lower learning rate");
+  }
+  return {};
+}
+
+Expected<Prediction> finite_answer(Prediction prediction) {
+  if (auto finite = check_finite(prediction); !finite) return tl::unexpected(finite.error());
+  return prediction;
+}
 
 CarModel::CarModel(weights::ModelMetadata metadata, nn::ResNet18 network,
                    std::optional<features::FamiliarityModel> familiarity)

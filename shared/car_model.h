@@ -34,6 +34,13 @@ struct Prediction {
   nn::Kernels kernels = nn::Kernels::fast;           ///< What computed it; the backward pass uses the same.
 };
 
+/// Errors: weights_damaged if one of the network's numbers is not finite: such weights answer nothing, and what is
+/// computed from them is meaningless.
+Expected<void> check_finite(const Prediction& prediction);
+
+/// The prediction itself. Errors: as check_finite.
+Expected<Prediction> finite_answer(Prediction prediction);
+
 /// A loaded model: its metadata and its network.
 class CarModel {
  public:
@@ -63,7 +70,8 @@ class CarModel {
   /// Frees memory that only explanations need; see nn::ResNet18::release_backward.
   void release_backward() { network_.release_backward(); }
 
-  /// Scores photos in one batch, without traces; one result per photo in the same order.
+  /// Scores photos in one batch, without traces; one result per photo in the same order. Whoever shows an answer asks
+  /// finite_answer first, of the traced ones below too.
   /// Precondition: each has at least one pixel.
   std::vector<Prediction> predict(std::span<const image::Image> photos, nn::ThreadPool& pool) const;
 

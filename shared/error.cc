@@ -15,7 +15,16 @@ unsigned char byte_at(std::string_view text, std::size_t at) { return static_cas
 std::size_t printable_length(std::string_view text) {
   const auto [code, bytes] = first_character(text);
   const bool is_control = code < U' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
-  return is_control ? 0 : bytes;
+  // Marks that turn the direction of writing could make a text read as another one.
+  const bool turns = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+                     (code >= 0x2066 && code <= 0x2069);
+  return is_control || turns ? 0 : bytes;
+}
+
+/// "\x1B".
+std::string escaped(unsigned char byte) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  return std::string("\\x") + digits[byte >> 4] + digits[byte & 0xF];
 }
 
 }  // namespace
@@ -24,7 +33,7 @@ std::string one_line(std::string_view text) {
   std::string line;
   while (!text.empty()) {
     const std::size_t length = printable_length(text);
-    line += length == 0 ? std::string_view("\uFFFD") : text.substr(0, length);
+    line += length == 0 ? escaped(byte_at(text, 0)) : std::string(text.substr(0, length));
     text.remove_prefix(length == 0 ? 1 : length);
   }
   if (line.size() <= longest_line_bytes) return line;

@@ -216,5 +216,20 @@ TEST_F(CarModelTest, SteppingByHandEndsWithTheMapOfExplain) {
             model_.explain(prediction, method, {}, pool_, options)->map.values);
 }
 
+TEST_F(CarModelTest, AnAnswerThatIsNotANumberIsRefused) {
+  EXPECT_TRUE(finite_answer(model_.predict_traced(photo(), pool_)));
+  weights::ModelFile file = testing::random_model(classes, size_px, 3);
+  for (auto& [name, tensor] : file.tensors)
+    for (float& value : tensor.values) value *= 1e30f;
+  const CarModel overflowing = *CarModel::load(*weights::write_model_file(file, weights::Storage::fp32));
+  const std::vector<image::Image> photos = {photo()};
+  const auto traced = finite_answer(overflowing.predict_traced(photo(), pool_));
+  const auto plain = finite_answer(std::move(overflowing.predict(photos, pool_).front()));
+  for (const auto* answer : {&traced, &plain}) {
+    ASSERT_FALSE(*answer);
+    EXPECT_EQ(answer->error().code, ErrorCode::weights_damaged);
+  }
+}
+
 }  // namespace
 }  // namespace deepcars

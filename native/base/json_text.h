@@ -6,10 +6,15 @@
 
 namespace deepcars::base {
 
-/// In one line for indent -1. Bytes that are not UTF-8 become U+FFFD; paths go through path_text, which keeps them.
+/// Text of JSON with those characters as \uXXXX that JSON allows as they are and a terminal obeys: DEL, U+0080 to U+009F,
+/// and the marks that turn the direction of writing. It reads back as the same values.
+std::string printable_json(const std::string& json);
+
+/// In one line for indent -1; printable. Bytes that are not UTF-8 become U+FFFD; paths go through path_text, which keeps
+/// them.
 template <typename Json>
 std::string json_text(const Json& json, int indent = -1) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+  return printable_json(json.dump(indent, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace deepcars::base

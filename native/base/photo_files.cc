@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "native/base/files.h"
+#include "native/base/within_memory.h"
 #include "shared/image/decode.h"
 
 namespace deepcars::base {
@@ -87,11 +88,13 @@ Expected<std::vector<fs::path>> subfolders(const fs::path& folder) {
 }
 
 Expected<image::Image> read_photo(const fs::path& path) {
-  const image::DecodeLimits limits;
-  const auto bytes = read_file(path, limits.file_bytes);
-  if (!bytes) return tl::unexpected(bytes.error());
-  return image::decode(*bytes, limits).map_error([&](const Error& error) {
-    return Error(error.code, path.string() + ": " + error.message, error.hint);
+  return within_memory(path.string(), [&]() -> Expected<image::Image> {
+    const image::DecodeLimits limits;
+    const auto bytes = read_file(path, limits.file_bytes);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return image::decode(*bytes, limits).map_error([&](const Error& error) {
+      return Error(error.code, path.string() + ": " + error.message, error.hint);
+    });
   });
 }
 

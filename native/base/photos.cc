@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 #include <sstream>
+#include <utility>
 
 #include "native/base/interrupts.h"
 #include "native/base/text.h"
 #include "native/base/unicode.h"
+#include "native/base/within_memory.h"
 
 namespace deepcars::base {
 namespace fs = std::filesystem;
@@ -42,6 +45,29 @@ void add_listed(std::istream& list, std::vector<PhotoEntry>& entries) {
   }
 }
 
+using Answers = std::vector<Expected<Prediction>>;
+
+/// Photo by photo: one that takes too much memory leaves the others theirs.
+Answers predict_each(const CarModel& model, std::span<const image::Image> pictures, nn::ThreadPool& pool) {
+  Answers answers;
+  for (const image::Image& picture : pictures) {
+    answers.push_back(within_memory(
+        "it", [&] { return finite_answer(std::move(model.predict(std::span(&picture, 1), pool).front())); }));
+  }
+  return answers;
+}
+
+Answers predict(const CarModel& model, std::span<const image::Image> pictures, nn::ThreadPool& pool) {
+  try {
+    Answers answers;
+    for (Prediction& prediction : model.predict(pictures, pool))
+      answers.push_back(finite_answer(std::move(prediction)));
+    return answers;
+  } catch (const std::bad_alloc&) {
+    return predict_each(model, pictures, pool);
+  }
+}
+
 }  // namespace
 
 std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std::istream& list) {
@@ -63,9 +89,10 @@ std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std:
 }
 
 bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn::ThreadPool& pool,
-                  const std::function<void(const PhotoEntry&, Expected<Prediction>)>& receive) {
+                  const std::function<void(const PhotoEntry&, Expected<Prediction>)>& receive,
+                  const std::function<bool()>& stops) {
   for (std::size_t first = 0; first < photos.size(); first += batch_photos) {
-    if (interrupted()) return false;
+    if (stops()) return false;
     const auto batch = photos.subspan(first, std::min(batch_photos, photos.size() - first));
     std::vector<Expected<image::Image>> read(batch.size());
     pool.parallel_for(static_cast<int>(batch.size()), [&](int index) {
@@ -81,13 +108,15 @@ bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn:
     for (auto& picture : read) {
       if (picture) pictures.push_back(std::move(*picture));
     }
-    std::vector<Prediction> predictions = model.predict(pictures, pool);
+    auto predictions = predict(model, pictures, pool);
     std::size_t next = 0;
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (read[i]) {
-        receive(batch[i], std::move(predictions[next++]));
-      } else {
+      if (!read[i]) {
         receive(batch[i], tl::unexpected(read[i].error()));
+      } else {
+        receive(batch[i], std::move(predictions[next++]).map_error([&](const Error& error) {
+          return Error(error.code, batch[i].path + ": " + error.message, error.hint);
+        }));
       }
     }
   }

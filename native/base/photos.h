@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "native/base/interrupts.h"
 #include "native/base/photo_files.h"
 #include "shared/car_model.h"
 #include "shared/error.h"
@@ -27,9 +28,10 @@ struct PhotoEntry {
 std::vector<PhotoEntry> list_photos(std::span<const std::string> arguments, std::istream& list);
 
 /// Scores photos in batches, so that memory stays small however many there are, and calls `receive` with the
-/// answer or the error of each, in order. Stops after the batch in which interrupted() becomes true, and then
-/// returns false.
+/// answer or the error of each, in order; weights_damaged if the model's answer is not a number. Stops before a batch
+/// where stops() is true, and then returns false.
 bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn::ThreadPool& pool,
-                  const std::function<void(const PhotoEntry&, Expected<Prediction>)>& receive);
+                  const std::function<void(const PhotoEntry&, Expected<Prediction>)>& receive,
+                  const std::function<bool()>& stops = interrupted);
 
 }  // namespace deepcars::base

@@ -111,6 +111,7 @@ Expected<std::vector<std::uint8_t>> read_file(const fs::path& path, std::uintmax
   if (!S_ISREG(status.st_mode) && !is_pipe)
     return unreadable(path, "is a device or a terminal", "name a file or a pipe");
   const auto size = is_pipe ? std::uintmax_t{0} : static_cast<std::uintmax_t>(status.st_size);
+  if (is_pipe) max_bytes = std::min(max_bytes, max_stream_bytes);
   if (size > max_bytes) return too_large(path, std::to_string(size), max_bytes);
   return read_all(path, file, static_cast<std::size_t>(size), is_pipe, max_bytes);
 }

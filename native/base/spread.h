@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "shared/order.h"
+
 namespace deepcars::base {
 
 /// The value below which this share of the values lies. Precondition: there is a value.
 inline double quantile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
+  std::sort(values.begin(), values.end(), Ascending{});
   return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
 }
 

@@ -6,6 +6,7 @@
 
 #include "native/base/files.h"
 #include "native/base/json_text.h"
+#include "shared/parse_json.h"
 
 namespace deepcars::base {
 namespace {
@@ -32,7 +33,7 @@ std::optional<std::string> difference(const json& found, const ordered_json& wan
 /// Whether the file begins with such settings. Errors: data_invalid if it does not.
 Expected<void> check_settings(const fs::path& path, const std::string& line, const ordered_json& wanted) {
   const char* begin_anew = "remove it to begin anew, or name another folder with --output";
-  const json first = json::parse(line, nullptr, false);
+  const json first = parse_json(line);
   if (!first.is_object() || !first.contains("settings") || !first["settings"].is_object())
     return failure(ErrorCode::data_invalid, path.string() + " is no log of finished work", begin_anew);
   const auto other = difference(first["settings"], wanted);
@@ -63,7 +64,7 @@ Expected<WorkLog> WorkLog::open(const fs::path& path, const ordered_json& settin
       return tl::unexpected(same.error());
     for (std::size_t start = end + 1; start < text.size(); start = end + 1) {
       end = text.find('\n', start);
-      const json line = json::parse(text.substr(start, end - start), nullptr, false);
+      const json line = parse_json(std::string_view(text).substr(start, end - start));
       if (!line.is_object() || !line.contains("result") || !line.value("part", json()).is_string()) continue;
       log.parts_[line["part"]] = json_text(line["result"]);
     }

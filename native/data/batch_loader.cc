@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "native/base/within_memory.h"
+
 namespace deepcars::data {
 
 namespace {
@@ -59,7 +61,7 @@ void BatchLoader::work() {
     const std::size_t index = to_make_++;
     lock.unlock();
     const auto start = std::chrono::steady_clock::now();
-    auto batch = make_batch(batches_[index]);
+    auto batch = base::within_memory("a batch of photos", [&] { return make_batch(batches_[index]); });
     lock.lock();
     time_.making_s += seconds_since(start);
     finished_.emplace(index, std::move(batch));

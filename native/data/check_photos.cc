@@ -10,6 +10,7 @@
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
 #include "native/base/progress.h"
+#include "native/base/within_memory.h"
 #include "native/data/near_duplicates.h"
 #include "shared/image/decode.h"
 #include "shared/nn/thread_pool.h"
@@ -51,14 +52,17 @@ Verdict look_at(const Photo& photo) {
         .dropped = Dropped{
             .path = photo.path, .reason = reason_of(error.code), .detail = error.message, .failed = true}};
   };
-  const auto bytes = base::read_file(photo.path, image::DecodeLimits{}.file_bytes);
-  if (!bytes) return drop(bytes.error());
-  const auto picture = image::decode(*bytes);
-  if (!picture) return drop(picture.error());
-  const auto phash = perceptual_hash(*picture);
-  if (!phash) return drop(phash.error());
-  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  return {.hash = std::hash<std::string_view>{}(text), .bytes = bytes->size(), .phash = *phash};
+  const auto seen = base::within_memory(photo.path.string(), [&]() -> Expected<Verdict> {
+    const auto bytes = base::read_file(photo.path, image::DecodeLimits{}.file_bytes);
+    if (!bytes) return drop(bytes.error());
+    const auto picture = image::decode(*bytes);
+    if (!picture) return drop(picture.error());
+    const auto phash = perceptual_hash(*picture);
+    if (!phash) return drop(phash.error());
+    const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+    return Verdict{.hash = std::hash<std::string_view>{}(text), .bytes = bytes->size(), .phash = *phash};
+  });
+  return seen ? *seen : drop(seen.error());
 }
 
 bool same_bytes(const Photo& a, const Photo& b) {

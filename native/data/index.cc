@@ -147,7 +147,7 @@ Expected<std::vector<Photo>> read_index(const fs::path& path) {
   return photos;
 }
 
-Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photos) {
+Expected<std::string> index_csv(const fs::path& path, const std::vector<Photo>& photos) {
   std::error_code problem;
   const fs::path here = fs::current_path(problem);
   if (problem) {
@@ -167,7 +167,13 @@ Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photo
                             photo.estimate ? year_text(photo.estimate->first) : "",
                             photo.estimate ? year_text(photo.estimate->last) : ""});
   }
-  return base::write_file(path, text);
+  return text;
+}
+
+Expected<void> write_index(const fs::path& path, const std::vector<Photo>& photos) {
+  const auto text = index_csv(path, photos);
+  if (!text) return tl::unexpected(text.error());
+  return base::write_file(path, *text);
 }
 
 }  // namespace deepcars::data

@@ -41,8 +41,11 @@ void set_years(Photo& photo, const YearSpan& years);
 /// that is no number or not plausible, an unknown split, a phash of another form, or a table without rows.
 Expected<std::vector<Photo>> read_index(const std::filesystem::path& path);
 
-/// Writes all columns as UTF-8; paths become relative to the index's folder, or file:// URLs if they are not UTF-8.
-/// Errors: file_unwritable.
+/// The text of an index with all columns as UTF-8, to be written to the path: photos' paths become relative to its
+/// folder, or file:// URLs if they are not UTF-8. Errors: file_unwritable.
+Expected<std::string> index_csv(const std::filesystem::path& path, const std::vector<Photo>& photos);
+
+/// Writes index_csv. Errors: file_unwritable.
 Expected<void> write_index(const std::filesystem::path& path, const std::vector<Photo>& photos);
 
 }  // namespace deepcars::data

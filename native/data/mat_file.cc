@@ -212,15 +212,15 @@ std::optional<Named> parse_matrix(const Element& element, int nested) {
   return matrix;
 }
 
-/// Nothing if the stream is damaged, or holds more than max_inflated_bytes.
-std::optional<std::vector<std::uint8_t>> inflated(Bytes compressed) {
+/// Nothing if the stream is damaged, or holds more than max_bytes.
+std::optional<std::vector<std::uint8_t>> inflated(Bytes compressed, std::size_t max_bytes) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) return std::nullopt;
   stream.next_in = const_cast<Bytef*>(compressed.data());
   stream.avail_in = static_cast<uInt>(compressed.size());
   std::vector<std::uint8_t> bytes;
   int state = Z_OK;
-  while (state == Z_OK && bytes.size() < max_inflated_bytes) {
+  while (state == Z_OK && bytes.size() < max_bytes) {
     constexpr std::size_t step = std::size_t{1} << 16;
     bytes.resize(bytes.size() + step);
     stream.next_out = bytes.data() + bytes.size() - step;
@@ -232,10 +232,12 @@ std::optional<std::vector<std::uint8_t>> inflated(Bytes compressed) {
   return state == Z_STREAM_END ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
-std::optional<Named> parse_variable(const Element& element) {
+/// Takes what it inflates off the bytes that are left for the file.
+std::optional<Named> parse_variable(const Element& element, std::size_t& bytes_left) {
   if (element.type != mi_compressed) return parse_matrix(element, 0);
-  const auto bytes = inflated(element.data);
+  const auto bytes = inflated(element.data, bytes_left);
   if (!bytes) return std::nullopt;
+  bytes_left -= std::min(bytes_left, bytes->size());
   Bytes rest = *bytes;
   const auto inner = next_element(rest);
   return inner ? parse_matrix(*inner, 0) : std::nullopt;
@@ -254,10 +256,11 @@ Expected<std::map<std::string, MatValue>> read_mat(const std::filesystem::path& 
                    "take the data set's own file, or save it anew in MATLAB with -v7");
   }
   std::map<std::string, MatValue> variables;
+  std::size_t bytes_left = max_inflated_bytes;
   for (Bytes rest = Bytes(*bytes).subspan(header_bytes); !rest.empty();) {
     const std::size_t at = bytes->size() - rest.size();
     const auto element = next_element(rest);
-    auto variable = element ? parse_variable(*element) : std::nullopt;
+    auto variable = element ? parse_variable(*element, bytes_left) : std::nullopt;
     if (!variable) {
       return failure(
           ErrorCode::data_invalid,

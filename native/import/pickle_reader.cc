@@ -146,6 +146,10 @@ class Machine {
       number |= ~std::uint64_t{0} << (8 * count);
     push({Kind::integer, static_cast<std::int64_t>(number), {}, {}});
   }
+  void remember(std::uint64_t slot) {
+    memo_[slot] = top();
+    if (memo_.size() > max_values) unsupported("holds too many values");
+  }
   void recall(std::uint64_t slot) {
     const auto found = memo_.find(slot);
     if (found == memo_.end()) damaged("recalls what it never kept");
@@ -155,6 +159,7 @@ class Machine {
   void append(std::vector<ValueId> added, Kind kind, const char* what) {
     if (is_object(top())) return;
     items_ += added.size();
+    if (items_ > max_values) unsupported("holds too many values");
     if (kind == Kind::dict && added.size() % 2 != 0) damaged("has a key without a value");
     auto& items = expect(top(), kind, what).items;
     items.insert(items.end(), added.begin(), added.end());
@@ -300,9 +305,9 @@ class Machine {
       case 'u': append(pop_to_mark(), Kind::dict, "dict"); return true;                             // SETITEMS
       case 'c': push_global_of_lines(); return true;                                                // GLOBAL
       case 0x93: push_global_of_stack(); return true;                                               // STACK_GLOBAL
-      case 'q': memo_[unsigned_number(1)] = top(); return true;                                     // BINPUT
-      case 'r': memo_[unsigned_number(4)] = top(); return true;                                     // LONG_BINPUT
-      case 0x94: memo_.emplace(memo_.size(), top()); return true;                                   // MEMOIZE
+      case 'q': remember(unsigned_number(1)); return true;                                          // BINPUT
+      case 'r': remember(unsigned_number(4)); return true;                                          // LONG_BINPUT
+      case 0x94: remember(memo_.size()); return true;                                               // MEMOIZE
       case 'h': recall(unsigned_number(1)); return true;                                            // BINGET
       case 'j': recall(unsigned_number(4)); return true;                                            // LONG_BINGET
       case 'Q': push_persistent(); return true;                                                     // BINPERSID

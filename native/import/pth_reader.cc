@@ -15,6 +15,10 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
+/// A pickle names tensors and their shapes; the values lie beside it.
+constexpr std::uint64_t max_pickle_bytes = 64u << 20;
+constexpr std::uint64_t longest_word_bytes = 16;
+
 tl::unexpected<Error> damaged(const std::string& what) {
   return failure(ErrorCode::weights_damaged, what, "download or save the file again");
 }
@@ -25,17 +29,18 @@ Expected<std::vector<StateDict>> open_zip(Bytes file) {
   if (!opened) return tl::unexpected(opened.error());
   const auto zip = std::make_shared<ZipReader>(*std::move(opened));
   if (zip->has("byteorder")) {
-    const auto order = zip->record("byteorder");
+    const auto order = zip->record("byteorder", longest_word_bytes);
     if (!order) return tl::unexpected(order.error());
     if (std::string_view(reinterpret_cast<const char*>(order->data()), order->size()) != "little") {
       return failure(ErrorCode::weights_unsupported, "it was written on a big-endian machine",
                      "convert it there");
     }
   }
-  auto pickle = zip->record("data.pkl").and_then(read_pickle);
+  auto pickle = zip->record("data.pkl", max_pickle_bytes).and_then(read_pickle);
   if (!pickle) return tl::unexpected(pickle.error());
-  return state_dicts_of(std::make_shared<const Pickle>(*std::move(pickle)),
-                        [zip](const StorageInfo& info) { return zip->record("data/" + info.key); });
+  return state_dicts_of(std::make_shared<const Pickle>(*std::move(pickle)), [zip](const StorageInfo& info) {
+    return zip->record("data/" + info.key, info.bytes());
+  });
 }
 
 /// A storage of the older format.
@@ -121,7 +126,7 @@ Expected<std::vector<StateDict>> open_pth(Bytes file) {
 Expected<std::string> read_archived_text(Bytes file, std::string_view name) {
   auto zip = ZipReader::open(file);
   if (!zip) return tl::unexpected(zip.error());
-  const auto pickle = zip->record("data.pkl").and_then(read_pickle);
+  const auto pickle = zip->record("data.pkl", max_pickle_bytes).and_then(read_pickle);
   if (!pickle) return tl::unexpected(pickle.error());
   // The archive is an object that would be set up with the dict of its values.
   const PickleValue& archive = pickle->at(pickle->root);

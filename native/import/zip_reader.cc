@@ -2,6 +2,7 @@
 
 #include <zip.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace deepcars::torch_import {
@@ -44,12 +45,13 @@ bool ZipReader::has(const std::string& name) const {
   return zip_name_locate(archive_.get(), (folder_ + name).c_str(), 0) >= 0;
 }
 
-Expected<std::vector<std::uint8_t>> ZipReader::read(const std::string& name) const {
+Expected<std::vector<std::uint8_t>> ZipReader::read(const std::string& name, std::uint64_t max_bytes) const {
   const auto problem = [&] { return broken(name.substr(0, 40) + ": " + zip_strerror(archive_.get())); };
   zip_stat_t about;
   if (zip_stat(archive_.get(), (folder_ + name).c_str(), 0, &about) != 0) return problem();
   // torch.save compresses nothing, so more would be a trap for the memory.
-  if (about.size > file_bytes_) return broken(name.substr(0, 40) + " is larger than the file");
+  if (about.size > std::min<std::uint64_t>(max_bytes, file_bytes_))
+    return broken(name.substr(0, 40) + " is larger than it can be");
   const std::unique_ptr<zip_file_t, CloseRecord> record(zip_fopen_index(archive_.get(), about.index, 0));
   if (!record) return problem();
   std::vector<std::uint8_t> bytes(about.size);
@@ -62,9 +64,9 @@ Expected<std::vector<std::uint8_t>> ZipReader::read(const std::string& name) con
   return bytes;
 }
 
-Expected<std::span<const std::uint8_t>> ZipReader::record(const std::string& name) {
+Expected<std::span<const std::uint8_t>> ZipReader::record(const std::string& name, std::uint64_t max_bytes) {
   if (name_.empty() || name != name_) {
-    auto bytes = read(name);
+    auto bytes = read(name, max_bytes);
     if (!bytes) return tl::unexpected(bytes.error());
     record_ = *std::move(bytes);
     name_ = name;

@@ -1,6 +1,7 @@
 // Reads zip files of PyTorch: records in one folder of any name.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,9 +21,10 @@ class ZipReader {
   /// Whether the folder has a record of this name.
   bool has(const std::string& name) const;
 
-  /// The bytes of a record, valid until the next call for another one. Errors: weights_damaged if there is no such
-  /// record, or if it is broken.
-  Expected<std::span<const std::uint8_t>> record(const std::string& name);
+  /// The bytes of a record, valid until the next call for another one. A record may inflate to at most max_bytes and to
+  /// the file's own size: torch.save compresses nothing. That is checked before memory is taken. Errors: weights_damaged
+  /// if there is no such record, or if it is broken or larger.
+  Expected<std::span<const std::uint8_t>> record(const std::string& name, std::uint64_t max_bytes);
 
  private:
   struct Close {
@@ -30,7 +32,7 @@ class ZipReader {
   };
 
   ZipReader(zip* archive, std::size_t file_bytes);
-  Expected<std::vector<std::uint8_t>> read(const std::string& name) const;
+  Expected<std::vector<std::uint8_t>> read(const std::string& name, std::uint64_t max_bytes) const;
 
   std::unique_ptr<zip, Close> archive_;
   std::size_t file_bytes_;

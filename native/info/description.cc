@@ -4,6 +4,7 @@
 
 #include "native/base/text.h"
 #include "native/base/unicode.h"
+#include "shared/error.h"
 
 namespace deepcars::info {
 
@@ -22,12 +23,12 @@ void Description::add(const std::string& key, nlohmann::ordered_json value, std:
 std::string Description::text() const {
   std::size_t width = 0;
   for (const Fact& fact : facts_) width = std::max(width, fact.text.empty() ? 0 : fact.key.size());
-  std::string text = path_ + ": " + kind_ + "\n";
+  std::string text = one_line(path_) + ": " + one_line(kind_) + "\n";
   for (const Fact& fact : facts_) {
     if (fact.text.empty()) continue;
     std::string words = fact.key;
     std::replace(words.begin(), words.end(), '_', ' ');
-    text += "  " + words + std::string(width - words.size() + 2, ' ') + fact.text + "\n";
+    text += "  " + words + std::string(width - words.size() + 2, ' ') + one_line(fact.text) + "\n";
   }
   return text;
 }

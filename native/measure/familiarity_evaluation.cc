@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "shared/measure/rank_correlation.h"
+#include "shared/order.h"
 
 namespace deepcars::measure {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr double compared_share = 0.02;
 
 double caught(std::vector<double> cars, std::span<const double> others) {
-  std::sort(cars.begin(), cars.end());
+  std::sort(cars.begin(), cars.end(), Ascending{});
   const double threshold = cars[static_cast<std::size_t>(compared_share * static_cast<double>(cars.size()))];
   const auto below =
       std::count_if(others.begin(), others.end(), [&](double value) { return value < threshold; });

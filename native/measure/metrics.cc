@@ -5,6 +5,8 @@
 #include <map>
 #include <numeric>
 
+#include "shared/order.h"
+
 namespace deepcars::measure {
 namespace {
 
@@ -54,7 +56,7 @@ std::optional<double> balanced_mean(std::span<const double> values, std::span<co
 
 std::optional<double> median(std::vector<double> values) {
   if (values.empty()) return std::nullopt;
-  std::sort(values.begin(), values.end());
+  std::sort(values.begin(), values.end(), Ascending{});
   const std::size_t half = values.size() / 2;
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }

@@ -159,6 +159,10 @@ Expected<std::optional<CueEvaluation>> evaluate_cue(const CarModel& model, const
         image::draw_mark(variants.emplace_back(*photo), places.back());
       }
       const std::vector<Prediction> predictions = model.predict(variants, pool);
+      for (const Prediction& prediction : predictions) {
+        if (const auto finite = deepcars::check_finite(prediction); !finite)
+          return tl::unexpected(finite.error());
+      }
       bool moved_by_any = false;
       for (std::size_t m = 0; m < cue.marks.size(); ++m) {
         const CueAnswer answer = {.plain_year = predictions[0].score.expected_year,

@@ -24,8 +24,8 @@ void add_groups(const char* heading, const std::vector<measure::Group>& groups, 
                 "in range");
   text += line;
   for (const measure::Group& group : groups) {
-    std::snprintf(line, sizeof line, "  %-32.32s %9zu %9.2f %12.2f %9s\n", group.name.c_str(), group.photos,
-                  group.mae_years, group.median_year_mae_years,
+    std::snprintf(line, sizeof line, "  %-32.32s %9zu %9.2f %12.2f %9s\n", one_line(group.name).c_str(),
+                  group.photos, group.mae_years, group.median_year_mae_years,
                   value_text(group.range_coverage, true).c_str());
     text += line;
   }
@@ -113,8 +113,9 @@ std::string confusion_csv(const measure::Evaluation& evaluation, const score::Ye
 
 std::string evaluation_table(const measure::Evaluation& evaluation, const EvaluationTitle& title,
                              const score::YearBuckets& buckets) {
-  std::string text = title.model + " on " + std::to_string(evaluation.photos) + " photos of " + title.index +
-                     " (split: " + title.split + ")\n";
+  std::string text = one_line(title.model + " on " + std::to_string(evaluation.photos) + " photos of " +
+                              title.index + " (split: " + title.split + ")") +
+                     "\n";
   if (title.unreadable_photos > 0) {
     text += std::to_string(title.unreadable_photos) + " more could not be read and are left out.\n";
   }

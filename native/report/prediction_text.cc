@@ -89,7 +89,8 @@ std::string prediction_table_line(const std::string& path, const Prediction& pre
       base::fixed(score.modernity_percent, 0) + " %", base::fixed(score.expected_year, 0),
       score::text(prediction.ranges),
       buckets.text(score.top_class) + " (" + base::fixed(100 * top_probability(score), 0) + " %)",
-      path + (unfamiliar ? "  (unlike the cars that trained the model: the numbers mean little)" : ""));
+      one_line(path) +
+          (unfamiliar ? "  (unlike the cars that trained the model: the numbers mean little)" : ""));
 }
 
 std::string probability_bars(const score::Score& score, const score::YearBuckets& buckets) {

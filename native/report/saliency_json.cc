@@ -118,7 +118,6 @@ ordered_json saliency_json(const measure::SaliencyEvaluation& evaluation) {
   auto maps = ordered_json::array();
   for (const measure::CurveSummary& map : evaluation.curves) maps.push_back(summary_json(map));
   return {{"photos", evaluation.photos},
-          {"wanted_photos", evaluation.wanted_photos},
           {"cars", evaluation.cars},
           {"steps", evaluation.options.steps},
           {"seed", evaluation.options.seed},

@@ -7,6 +7,7 @@
 
 #include "native/base/csv.h"
 #include "native/base/text.h"
+#include "shared/order.h"
 
 namespace deepcars::report {
 namespace {
@@ -51,7 +52,7 @@ std::vector<const measure::CurveSummary*> ranked(const measure::SaliencyEvaluati
     if (map.target == target && map.fill == fill) maps.push_back(&map);
   }
   std::stable_sort(maps.begin(), maps.end(), [](const auto* a, const auto* b) {
-    return a->areas.insertion_less_deletion.mean > b->areas.insertion_less_deletion.mean;
+    return Descending{}(a->areas.insertion_less_deletion.mean, b->areas.insertion_less_deletion.mean);
   });
   return maps;
 }
@@ -184,9 +185,6 @@ std::string saliency_curves_csv(const measure::SaliencyEvaluation& evaluation) {
 std::string saliency_table(const measure::SaliencyEvaluation& evaluation) {
   std::string text = "\nSaliency of " + std::to_string(evaluation.photos) + " photos of " +
                      std::to_string(evaluation.cars) + " cars, with 95 % intervals over cars\n";
-  if (!evaluation.is_complete()) {
-    text += "Interrupted: " + std::to_string(evaluation.wanted_photos) + " photos were asked for.\n";
-  }
   text += curves_table(evaluation);
   if (evaluation.drawn_cars) text += drawn_cars_table(*evaluation.drawn_cars);
   if (evaluation.sanity) text += sanity_table(*evaluation.sanity);

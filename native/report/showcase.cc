@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "shared/order.h"
+
 namespace deepcars::report {
 namespace {
 
@@ -19,7 +21,7 @@ Positions typical(std::span<const measure::EvaluatedPhoto> photos) {
   Positions chosen;
   for (auto& [bucket, positions] : of_bucket) {
     std::stable_sort(positions.begin(), positions.end(), [&](std::size_t a, std::size_t b) {
-      return photos[a].score.modernity < photos[b].score.modernity;
+      return Ascending{}(photos[a].score.modernity, photos[b].score.modernity);
     });
     chosen.push_back(positions[(positions.size() - 1) / 2]);
   }
@@ -30,7 +32,7 @@ Positions typical(std::span<const measure::EvaluatedPhoto> photos) {
 Positions smallest(std::span<const measure::EvaluatedPhoto> photos, Positions positions,
                    std::size_t max_photos, const std::function<double(const measure::EvaluatedPhoto&)>& key) {
   std::stable_sort(positions.begin(), positions.end(),
-                   [&](std::size_t a, std::size_t b) { return key(photos[a]) < key(photos[b]); });
+                   [&](std::size_t a, std::size_t b) { return Ascending{}(key(photos[a]), key(photos[b])); });
   std::set<std::string> seen;
   Positions chosen;
   for (const std::size_t position : positions) {

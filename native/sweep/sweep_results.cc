@@ -9,6 +9,7 @@
 #include "native/base/csv.h"
 #include "native/base/text.h"
 #include "native/base/unicode.h"
+#include "shared/order.h"
 
 namespace deepcars::sweep {
 namespace {
@@ -147,8 +148,9 @@ std::vector<Suspect> find_suspects(std::span<const VariantResult> results, doubl
   const auto distance = [](const Suspect& suspect) {
     return std::abs(suspect.nearest_year - suspect.photo.truth.year);
   };
-  std::stable_sort(suspects.begin(), suspects.end(),
-                   [&](const Suspect& a, const Suspect& b) { return distance(a) > distance(b); });
+  std::stable_sort(suspects.begin(), suspects.end(), [&](const Suspect& a, const Suspect& b) {
+    return Descending{}(distance(a), distance(b));
+  });
   return suspects;
 }
 

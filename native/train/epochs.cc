@@ -12,6 +12,7 @@
 #include "native/base/progress.h"
 #include "native/train/run/finished_model.h"
 #include "native/train/run/validation_answers.h"
+#include "shared/weights/tensor_layout.h"
 
 namespace deepcars::train {
 namespace {
@@ -20,11 +21,6 @@ namespace {
 double metric_of(const Validation& validation, BestBy best_by) {
   if (best_by == BestBy::loss) return validation.loss;
   return best_by == BestBy::macro_mae ? validation.macro_mae_years : validation.balanced_mae_years;
-}
-
-tl::unexpected<Error> diverged(const std::string& title) {
-  return failure(ErrorCode::diverged, "training diverged: the loss of " + title + " is not finite",
-                 "choose a lower --learning-rate");
 }
 
 }  // namespace
@@ -70,6 +66,13 @@ std::string TrainingRun::best_text() const {
          std::to_string(state_.best_epoch) + ", in " + folder_.model().string();
 }
 
+tl::unexpected<Error> TrainingRun::diverged(int epoch) const {
+  return failure(ErrorCode::diverged,
+                 "training diverged: the loss of epoch " + std::to_string(epoch + 1) + " is not a number; " +
+                     best_text(),
+                 "begin anew with a lower --learning-rate and --fresh, or in another folder");
+}
+
 Expected<bool> TrainingRun::go() {
   start_ = std::chrono::steady_clock::now();
   const auto prepared = learner_->prepare();
@@ -87,6 +90,7 @@ double TrainingRun::seconds() const {
 }
 
 Expected<void> TrainingRun::count(int epoch, const BatchResult& batch, Totals& totals) {
+  if (!std::isfinite(batch.loss)) return diverged(epoch);
   totals.photos += batch.photos;
   totals.correct += batch.correct;
   totals.loss += batch.loss * batch.photos;
@@ -123,13 +127,15 @@ Expected<bool> TrainingRun::train_epoch(int epoch, const std::string& title, Tot
 }
 
 /// The logits of the validation photos; nothing if it was interrupted.
-Expected<std::optional<std::vector<float>>> TrainingRun::validate_epoch(const std::string& title) {
+Expected<std::optional<std::vector<float>>> TrainingRun::validate_epoch(int epoch, const std::string& title) {
   base::Progress progress(title + " validate", static_cast<std::int64_t>(data_.val.size()), workers_.first());
   auto logits = learner_->validation_logits([&](int photos) {
     progress.advance(static_cast<std::int64_t>(photos) * workers_.size());
     return !base::interrupted();
   });
-  if (logits && *logits) add_validation_batches(**logits);
+  if (!logits || !*logits) return logits;
+  if (!weights::all_finite(**logits)) return diverged(epoch);
+  add_validation_batches(**logits);
   return logits;
 }
 
@@ -154,16 +160,14 @@ Expected<bool> TrainingRun::one_epoch(int epoch) {
   const double trained = seconds();
   if (!is_validated(epoch)) return pass_by(epoch, title, train, trained);
 
-  const auto logits = validate_epoch(title);
+  const auto logits = validate_epoch(epoch, title);
   if (!logits) return tl::unexpected(logits.error());
   if (!*logits) {  // Without the epoch's rows: it adds them when it is whole.
     if (auto written = save_checkpoint(train); !written) return tl::unexpected(written.error());
     return false;
   }
   const Validation validation = validate(**logits, data_);
-  if (!std::isfinite(validation.loss) || !std::isfinite(train.mean_loss())) {
-    return diverged(title);
-  }
+  if (!std::isfinite(validation.loss) || !std::isfinite(train.mean_loss())) return diverged(epoch);
   results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained, "Train");
   results_.add_epoch(epoch + 1, validation.loss, validation.accuracy, seconds(), "Val");
   auto logged = log_.add(results_.add_scalars(
@@ -195,7 +199,7 @@ bool TrainingRun::is_validated(int epoch) const {
 /// Ends an epoch that is not validated: it cannot be the one that is kept.
 Expected<bool> TrainingRun::pass_by(int epoch, const std::string& title, const Totals& train,
                                     double trained_s) {
-  if (!std::isfinite(train.mean_loss())) return diverged(title);
+  if (!std::isfinite(train.mean_loss())) return diverged(epoch);
   results_.add_epoch(epoch + 1, train.mean_loss(), train.accuracy(), trained_s, "Train");
   auto logged = log_.add(results_.add_scalars(
       epoch + 1, epoch_scalars({.loss = train.mean_loss(), .accuracy = train.accuracy()}, std::nullopt)));
@@ -245,6 +249,7 @@ Expected<void> TrainingRun::write_kept(const Validation& validation, std::span<c
 
 /// `unfinished`: the sums of the epoch after state_.epochs_done so far.
 Expected<void> TrainingRun::save_checkpoint(const Totals& unfinished) {
+  base::allow_last_files();
   if (!workers_.first()) return {};
   RunState now = state_;
   now.unfinished = unfinished;

@@ -48,7 +48,8 @@ class TrainingRun {
   Expected<void> count(int epoch, const BatchResult& batch, Totals& totals);
   Expected<bool> one_epoch(int epoch);
   Expected<bool> train_epoch(int epoch, const std::string& title, Totals& totals);
-  Expected<std::optional<std::vector<float>>> validate_epoch(const std::string& title);
+  Expected<std::optional<std::vector<float>>> validate_epoch(int epoch, const std::string& title);
+  tl::unexpected<Error> diverged(int epoch) const;
   void add_validation_batches(std::span<const float> logits);
   void print_epoch(const std::string& title, const Totals& train, const Validation& validation,
                    double photos_per_s) const;

@@ -9,6 +9,7 @@
 #include "native/train/network_runner.h"
 #include "native/train/run/feature_cache.h"
 #include "native/train/starting_state.h"
+#include "shared/weights/tensor_layout.h"
 
 namespace deepcars::train {
 namespace {
@@ -97,15 +98,35 @@ class HeadLearner : public LastLayerLearner {
       progress.advance(static_cast<std::int64_t>(photos.size()));
       return kept;
     }
+    // Alone, the batches come in the order of the photos: what is there at an interrupt are the first of them.
+    std::vector<float> first;
+    if (machine_.workers.alone()) first = cache.load_begun(chunk, feature_count);
+    const std::size_t begun = std::min(first.size() / feature_count, photos.size());
+    first.resize(begun * feature_count);
+    progress.advance(static_cast<std::int64_t>(begun));
     auto computed = run_network(
-        options_, machine_, photos, marks, feature_count,
-        [&](const torch::Tensor& batch) { return network_->features(batch); },
+        options_, machine_, photos.subspan(begun), marks.empty() ? marks : marks.subspan(begun),
+        feature_count,
+        [&](const torch::Tensor& batch) {
+          const torch::Tensor features = network_->features(batch);
+          const std::vector<float> values = values_of(features);
+          first.insert(first.end(), values.begin(), values.end());
+          return features;
+        },
         [&](int count) {
           progress.advance(count * machine_.workers.size());
           return !base::interrupted();
         });
-    if (!computed || !*computed || !machine_.workers.first()) return computed;
-    if (auto written = cache.store(chunk, **computed); !written) return tl::unexpected(written.error());
+    if (!computed) return tl::unexpected(computed.error());
+    const bool whole = computed->has_value();
+    if (!weights::all_finite(whole ? **computed : first)) {
+      return failure(ErrorCode::weights_damaged, "the features of the starting weights are not numbers",
+                     "start from other weights");
+    }
+    if (machine_.workers.alone()) computed = whole ? std::optional(first) : std::nullopt;
+    if (!machine_.workers.first() || (!whole && !machine_.workers.alone())) return computed;
+    const auto written = whole ? cache.store(chunk, **computed) : cache.store_begun(chunk, std::move(first));
+    if (!written) return tl::unexpected(written.error());
     return computed;
   }
 

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "native/train/epochs.h"
 #include "native/train/machine.h"
@@ -67,7 +68,8 @@ Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
   if (!options.fresh && is_finished(folder, workers)) {
     if (!workers.first()) return {};
     if (auto same = folder.open(options); !same) return same;
-    std::printf("this run is complete: its model is %s; --fresh starts over\n", folder.model().c_str());
+    std::printf("this run is complete: its model is %s; --fresh starts over\n",
+                one_line(folder.model().string()).c_str());
     return {};
   }
   auto photos = data::read_index(options.index);
@@ -89,7 +91,7 @@ Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
     if (auto started = run.start_logs(); !started) return started;
   }
   const auto say = [&](const std::string& text) {
-    if (workers.first()) std::printf("%s\n", text.c_str());
+    if (workers.first()) std::printf("%s\n", one_line(text).c_str());
   };
   if (workers.first()) print_plan(options, *data, workers);
   if (run.complete()) {
@@ -109,6 +111,19 @@ Expected<void> train_on(const Machine& machine, const TrainOptions& options) {
                  "run the same command again to go on");
 }
 
+/// LibTorch's own words, which are many lines, go before our sentence.
+Error error_of(const c10::Error& refused) {
+  const std::string_view words = refused.what_without_backtrace();
+  for (const char* memory : {"allocate memory", "out of memory"}) {
+    if (words.find(memory) != words.npos)
+      return {ErrorCode::internal, "there is not enough memory to train",
+              "use a smaller --batch-size or --input-size, or close other programs"};
+  }
+  std::fprintf(stderr, "LibTorch: %s\n", one_line(words).c_str());
+  return {ErrorCode::internal, "LibTorch refused a step of the training",
+          "report this sentence, LibTorch's and the command line"};
+}
+
 }  // namespace
 
 Expected<void> train(const TrainOptions& options) {
@@ -118,12 +133,13 @@ Expected<void> train(const TrainOptions& options) {
   if (!workers) return tl::unexpected(workers.error());
   try {
     return train_on(set_up_machine(options, *device, **workers), options);
-  } catch (const WorkerLost& lost) {
+  } catch (const WorkerLost&) {
     return failure(
-        ErrorCode::unreachable,
-        std::string("another worker ended or cannot be reached (") + lost.what() + ")",
+        ErrorCode::unreachable, "another worker ended or cannot be reached",
         "see what it said last; the same command, on all of them, goes on from the last checkpoint in " +
             options.output);
+  } catch (const c10::Error& refused) {
+    return tl::unexpected(error_of(refused));
   }
 }
 

@@ -26,14 +26,13 @@ class Alone : public Workers {
   std::string broadcast(const std::string& text) override { return text; }
 };
 
-/// Runs a collective; what its library throws becomes WorkerLost with the first line of its message.
+/// Runs a collective; what its library throws becomes WorkerLost.
 template <typename Work>
 void collectively(const Work& work) {
   try {
     work();
-  } catch (const std::exception& problem) {
-    const std::string text = problem.what();
-    throw WorkerLost(text.substr(0, std::min(text.find('\n'), std::size_t{200})));
+  } catch (const std::exception&) {
+    throw WorkerLost();
   }
 }
 
@@ -190,12 +189,10 @@ Expected<std::unique_ptr<Workers>> join_workers(torch::Device device) {
 #endif
   try {
     return make_group(open_store(address, *port, *rank, *size), *rank, *size, address, device);
-  } catch (const std::exception& problem) {
-    const std::string text = problem.what();
+  } catch (const std::exception&) {
     return failure(
         ErrorCode::unreachable,
-        "the other workers cannot be reached at " + std::string(address) + ":" + std::to_string(*port) +
-            " (" + text.substr(0, std::min(text.find('\n'), std::size_t{160})) + ")",
+        "the other workers cannot be reached at " + std::string(address) + ":" + std::to_string(*port),
         "start all " + std::to_string(*size) + " processes, with the same MASTER_ADDR and MASTER_PORT");
   }
 }

@@ -15,7 +15,7 @@ namespace deepcars::train {
 
 /// Another process of the group has ended or cannot be reached: this run cannot go on.
 struct WorkerLost : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  WorkerLost() : std::runtime_error("another worker is lost") {}
 };
 
 /// Collective operations: every worker calls the same ones in the same order. A worker alone does nothing in

@@ -33,7 +33,8 @@ constexpr std::array<Color, 9> diverging_anchors = {{
 
 /// The colour at position 0..1 along evenly spaced anchors.
 Color interpolate(std::span<const Color> anchors, float position) {
-  const float scaled = std::clamp(position, 0.0f, 1.0f) * static_cast<float>(anchors.size() - 1);
+  const float inside = position > 0 ? std::min(position, 1.0f) : 0.0f;  // 0 for NaN too.
+  const float scaled = inside * static_cast<float>(anchors.size() - 1);
   const std::size_t below = std::min(static_cast<std::size_t>(scaled), anchors.size() - 2);
   const float part = scaled - static_cast<float>(below);
   Color color;

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "shared/image/resize.h"
+#include "shared/order.h"
 
 namespace deepcars::explain {
 
@@ -14,7 +15,7 @@ float display_scale(const HeatMap& map, double percentile) {
   for (float value : map.values) magnitudes.push_back(std::abs(value));
   const auto rank =
       static_cast<std::ptrdiff_t>(std::lround(percentile / 100 * static_cast<double>(magnitudes.size() - 1)));
-  std::nth_element(magnitudes.begin(), magnitudes.begin() + rank, magnitudes.end());
+  std::nth_element(magnitudes.begin(), magnitudes.begin() + rank, magnitudes.end(), Ascending{});
   const float scale = magnitudes[static_cast<std::size_t>(rank)];
   // If so few values differ from zero that the percentile is 0, the largest magnitude is the scale.
   return scale == 0 ? *std::max_element(magnitudes.begin(), magnitudes.end()) : scale;

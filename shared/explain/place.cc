@@ -10,6 +10,7 @@
 
 #include "shared/explain/legend.h"
 #include "shared/explain/tile_grid.h"
+#include "shared/order.h"
 
 namespace deepcars::explain {
 namespace {
@@ -34,7 +35,7 @@ HeatMap heavier_half(const HeatMap& map, std::size_t& pixels) {
     weights.push_back(std::abs(value));
     total += weights.back();
   }
-  std::sort(weights.begin(), weights.end(), std::greater<>());
+  std::sort(weights.begin(), weights.end(), Descending{});
   for (pixels = 0; pixels < weights.size() && sum < total / 2; ++pixels) sum += weights[pixels];
   HeatMap half = map;
   if (pixels == 0) return half;

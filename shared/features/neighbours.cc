@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "shared/features/directions.h"
+#include "shared/parse_json.h"
+#include "shared/order.h"
 #include "shared/weights/json_reader.h"
 #include "shared/weights/safetensors.h"
 
@@ -123,7 +125,7 @@ Expected<NeighbourSet> NeighbourSet::read(std::span<const std::uint8_t> file) {
     return failure(ErrorCode::weights_unsupported, "the file holds no neighbours",
                    "use the neighbours.safetensors of a training run");
   }
-  const json object = json::parse(text->second, nullptr, /*allow_exceptions=*/false);
+  const json object = parse_json(text->second);
   weights::JsonReader facts(object, "the file of neighbours' metadata");
   if (const int version = facts.integer("format_version", 0, 1'000'000); version != format_version) {
     facts.unsupported("format_version", std::to_string(version) + ", this program reads version " +
@@ -181,8 +183,9 @@ std::vector<Neighbour> NeighbourSet::nearest(std::span<const float> layer4, std:
   for (const std::vector<float>& place : places_) similarities.push_back(dot(wanted, place));
   std::vector<std::size_t> order(places_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return similarities[a] > similarities[b]; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return Descending{}(similarities[a], similarities[b]);
+  });
   std::vector<Neighbour> neighbours;
   std::set<std::tuple<int, std::string, std::string>> seen;
   for (const std::size_t i : order) {

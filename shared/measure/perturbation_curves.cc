@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "shared/order.h"
 #include "shared/random.h"
 
 namespace deepcars::measure {
@@ -19,7 +20,7 @@ std::vector<std::size_t> importance_order(const explain::HeatMap& map, Importanc
     for (float& key : keys) key = std::abs(key);
   }
   std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t i, std::size_t j) { return keys[i] > keys[j]; });
+                   [&](std::size_t i, std::size_t j) { return Descending{}(keys[i], keys[j]); });
   return order;
 }
 

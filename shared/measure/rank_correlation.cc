@@ -5,16 +5,19 @@
 #include <cstddef>
 #include <numeric>
 
+#include "shared/order.h"
+
 namespace deepcars::measure {
 
 std::vector<double> ranks(std::span<const double> values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t i, std::size_t j) { return Ascending{}(values[i], values[j]); });
   std::vector<double> result(values.size());
   for (std::size_t first = 0; first < order.size();) {
     std::size_t end = first;
-    while (end < order.size() && values[order[end]] == values[order[first]]) ++end;
+    while (end < order.size() && !Ascending{}(values[order[first]], values[order[end]])) ++end;
     const double shared_rank = static_cast<double>(first + 1 + end) / 2;  // Mean of first + 1 .. end.
     for (; first < end; ++first) result[order[first]] = shared_rank;
   }
@@ -22,7 +25,8 @@ std::vector<double> ranks(std::span<const double> values) {
 }
 
 std::optional<double> rank_correlation(std::span<const double> a, std::span<const double> b) {
-  if (a.size() < 2) return std::nullopt;
+  const auto is_nan = [](double value) { return std::isnan(value); };
+  if (a.size() < 2 || std::ranges::any_of(a, is_nan) || std::ranges::any_of(b, is_nan)) return std::nullopt;
   const std::vector<double> ranks_a = ranks(a), ranks_b = ranks(b);
   const double middle = static_cast<double>(a.size() + 1) / 2;  // The mean of any set of ranks, ties or not.
   double product = 0, square_a = 0, square_b = 0;

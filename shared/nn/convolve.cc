@@ -24,7 +24,7 @@ HWY_INLINE void finish_pixel(const TileTask& task, int pixel, Vector* sums) {
     for (int v = 0; v < kVectors; ++v) {
       Vector sum = sums[v];
       if (task.residual != nullptr) sum = hn::Add(sum, hn::LoadU(d, task.residual + offset + v * lanes));
-      if (task.relu) sum = hn::Max(sum, hn::Zero(d));
+      if (task.relu) sum = hn::Max(hn::Zero(d), sum);  // In this order it keeps NaN on every processor.
       hn::StoreU(sum, d, task.out + offset + v * lanes);
     }
     return;

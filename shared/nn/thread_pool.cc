@@ -5,8 +5,10 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace deepcars::nn {
@@ -30,7 +32,23 @@ struct ThreadPool::State {
   std::vector<std::thread> threads;
   std::chrono::microseconds spin;
 
+  std::exception_ptr problem;  // The first that a call of the present loop threw; guarded by the mutex.
+
   void take_indices() {
+#ifdef __cpp_exceptions
+    try {
+      call_bodies();
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!problem) problem = std::current_exception();
+      next.store(count);
+    }
+#else
+    call_bodies();
+#endif
+  }
+
+  void call_bodies() {
     for (int i = next.fetch_add(1); i < count; i = next.fetch_add(1)) (*body)(i);
   }
 
@@ -74,9 +92,11 @@ struct ThreadPool::State {
     wake.notify_all();
     take_indices();
     const auto done = [&] { return working.load() == 0; };
-    if (look(done)) return;
-    std::unique_lock lock(mutex);
-    finished.wait(lock, done);
+    if (!look(done)) {
+      std::unique_lock lock(mutex);
+      finished.wait(lock, done);
+    }
+    if (problem) std::rethrow_exception(std::exchange(problem, nullptr));
   }
 };
 

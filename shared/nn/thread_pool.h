@@ -24,7 +24,8 @@ class ThreadPool {
   int threads() const;
 
   /// Calls body(i) once for each i in 0..count-1, in any order and from any of the threads, and returns when
-  /// all calls have. One loop at a time: body must not call parallel_for of the same pool.
+  /// all calls have. One loop at a time: body must not call parallel_for of the same pool. If a call throws, no further
+  /// index is begun, and the first exception is thrown here.
   void parallel_for(int count, const std::function<void(int)>& body);
 
  private:

@@ -170,7 +170,7 @@ HWY_INLINE void transform_products(D d, const OutputTile& tile, int k) {
       const std::ptrdiff_t offset = y * tile.row_stride + x * tile.pixel_stride + k;
       V value = hn::Add(row[x], bias);
       if (tile.residual != nullptr) value = hn::Add(value, hn::LoadU(d, tile.residual + offset));
-      if (tile.relu) value = hn::Max(value, hn::Zero(d));
+      if (tile.relu) value = hn::Max(hn::Zero(d), value);  // As in convolve.cc, NaN stays.
       hn::StoreU(value, d, tile.out + offset);
     }
   }

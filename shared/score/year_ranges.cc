@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <numeric>
 
+#include "shared/order.h"
+
 namespace deepcars::score {
 namespace {
 
@@ -53,7 +55,7 @@ std::vector<YearRange> most_probable_spans(const std::vector<double>& years, dou
   std::vector<int> order(years.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-    return years[static_cast<std::size_t>(a)] > years[static_cast<std::size_t>(b)];
+    return Descending{}(years[static_cast<std::size_t>(a)], years[static_cast<std::size_t>(b)]);
   });
   std::vector<bool> chosen(years.size());
   double held = 0;

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "shared/parse_json.h"
 #include "shared/weights/json_reader.h"
 #include "shared/weights/planted_cue_json.h"
 #include "shared/weights/year_buckets_json.h"
@@ -70,7 +71,7 @@ std::string metadata_to_json(const ModelMetadata& metadata) {
 }
 
 Expected<ModelMetadata> metadata_from_json(const std::string& text) {
-  const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json object = parse_json(text);
   JsonReader reader(object, "the weight file's metadata");
   // The version is checked first: the other keys may have another meaning in another version.
   if (const int version = reader.integer("format_version", 0, 1'000'000); version != format_version) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "shared/parse_json.h"
 #include "shared/weights/quantize.h"
 #include "shared/weights/tensor_layout.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t max_header_bytes = 100u << 20;  // as in the reference implementation
 constexpr const char* export_again = "download or export the weight file again";
 
 tl::unexpected<Error> damaged(const std::string& what) {
@@ -41,12 +41,20 @@ std::uint64_t header_length(std::span<const std::uint8_t> file) {
 Expected<FileParts> split_file(std::span<const std::uint8_t> file) {
   if (file.size() < length_bytes) return damaged("it has only " + std::to_string(file.size()) + " bytes");
   const std::uint64_t length = header_length(file);
-  if (length > max_header_bytes || length > file.size() - length_bytes) {
+  if (length > file.size() - length_bytes) {
     return damaged("its header reaches past the end of the file, or it is no safetensors file");
   }
+  if (length > max_header_bytes) {
+    return damaged("its header has " + std::to_string(length) + " bytes, the limit is " +
+                   std::to_string(max_header_bytes));
+  }
   const char* text = reinterpret_cast<const char*>(file.data()) + length_bytes;
-  json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
-  if (!header.is_object()) return damaged("its header is not a JSON object");
+  json header = parse_json({text, static_cast<std::size_t>(length)});
+  if (!header.is_object()) return damaged("its header is not a JSON object, or nests too deep");
+  if (header.size() > max_tensors) {
+    return damaged("it has " + std::to_string(header.size()) + " tensors, the limit is " +
+                   std::to_string(max_tensors));
+  }
   return FileParts{.header = std::move(header),
                    .data = file.subspan(length_bytes + static_cast<std::size_t>(length))};
 }
@@ -64,7 +72,9 @@ Expected<std::map<std::string, std::string>> read_metadata(const json& object) {
 }  // namespace
 
 bool is_safetensors(std::span<const std::uint8_t> file) {
-  return file.size() > length_bytes && header_length(file) <= max_header_bytes && file[length_bytes] == '{';
+  constexpr std::uint64_t largest_of_any_program = 100u << 20;  // As in the reference implementation.
+  return file.size() > length_bytes && header_length(file) <= largest_of_any_program &&
+         file[length_bytes] == '{';
 }
 
 std::string_view name(Storage storage) {
@@ -80,11 +90,12 @@ std::string_view name(Storage storage) {
 
 Expected<TensorReader::Entry> TensorReader::read_entry(const std::string& name, const json& value,
                                                        std::uint64_t data_bytes) {
+  if (name.size() > max_name_bytes) return damaged(name, "has too long a name");
   if (!value.is_object()) return damaged(name, "has no description");
   const json type = value.value("dtype", json()), shape = value.value("shape", json()),
              offsets = value.value("data_offsets", json());
   if (!type.is_string() || !shape.is_array() || !offsets.is_array() || offsets.size() != 2 ||
-      !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
+      !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned() || shape.size() > max_dimensions) {
     return damaged(name, "has an incomplete description");
   }
   const auto known = element_type_named(type.get_ref<const std::string&>());

@@ -37,11 +37,16 @@ struct TensorFile {
 /// Whether the first bytes are those of a safetensors file.
 bool is_safetensors(std::span<const std::uint8_t> file);
 
+/// Bounds on a file's header, within which the page can read it: bytes (of its JSON, which takes ten to twenty times as
+/// much once parsed), tensors, bytes of a tensor's name, dimensions. JSON nests no deeper than max_json_depth.
+inline constexpr std::size_t max_header_bytes = 16u << 20, max_tensors = 1u << 16, max_name_bytes = 1024,
+                             max_dimensions = 16;
+
 /// A file whose layout has been checked. Its tensors may differ in storage; each is expanded when it is read.
 /// Other programs' files are read too: their tensors may also be BF16, F64, integers and truth values.
 class TensorReader {
  public:
-  /// file must outlive the reader. Rejects, naming the tensor: missing, overlapping or leftover bytes, a size
+  /// file must outlive the reader. Rejects a header beyond the bounds above, and, naming the tensor: missing, overlapping or leftover bytes, a size
   /// that does not match its shape, dtypes that it does not know; I8 with fewer than two dimensions or
   /// without a scale; a scale that is not F32 [K] or belongs to no I8 tensor. Errors: weights_damaged,
   /// weights_unsupported.

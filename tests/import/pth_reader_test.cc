@@ -90,6 +90,13 @@ TEST_F(PthReader, NoticesAChangedBitInAZip) {
   EXPECT_EQ(value.error().code, ErrorCode::weights_damaged) << value.error().message;
 }
 
+TEST_F(PthReader, InflatesNoStorageBeyondWhatItsTensorNeeds) {
+  const auto state = read("inflating.pth");
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().code, ErrorCode::weights_damaged) << state.error().message;
+  EXPECT_NE(state.error().message.find("larger than it can be"), std::string::npos) << state.error().message;
+}
+
 TEST_F(PthReader, RunsNothingThatAFileAsksFor) {
   for (const char* name : {"evil_zip.pth", "evil_legacy.pth"}) {
     const auto state = read(name);
@@ -123,6 +130,17 @@ TEST(PickleReader, StopsCopiesThatGrowWithoutEnd) {
   for (int i = 0; i < 50'000; ++i) bomb += "NN\x86";
   bomb += "e\x85q\2";
   for (int i = 0; i < 1'000'000; ++i) bomb += "h\1h\2R";
+  const auto pickle = read_pickle(bytes_of(bomb + "."));
+  ASSERT_FALSE(pickle);
+  EXPECT_EQ(pickle.error().code, ErrorCode::weights_unsupported) << pickle.error().message;
+}
+
+TEST(PickleReader, RemembersOnlySoMuch) {
+  std::string bomb = "\x80\x02N";
+  for (unsigned slot = 0; slot < 4'100'000; ++slot) {
+    bomb += 'r';
+    for (int byte = 0; byte < 4; ++byte) bomb += static_cast<char>(slot >> 8 * byte & 0xff);
+  }
   const auto pickle = read_pickle(bytes_of(bomb + "."));
   ASSERT_FALSE(pickle);
   EXPECT_EQ(pickle.error().code, ErrorCode::weights_unsupported) << pickle.error().message;

@@ -3,6 +3,7 @@
 import collections
 import os
 import sys
+import zipfile
 
 import torch
 
@@ -40,6 +41,12 @@ def main(folder):
         save({"a": torch.ones(2), "evil": Run(folder)}, "evil")
         save([1, 2], "list")
         save({"epoch": 3}, "empty")
+    # Each storage would inflate to 8 MiB, a hundred times as much as the file has.
+    with zipfile.ZipFile(os.path.join(folder, "state_zip.pth")) as whole:
+        with zipfile.ZipFile(os.path.join(folder, "inflating.pth"), "w", zipfile.ZIP_DEFLATED) as inflating:
+            for name in whole.namelist():
+                is_storage = "/data/" in name
+                inflating.writestr(name, bytes(8 << 20) if is_storage else whole.read(name))
 
 
 main(sys.argv[1])

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace deepcars::measure {
 namespace {
@@ -34,6 +35,18 @@ TEST(RankCorrelation, OfAConstantIsUndefined) {
   EXPECT_FALSE(rank_correlation(std::span<const double>{}, std::span<const double>{}));
   EXPECT_FALSE(rank_correlation(std::vector<double>{5, 5, 5}, std::vector<double>{1, 2, 3}));
   EXPECT_FALSE(rank_correlation(std::vector<double>{5}, std::vector<double>{1}));
+}
+
+TEST(RankCorrelation, OfWhatIsNotANumberIsUndefined) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const std::vector<double>& values : {std::vector<double>{nan, 1}, {1, nan}, {nan, nan}}) {
+    EXPECT_FALSE(rank_correlation(values, std::vector<double>{1, 2}));
+    EXPECT_FALSE(rank_correlation(std::vector<double>{1, 2}, values));
+  }
+  EXPECT_EQ(ranks(std::vector<double>{nan, 2, nan, 1}), (std::vector<double>{3.5, 2, 3.5, 1}));
+  const explain::HeatMap map{2, 1, true, {std::numeric_limits<float>::quiet_NaN(), 1}},
+      other{2, 1, true, {1, 2}};
+  EXPECT_EQ(signed_rank_correlation(map, other), 0);
 }
 
 TEST(RankCorrelation, OfMapsIsWithAndWithoutSigns) {

@@ -25,7 +25,7 @@ Child start(std::string program, const std::vector<std::string>& arguments,
   words.push_back(nullptr);
 
   int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+  if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   const pid_t child = fork();
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
@@ -35,6 +35,8 @@ Child start(std::string program, const std::vector<std::string>& arguments,
     const rlimit no_core = {0, 0}, file_size = {max_file_bytes, max_file_bytes};
     setrlimit(RLIMIT_CORE, &no_core);
     setrlimit(RLIMIT_FSIZE, &file_size);
+    for (const int signal : {SIGINT, SIGHUP})
+      std::signal(signal, SIG_DFL);  // A test may run in the background.
     execv(program.c_str(), words.data());
     _exit(127);
   }
@@ -77,6 +79,24 @@ ProgramRun stop_deepcars_reading(const std::string& named_pipe, const std::vecto
   kill(child.id, signal);
   close(other_end);
   return wait_for(child, ignore);
+}
+
+ProgramRun stop_deepcars_waiting(const std::string& named_pipe, const std::vector<std::string>& arguments,
+                                 int signal) {
+  const Child child = start(deepcars_program(), arguments);
+  int other_end = -1;
+  // Not until the program has opened its end; never, if it has ended without.
+  while ((other_end = open(named_pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0) {
+    siginfo_t ended = {};
+    if (waitid(P_PID, static_cast<id_t>(child.id), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid != 0)
+      break;
+    usleep(1000);
+  }
+  kill(child.id, signal);
+  ProgramRun run = wait_for(child, ignore);
+  close(other_end);
+  return run;
 }
 
 ProgramRun kill_deepcars_writing(std::uint64_t max_bytes, const std::vector<std::string>& arguments) {

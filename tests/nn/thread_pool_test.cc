@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <new>
 #include <vector>
 
 #include "tests/nn/kernel_check.h"
@@ -59,6 +60,24 @@ TEST(ThreadPool, EndsWhetherItsThreadsWereUsedSpinOrSleep) {
         EXPECT_EQ(done, 10 * loops) << "threads=" << threads << " spin=" << spin.count() << " us";
       }
 }
+
+#ifdef __cpp_exceptions
+TEST(ThreadPool, PassesOnWhatACallThrowsAndGoesOn) {
+  for (const int threads : thread_counts) {
+    ThreadPool pool(threads);
+    for (const int thrower : {0, 7, 99}) {
+      const auto throws_once = [&](int i) {
+        if (i == thrower) throw std::bad_alloc();
+      };
+      EXPECT_THROW(pool.parallel_for(100, throws_once), std::bad_alloc) << "threads=" << threads;
+      EXPECT_THROW(pool.parallel_for(100, [](int) { throw std::bad_alloc(); }), std::bad_alloc);
+      std::atomic<int> calls = 0;
+      pool.parallel_for(100, [&](int) { ++calls; });
+      EXPECT_EQ(calls, 100) << "threads=" << threads;
+    }
+  }
+}
+#endif
 
 }  // namespace
 }  // namespace deepcars::nn

@@ -36,7 +36,6 @@ measure::SaliencyEvaluation small_evaluation() {
                         *guided_backpropagation = explain::find_method("guided-backpropagation");
   measure::SaliencyEvaluation evaluation;
   evaluation.photos = 2;
-  evaluation.wanted_photos = 2;
   evaluation.cars = 2;
   evaluation.size_px = 40;
   evaluation.options = {.methods = {gradient, guided_backpropagation},
@@ -164,13 +163,6 @@ TEST(SaliencyTable, HasTheBestMapFirstAndSaysWhichAreAhead) {
   EXPECT_NE(table.find("not of edges"), std::string::npos) << table;
   EXPECT_NE(table.find("baseline"), std::string::npos) << table;
   EXPECT_NE(table.find("fails"), std::string::npos) << table;
-  EXPECT_EQ(table.find("Interrupted"), std::string::npos) << table;
-}
-
-TEST(SaliencyTable, SaysHowManyPhotosWereAskedForWhenInterrupted) {
-  measure::SaliencyEvaluation evaluation = small_evaluation();
-  evaluation.wanted_photos = 24;
-  EXPECT_NE(saliency_table(evaluation).find("Interrupted: 24 photos"), std::string::npos);
 }
 
 TEST(SaliencyCurvesJson, HasEveryMapAfterEveryStep) {

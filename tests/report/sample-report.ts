@@ -170,7 +170,6 @@ export function fullReport(): Report {
   };
   report.metrics.saliency = {
     photos: 2,
-    wanted_photos: 2,
     cars: 2,
     steps: 1,
     resamples: 50,

@@ -214,14 +214,6 @@ test('the test with random weights has a cell per map and layer, and is left out
   assert.equal(section(report, 'saliency-trust').charts?.length, 8);
 });
 
-test('saliency that was interrupted says so', () => {
-  const report = fullReport();
-  assert.ok(report.metrics.saliency);
-  assert.doesNotMatch(text(section(report, 'saliency-trust')), /interrupted/);
-  report.metrics.saliency.wanted_photos = 24;
-  assert.match(text(section(report, 'saliency-trust')), /interrupted: 24 photos/);
-});
-
 test('a single photo has neither bands nor intervals', () => {
   const report = fullReport();
   const edges = report.saliency_curves?.find(({ map }) => map === 'edges');

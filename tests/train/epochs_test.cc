@@ -24,18 +24,22 @@ TrainingData four_photos() {
   return data;
 }
 
-/// Reports the given loss for each epoch's only batch.
+/// Reports the given losses for each epoch's batches, and the given logit for every photo.
 class PretendLearner : public Learner {
  public:
-  explicit PretendLearner(double loss) : loss_(loss) {}
+  explicit PretendLearner(std::vector<double> losses, float logit = 0)
+      : losses_(std::move(losses)), logit_(logit) {}
 
   Expected<bool> prepare() override { return true; }
   Expected<void> train_epoch(int, std::size_t, const OnBatch& on_batch) override {
-    on_batch({.photos = 2, .loss = loss_, .correct = 1});
+    for (const double loss : losses_) {
+      EXPECT_FALSE(ended_) << "a batch after the one that ended the epoch";
+      ended_ = !on_batch({.photos = 1, .loss = loss, .correct = 1});
+    }
     return {};
   }
   Expected<std::optional<std::vector<float>>> validation_logits(const OnPhotos&) override {
-    return std::vector<float>(2 * classes, 0.0f);
+    return std::vector<float>(2 * classes, logit_);
   }
   std::optional<Throughput> throughput() const override { return std::nullopt; }
   weights::Tensors state() const override { return {}; }
@@ -43,7 +47,9 @@ class PretendLearner : public Learner {
   Expected<std::string> restore(const std::string& checkpoint) override { return checkpoint; }
 
  private:
-  double loss_;
+  std::vector<double> losses_;
+  float logit_;
+  bool ended_ = false;
 };
 
 TEST(TrainingRun, ALossThatIsNoNumberIsCalledDiverged) {
@@ -53,13 +59,20 @@ TEST(TrainingRun, ALossThatIsNoNumberIsCalledDiverged) {
   options.output = folder / "run";
   const auto alone = join_workers(torch::kCPU);
   ASSERT_TRUE(alone);
-  for (const double loss :
-       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
-    TrainingRun run(options, data, std::make_unique<PretendLearner>(loss), **alone);
+  const auto expect_diverged = [&](std::unique_ptr<PretendLearner> learner) {
+    TrainingRun run(options, data, std::move(learner), **alone);
     const auto done = run.go();
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().code, ErrorCode::diverged) << done.error().sentence();
-  }
+    EXPECT_NE(done.error().message.find("no epoch is complete yet"), std::string::npos)
+        << done.error().message;
+  };
+  const double nan = std::numeric_limits<double>::quiet_NaN(),
+               infinity = std::numeric_limits<double>::infinity();
+  for (const double loss : {nan, infinity})
+    expect_diverged(std::make_unique<PretendLearner>(std::vector<double>{1, loss, 1}));
+  for (const double logit : {nan, infinity})
+    expect_diverged(std::make_unique<PretendLearner>(std::vector<double>{1, 1}, static_cast<float>(logit)));
 }
 
 TEST(TrainingRun, ACheckpointThatCannotBeLookedAtIsAnErrorAndNoException) {
@@ -72,7 +85,7 @@ TEST(TrainingRun, ACheckpointThatCannotBeLookedAtIsAnErrorAndNoException) {
   ASSERT_EQ(symlink("checkpoint.pt", (options.output + "/checkpoint.pt").c_str()), 0);
   const auto alone = join_workers(torch::kCPU);
   ASSERT_TRUE(alone);
-  TrainingRun run(options, data, std::make_unique<PretendLearner>(1), **alone);
+  TrainingRun run(options, data, std::make_unique<PretendLearner>(std::vector<double>{1, 1}), **alone);
   const auto resumed = run.resume();
   ASSERT_FALSE(resumed) << "what was trained before would be overwritten";
   EXPECT_EQ(resumed.error().code, ErrorCode::file_unreadable);

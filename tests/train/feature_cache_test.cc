@@ -21,6 +21,19 @@ TEST(FeatureCache, GivesBackWhatItKeepsAndNothingElse) {
   EXPECT_FALSE(other.load(0, 3)) << "another key";
 }
 
+TEST(FeatureCache, KeepsTheFirstPhotosOfAChunkUntilItIsWhole) {
+  const TemporaryFolder folder;
+  const FeatureCache cache(folder / "features", 7);
+  EXPECT_TRUE(cache.load_begun(0, 2).empty());
+  ASSERT_TRUE(cache.store_begun(0, {1, 2, 3, 4}));
+  EXPECT_EQ(cache.load_begun(0, 2), (std::vector<float>{1, 2, 3, 4}));
+  EXPECT_TRUE(cache.load_begun(0, 3).empty()) << "not whole photos";
+  EXPECT_FALSE(cache.load(0, 4)) << "begun, not whole";
+  ASSERT_TRUE(cache.store(0, {1, 2, 3, 4, 5, 6}));
+  EXPECT_TRUE(cache.load_begun(0, 2).empty());
+  EXPECT_EQ(cache.load(0, 6), (std::vector<float>{1, 2, 3, 4, 5, 6}));
+}
+
 TEST(FeatureKey, ChangesWithAllThatFeaturesDependOn) {
   const TemporaryFolder folder;
   write_text(folder / "a.jpg", "a");

@@ -172,5 +172,31 @@ TEST(Safetensors, FlippedBytesNeverCrash) {
   }
 }
 
+TEST(Safetensors, RefusesAHeaderBeyondItsBounds) {
+  const auto repeated = [](const std::string& text, std::size_t times) {
+    std::string whole;
+    for (std::size_t i = 0; i < times; ++i) whole += text;
+    return whole;
+  };
+  const auto refuse = [](const std::string& header, const std::string& named) {
+    expect_refused(file_of(header, 0), ErrorCode::weights_damaged, named);
+  };
+  constexpr std::size_t deep = 150'000;
+  for (const std::string& nest :
+       {repeated("[", deep) + repeated("]", deep), repeated(R"({"a":)", deep) + "1" + repeated("}", deep)}) {
+    refuse(R"({"__metadata__":)" + nest + "}", "nests too deep");
+    refuse(R"({"__metadata__":{"deepcars":)" + nest + "}}", "nests too deep");
+    refuse(R"({"w":{"dtype":"F32","shape":)" + nest + R"(,"data_offsets":[0,4]}})", "nests too deep");
+  }
+  const std::string empty = R"(:{"dtype":"F32","shape":[0],"data_offsets":[0,0]})";
+  refuse("{\"" + std::string(max_name_bytes + 1, 'n') + '"' + empty + "}", "too long a name");
+  refuse(R"({"w":{"dtype":"F32","shape":[)" + repeated("1,", max_dimensions) + R"(1],"data_offsets":[0,0]}})",
+         "incomplete description");
+  std::string many = "{\"first\"" + empty;
+  for (std::size_t i = 0; i < max_tensors; ++i) many += ",\"" + std::to_string(i) + '"' + empty;
+  refuse(many + "}", "the limit is " + std::to_string(max_tensors));
+  refuse("{" + std::string(max_header_bytes, ' ') + "}", "the limit is " + std::to_string(max_header_bytes));
+}
+
 }  // namespace
 }  // namespace deepcars::weights

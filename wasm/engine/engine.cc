@@ -56,7 +56,10 @@ Expected<Answer> Engine::predict() {
   const Stopwatch stopwatch;
   give_up_work();
   finished_.reset();
-  prediction_ = answering().predict_traced(scored_part(), pool_, kernels);
+  prediction_.reset();
+  auto prediction = finite_answer(answering().predict_traced(scored_part(), pool_, kernels));
+  if (!prediction) return tl::unexpected(prediction.error());
+  prediction_ = *std::move(prediction);
   return answer(*prediction_, stopwatch.milliseconds());
 }
 
@@ -90,9 +93,9 @@ Expected<Hidden> Engine::hide(std::span<const std::uint8_t> mask, std::string_vi
   const Stopwatch stopwatch;
   auto input = hidden_input(prediction_->input, filling_, mask, fill_name);
   if (!input) return tl::unexpected(input.error());
-  const nn::Output output = hidden_output(*std::move(input));
-  return Hidden{.answer = answer(answering().answer(output, 0), stopwatch.milliseconds()),
-                .veil = filling_->veil_under(mask)};
+  const auto prediction = finite_answer(answering().answer(hidden_output(*std::move(input)), 0));
+  if (!prediction) return tl::unexpected(prediction.error());
+  return Hidden{.answer = answer(*prediction, stopwatch.milliseconds()), .veil = filling_->veil_under(mask)};
 }
 
 Expected<void> Engine::keep_photo() {
@@ -106,9 +109,10 @@ Expected<Hidden> Engine::hide_kept(std::span<const std::uint8_t> mask, std::stri
   const Stopwatch stopwatch;
   const auto input = hidden_input(kept_->input, kept_->filling, mask, fill_name);
   if (!input) return tl::unexpected(input.error());
-  const nn::Output output = answering().network().forward(*input, pool_, kernels);
-  return Hidden{.answer = answer(answering().answer(output, 0), stopwatch.milliseconds()),
-                .veil = kept_->filling->veil_under(mask)};
+  const auto prediction =
+      finite_answer(answering().answer(answering().network().forward(*input, pool_, kernels), 0));
+  if (!prediction) return tl::unexpected(prediction.error());
+  return Hidden{.answer = answer(*prediction, stopwatch.milliseconds()), .veil = kept_->filling->veil_under(mask)};
 }
 
 nn::Output Engine::hidden_output(nn::Tensor input) {

@@ -35,8 +35,11 @@ Expected<CsvLine> Engine::csv_failure(const std::string& path, const std::string
   return CsvLine{.text = failure_csv_line(path, error_code, model_->metadata().year_buckets)};
 }
 
-ScoredPhoto Engine::scored(const image::Image& photo, const std::string& path, int thumbnail_side_px) {
-  const Prediction prediction = std::move(trained().predict(std::span(&photo, 1), pool_).front());
+Expected<ScoredPhoto> Engine::scored(const image::Image& photo, const std::string& path,
+                                     int thumbnail_side_px) {
+  const auto answered = finite_answer(std::move(trained().predict(std::span(&photo, 1), pool_).front()));
+  if (!answered) return tl::unexpected(answered.error());
+  const Prediction& prediction = *answered;
   ScoredPhoto result{.modernity_percent = prediction.score.modernity_percent,
                      .expected_year = prediction.score.expected_year,
                      .range = score::text(prediction.ranges),

@@ -92,8 +92,9 @@ Expected<Answer> Engine::other_answer(std::span<const std::uint8_t> mask, std::s
   const auto input = hidden_input(prediction_->input, filling_, mask, fill);
   if (!input) return tl::unexpected(input.error());
   const CarModel& other = cheat_answers_ ? trained() : *cheat_;
-  const nn::Output output = other.network().forward(*input, pool_, kernels);
-  return answer(other.answer(output, 0), stopwatch.milliseconds());
+  const auto prediction = finite_answer(other.answer(other.network().forward(*input, pool_, kernels), 0));
+  if (!prediction) return tl::unexpected(prediction.error());
+  return answer(*prediction, stopwatch.milliseconds());
 }
 
 void Engine::take_mark_off() {

@@ -141,7 +141,6 @@ export interface DrawnCars {
 
 export interface Saliency {
   photos: number;
-  wanted_photos: number;
   cars: number;
   steps: number;
   resamples: number;

@@ -7,6 +7,7 @@
 #include <opencv2/core.hpp>
 
 #include "shared/features/directions.h"
+#include "shared/order.h"
 #include "shared/random.h"
 
 namespace deepcars::train {
@@ -121,7 +122,7 @@ std::vector<float> distances_of_new_origins(const Directions& directions,
 
 /// The values at the quantiles 0, 1/(quantiles - 1), ..., 1.
 std::vector<float> at_quantiles(std::vector<float> values) {
-  std::sort(values.begin(), values.end());
+  std::sort(values.begin(), values.end(), Ascending{});
   std::vector<float> result;
   for (std::size_t q = 0; q < quantiles; ++q)
     result.push_back(values[q * (values.size() - 1) / (quantiles - 1)]);

@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* tensor_name = "features";
+constexpr const char* begun = "-begun";
 
 std::uint64_t mix_text(std::uint64_t mixed, const std::string& text) {
   for (const char c : text) mixed = mix_seed(mixed, static_cast<unsigned char>(c));
@@ -34,6 +35,22 @@ std::uint64_t mix_mark(std::uint64_t mixed, const data::OptionalMark& placed) {
   return mixed;
 }
 
+std::optional<std::vector<float>> read_values(const fs::path& path) {
+  const auto bytes = base::read_file(path);
+  if (!bytes) return std::nullopt;
+  auto kept = weights::parse_safetensors(*bytes);
+  if (!kept || !kept->tensors.contains(tensor_name)) return std::nullopt;
+  return std::move(kept->tensors.at(tensor_name).values);
+}
+
+Expected<void> write_values(const fs::path& path, std::vector<float> values) {
+  weights::TensorFile kept;
+  kept.tensors[tensor_name] = {{static_cast<std::int64_t>(values.size())}, std::move(values)};
+  const auto bytes = weights::serialize_safetensors(kept, weights::Storage::fp32);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return base::write_file(path, *bytes);
+}
+
 }  // namespace
 
 std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos,
@@ -49,29 +66,33 @@ std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::spa
   return mixed;
 }
 
-fs::path FeatureCache::file(std::size_t chunk) const {
-  char name[64];
-  std::snprintf(name, sizeof name, "features-%016llx-%05zu.safetensors",
-                static_cast<unsigned long long>(key_), chunk);
+fs::path FeatureCache::file(std::size_t chunk, const char* state) const {
+  char name[80];
+  std::snprintf(name, sizeof name, "features-%016llx-%05zu%s.safetensors",
+                static_cast<unsigned long long>(key_), chunk, state);
   return folder_ / name;
 }
 
 std::optional<std::vector<float>> FeatureCache::load(std::size_t chunk, std::size_t values) const {
-  const auto bytes = base::read_file(file(chunk));
-  if (!bytes) return std::nullopt;
-  auto kept = weights::parse_safetensors(*bytes);
-  if (!kept || !kept->tensors.contains(tensor_name)) return std::nullopt;
-  std::vector<float>& found = kept->tensors.at(tensor_name).values;
-  if (found.size() != values) return std::nullopt;
-  return std::move(found);
+  auto found = read_values(file(chunk));
+  if (!found || found->size() != values) return std::nullopt;
+  return found;
+}
+
+std::vector<float> FeatureCache::load_begun(std::size_t chunk, std::size_t width) const {
+  const auto found = read_values(file(chunk, begun));
+  return found && found->size() % width == 0 ? *found : std::vector<float>();
 }
 
 Expected<void> FeatureCache::store(std::size_t chunk, std::vector<float> values) const {
-  weights::TensorFile kept;
-  kept.tensors[tensor_name] = {{static_cast<std::int64_t>(values.size())}, std::move(values)};
-  const auto bytes = weights::serialize_safetensors(kept, weights::Storage::fp32);
-  if (!bytes) return tl::unexpected(bytes.error());
-  return base::write_file(file(chunk), *bytes);
+  auto written = write_values(file(chunk), std::move(values));
+  std::error_code status;
+  if (written) fs::remove(file(chunk, begun), status);
+  return written;
+}
+
+Expected<void> FeatureCache::store_begun(std::size_t chunk, std::vector<float> values) const {
+  return write_values(file(chunk, begun), std::move(values));
 }
 
 }  // namespace deepcars::train

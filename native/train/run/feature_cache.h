@@ -20,7 +20,9 @@ namespace deepcars::train {
 std::uint64_t feature_key(const weights::Tensors& network, int size_px, std::span<const data::Photo> photos,
                           std::span<const data::OptionalMark> marks = {});
 
-/// Files FOLDER/features-KEY-CHUNK.safetensors, each written at once.
+/// Files FOLDER/features-KEY-CHUNK.safetensors, each written at once; of a chunk that was interrupted, its first photos
+/// in features-KEY-CHUNK-begun.safetensors. A program that is killed loses at most the chunk at hand, which takes
+/// seconds: smaller ones would let the network wait for their first photos.
 class FeatureCache {
  public:
   static constexpr std::size_t chunk_photos = 512;
@@ -31,11 +33,17 @@ class FeatureCache {
   /// values.
   std::optional<std::vector<float>> load(std::size_t chunk, std::size_t values) const;
 
-  /// Errors: file_unwritable; invalid_argument if a value is not finite.
+  /// The values of a chunk's first photos, `width` each; none if there is no such file.
+  std::vector<float> load_begun(std::size_t chunk, std::size_t width) const;
+
+  /// The whole chunk; what was begun of it goes. Errors: file_unwritable; invalid_argument if a value is not finite.
   Expected<void> store(std::size_t chunk, std::vector<float> values) const;
 
+  /// Of a chunk's first photos. Errors: as store.
+  Expected<void> store_begun(std::size_t chunk, std::vector<float> values) const;
+
  private:
-  std::filesystem::path file(std::size_t chunk) const;
+  std::filesystem::path file(std::size_t chunk, const char* state = "") const;
   std::filesystem::path folder_;
   std::uint64_t key_;
 };

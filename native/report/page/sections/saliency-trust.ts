@@ -236,8 +236,5 @@ export function saliencyTrust(report: Report): Section {
       'replaced by random ones, layer by layer from the end (Adebayo et al., Sanity Checks for Saliency Maps, 2018).',
     'A map that is not ahead of blobs and edges is a picture, not an explanation.',
   ];
-  if (saliency.photos < saliency.wanted_photos) {
-    explanation.push(`The measurement was interrupted: ${saliency.wanted_photos} photos were asked for.`);
-  }
   return { ...section, explanation, charts: charts(saliency, report.saliency_curves) };
 }
