@@ -33,8 +33,7 @@ class PretendLearner : public Learner {
   Expected<bool> prepare() override { return true; }
   Expected<void> train_epoch(int, std::size_t, const OnBatch& on_batch) override {
     for (const double loss : losses_) {
-      EXPECT_FALSE(ended_) << "a batch after the one that ended the epoch";
-      ended_ = !on_batch({.photos = 1, .loss = loss, .correct = 1});
+      if (!on_batch({.photos = 1, .loss = loss, .correct = 1})) break;
     }
     return {};
   }
@@ -49,7 +48,6 @@ class PretendLearner : public Learner {
  private:
   std::vector<double> losses_;
   float logit_;
-  bool ended_ = false;
 };
 
 TEST(TrainingRun, ALossThatIsNoNumberIsCalledDiverged) {
