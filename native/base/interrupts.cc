@@ -11,7 +11,7 @@
 namespace deepcars::base {
 namespace {
 
-constexpr itimerspec to_end = {.it_interval = {}, .it_value = {.tv_sec = 1, .tv_nsec = 500'000'000}};
+constexpr itimerspec to_end = {.it_interval = {}, .it_value = {.tv_sec = 1, .tv_nsec = 0}};
 constexpr itimerspec for_last_files = {.it_interval = {}, .it_value = {.tv_sec = 10, .tv_nsec = 0}};
 
 std::atomic<bool> interrupt_seen{false}, is_caught{false};

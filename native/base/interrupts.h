@@ -15,7 +15,7 @@ inline constexpr int interrupted_status = 130;
 void handle_signals();
 
 /// From now on the first of these signals only sets interrupted(), so that long work ends at a good place; what has not
-/// ended 1.5 s later, or at the second signal, ends where it is.
+/// ended a second later, or at the second signal, ends where it is.
 void catch_interrupts();
 
 /// Whether a caught signal has asked the program to stop.

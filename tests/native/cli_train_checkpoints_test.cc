@@ -28,7 +28,8 @@ TEST_F(CliTrainCheckpoints, GoesOnWithinAnEpochAsIfNothingHadHappened) {
   const auto whole = run_deepcars(arguments("within-uninterrupted"));
   ASSERT_EQ(whole.exit_status, 0) << whole.err;
 
-  // An interrupt is time enough to write a checkpoint: within the second epoch, which has just begun.
+  // An interrupt writes a checkpoint within the second epoch, which has just begun, unless a batch takes longer than the
+  // second that is left to it.
   const auto interrupted = stop_deepcars(arguments("within"), "epoch 1/2", SIGINT);
   ASSERT_EQ(interrupted.exit_status, 130);
   // A kill needs one that is there, after every batch: mostly it comes before the epoch's own is written.
@@ -36,7 +37,7 @@ TEST_F(CliTrainCheckpoints, GoesOnWithinAnEpochAsIfNothingHadHappened) {
   often.insert(often.end(), {"--checkpoint-minutes", "0"});
   const auto killed = stop_deepcars(often, "epoch 2/2", SIGKILL);
   ASSERT_EQ(killed.exit_status, -1) << killed.out;
-  EXPECT_NE(killed.out.find("going on after epoch 1 and "), std::string::npos) << killed.out;
+  EXPECT_NE(killed.out.find("going on after epoch 1"), std::string::npos) << killed.out;
   const auto resumed = run_deepcars(arguments("within"));
   ASSERT_EQ(resumed.exit_status, 0) << resumed.err;
   EXPECT_TRUE(resumed.out.find("going on after epoch 1 and 3 batches") != std::string::npos ||
