@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -11,7 +12,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
-constexpr std::string_view url_start = "file://";
 
 /// What Windows-1252 has at 0x80 to 0x9F; its other bytes are their own code points.
 constexpr std::array<char32_t, 32> windows_1252 = {
@@ -71,7 +71,7 @@ std::string path_text(const fs::path& path) {
   if (is_utf8(path.native())) return path.generic_string();
   std::error_code problem;
   const fs::path absolute = fs::absolute(path, problem);
-  std::string url(url_start);
+  std::string url = "file://";
   for (const char letter : (problem ? path : absolute).generic_string()) {
     const auto byte = static_cast<unsigned char>(letter);
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -82,10 +82,11 @@ std::string path_text(const fs::path& path) {
 }
 
 fs::path path_of(std::string_view text) {
-  if (text.size() < url_start.size() || strncasecmp(text.data(), url_start.data(), url_start.size()) != 0)
-    return text;
-  text.remove_prefix(
-      std::min(text.find('/', url_start.size()), text.size()));  // After the name of the machine.
+  constexpr std::string_view scheme = "file:/";
+  if (text.size() < scheme.size() || strncasecmp(text.data(), scheme.data(), scheme.size()) != 0) return text;
+  text.remove_prefix(scheme.size() - 1);
+  if (text.starts_with("//"))
+    text.remove_prefix(std::min(text.find('/', 2), text.size()));  // A machine's name.
   std::string path;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = text[i] == '%' ? hexadecimal(text.substr(i + 1, 2)) : std::nullopt;

@@ -49,6 +49,7 @@ TEST(PathText, GivesTheSamePathBack) {
 
 TEST(PathText, ReadsUrlsOfOtherPrograms) {
   EXPECT_EQ(path_of("file://localhost/cars/a%20b.jpg"), "/cars/a b.jpg");
+  EXPECT_EQ(path_of("file:/cars/a.jpg"), "/cars/a.jpg");
   EXPECT_EQ(path_of("FILE:///C:/cars/a.jpg"), "C:/cars/a.jpg");
   EXPECT_EQ(path_of("file:///cars/100%.jpg"), "/cars/100%.jpg") << "a percent sign that stands for itself";
   EXPECT_EQ(path_of("http://cars.example/a.jpg"), "http://cars.example/a.jpg");
