@@ -199,10 +199,11 @@ class Explainer {
     if (auto possible = base::check_outputs(names_.all(options_), std::array<fs::path, 2>{path, model_path_});
         !possible)
       return possible;
-    const auto photo = base::read_photo(path);
+    auto photo = base::read_decoded_photo(path);
     if (!photo) return tl::unexpected(photo.error());
-    const auto answered = finite_answer(model_.predict_traced(*photo, pool_));
+    auto answered = finite_answer(model_.predict_traced(photo->picture, pool_));
     if (!answered) return tl::unexpected(answered.error());
+    answered->notes = std::move(photo->notes);
     const Prediction& prediction = *answered;
     const auto records = explain_by_all(model_, prediction, plan_, pool_);
     if (!records) return tl::unexpected(records.error());
@@ -213,10 +214,12 @@ class Explainer {
     }
     const std::string what = explain::text(plan_.target, prediction.score.top_class, buckets());
     const image::Image sheet =
-        draw(options_, *photo, *records, what,
+        draw(options_, photo->picture, *records, what,
              "Expected year " + base::fixed(prediction.score.expected_year, 0) + "; most likely " +
                  buckets().text(prediction.score.top_class) + ". Explained: " + what + ".");
     if (auto written = write_files(options_, names_, sheet, records->front()); !written) return written;
+    if (const std::string warning = report::damage_warning(path, prediction.notes); !warning.empty())
+      std::fprintf(stderr, "deepcars: %s\n", warning.c_str());
     report(path, prediction, *records, what);
     return {};
   }

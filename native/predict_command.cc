@@ -163,6 +163,8 @@ Expected<void> predict(const PredictOptions& options) {
   const auto receive = [&](const base::PhotoEntry& photo, Expected<Prediction> prediction) {
     ++done;
     if (prediction) {
+      if (const std::string warning = report::damage_warning(photo.path, prediction->notes); !warning.empty())
+        std::fprintf(stderr, "deepcars: %s\n", warning.c_str());
       writer.add(photo.path, *prediction);
       if (photos.size() == 1) writer.add_bars(prediction->score);
     } else {
@@ -200,8 +202,8 @@ void add_predict_command(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand("predict", "Say how modern the car on each photo looks");
   command
       ->add_option("photos", options->photos,
-                   "Photos (JPEG or PNG), folders of them, pipes, file:// URLs, or - for a list of paths on "
-                   "standard input, one in a line or with NUL bytes between them")
+                   "Photos (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC), folders of them, pipes, file:// URLs, or - for a "
+                   "list of paths on standard input, one in a line or with NUL bytes between them")
       ->required();
   add_model_option(*command, options->model);
   auto* json =

@@ -28,6 +28,7 @@ struct PrepareOptions {
   std::string root;
   std::string output;
   int threads = 0;
+  bool keep_damaged = false;
   bool json = false;
 
   /// Beside the index: what was dropped, and why. Empty if the index goes to a device or pipe.
@@ -83,6 +84,7 @@ void print_summary(const PrepareOptions& options, const data::Collected& found) 
   if (options.json) {
     const nlohmann::json summary = {{"index", base::path_text(options.output)},
                                     {"photos", found.photos.size()},
+                                    {"damaged_kept", found.damaged_kept},
                                     {"dropped", found.dropped.size()},
                                     {"dropped_by_reason", reasons},
                                     {"photos_by_decade", decades},
@@ -94,6 +96,7 @@ void print_summary(const PrepareOptions& options, const data::Collected& found) 
   std::printf("%s: %zu photos\n", output.c_str(), found.photos.size());
   for (const auto& [decade, count] : decades) std::printf("  %s  %6d\n", decade.c_str(), count);
   if (estimates > 0) std::printf("estimated: %td years, from spans such as 1990s\n", estimates);
+  if (found.damaged_kept > 0) std::printf("of these damaged in part: %zu\n", found.damaged_kept);
   if (found.dropped.empty()) return;
   std::printf("dropped: %zu, listed in %s.dropped.csv\n", found.dropped.size(), output.c_str());
   for (const auto& [reason, count] : reasons) std::printf("  %6d  %s\n", count, reason.c_str());
@@ -120,7 +123,8 @@ Expected<void> prepare(const PrepareOptions& options) {
     return failure(ErrorCode::invalid_argument, "no photos were named",
                    "give --folder-per-year, --csv, --stanford-cars, --dvm-car, --compcars or --vmmrdb");
   }
-  if (!data::check_photos(*found, base::thread_count(options.threads))) {
+  if (!data::check_photos(*found, base::thread_count(options.threads),
+                          options.keep_damaged ? data::Damaged::keep : data::Damaged::drop)) {
     return failure(ErrorCode::interrupted, "interrupted; no file was written", "run the same command again");
   }
   if (auto written = write_tables(options, *found); !written) return written;
@@ -194,6 +198,8 @@ void add_prepare_command(CLI::App& program, Action& action) {
   command->add_option("--root", options->root,
                       "Folder that the CSV's paths start from (default: the CSV's own)");
   command->add_option("-o,--output", options->output, "Index CSV to write")->required();
+  command->add_flag("--keep-damaged", options->keep_damaged,
+                    "Keep photos that are damaged, but of which a part can be shown");
   add_threads_option(*command, options->threads);
   command->add_flag("--json", options->json, "Print the summary as JSON");
   command->footer(

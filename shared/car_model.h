@@ -13,6 +13,7 @@
 #include "shared/explain/methods.h"
 #include "shared/explain/target.h"
 #include "shared/features/familiarity.h"
+#include "shared/image/decode.h"
 #include "shared/image/image.h"
 #include "shared/nn/resnet18.h"
 #include "shared/score/score.h"
@@ -29,6 +30,7 @@ struct Prediction {
   score::Score score;
   std::vector<score::YearRange> ranges;  ///< One or two spans that hold the year in 8 of 10 photos.
   std::optional<features::Familiarity> familiarity;  ///< Nothing if the model was not fitted to tell.
+  image::DecodeNotes notes;                          ///< Of the photo; whoever decoded it sets them.
   nn::TracePtr trace;                                ///< Null if the prediction was made without one.
   nn::Tensor input;                                  ///< [1, 3, S, S], normalised; with a trace only.
   nn::Kernels kernels = nn::Kernels::fast;           ///< What computed it; the backward pass uses the same.

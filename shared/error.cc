@@ -61,6 +61,8 @@ std::string_view name(ErrorCode code) {
       return "not_an_image";
     case ErrorCode::image_damaged:
       return "image_damaged";
+    case ErrorCode::image_unsupported:
+      return "image_unsupported";
     case ErrorCode::image_too_large:
       return "image_too_large";
     case ErrorCode::weights_damaged:

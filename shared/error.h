@@ -13,8 +13,9 @@ enum class ErrorCode {
   file_unreadable,      ///< A file is missing or cannot be opened or read.
   file_unwritable,      ///< A file cannot be created, written or renamed.
   file_too_large,       ///< A file has more bytes than the limit.
-  not_an_image,         ///< The bytes are neither JPEG nor PNG.
-  image_damaged,        ///< It is a JPEG or PNG, but it cannot be decoded to the end.
+  not_an_image,         ///< The bytes are no picture that can be decoded here.
+  image_damaged,        ///< It is a JPEG or PNG, but too little of it can be decoded.
+  image_unsupported,    ///< It is a JPEG or PNG of a rare kind that is not decoded.
   image_too_large,      ///< The picture has more pixels than the limit.
   weights_damaged,      ///< A weight file is truncated, overlapping, or holds NaN.
   weights_unsupported,  ///< A weight file is whole, but of a version or kind this program does not know.

@@ -9,7 +9,7 @@
 
 namespace deepcars {
 
-/// The names of the columns: path, the answer, one column per bucket, then error_code.
+/// The names of the columns: path, the answer, one column per bucket, how the photo was decoded, error_code.
 std::string prediction_csv_header(const score::YearBuckets& buckets);
 
 /// The answer to one photo; its error_code is empty.

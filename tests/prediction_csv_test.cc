@@ -19,15 +19,15 @@ TEST(PredictionCsv, ARowHasACellForEachColumn) {
   prediction.ranges = {{2000, 2000}, {2002, 2003}};
   EXPECT_EQ(prediction_csv_header(*buckets),
             "path,modernity,modernity_percent,expected_year,range_from_year,range_to_year,ranges,familiarity,"
-            "unfamiliar,top,top_probability,p_2000-2001,p_2002-2003,error_code\n");
+            "unfamiliar,top,top_probability,p_2000-2001,p_2002-2003,damaged,decoded_by,reduced_by,error_code\n");
   EXPECT_EQ(prediction_csv_line("a, b.jpg", prediction, *buckets),
             "\"a, b.jpg\",1.7500,75.000,2002.062,2000,2003,2000 or 2002-2003,,,2002-2003,0.750000,0.250000,"
-            "0.750000,\n");
+            "0.750000,0,deepcars,1,\n");
   prediction.familiarity = {.share = 0.0125, .unfamiliar = true};
   EXPECT_NE(prediction_csv_line("c.jpg", prediction, *buckets).find(",0.0125,1,2002-2003,"),
             std::string::npos);
   EXPECT_EQ(failure_csv_line("d.jpg", name(ErrorCode::image_damaged), *buckets),
-            "d.jpg,,,,,,,,,,,,,image_damaged\n");
+            "d.jpg,,,,,,,,,,,,,,,,image_damaged\n");
 }
 
 TEST(Text, NumbersHaveAsManyDigitsAsAskedFor) {

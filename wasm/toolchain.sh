@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes an Emscripten, the sources of Dear ImGui and a folder of header-only libraries available under PREFIX:
+# Makes an Emscripten, the sources of Dear ImGui and libjpeg-turbo and a folder of header-only libraries available under
+# PREFIX:
 #   sh wasm/toolchain.sh PREFIX
-# and writes PREFIX/env.sh, which exports EMSCRIPTEN (the folder of emcc), EM_CONFIG where needed, DEEPCARS_IMGUI
-# and DEEPCARS_HEADERS. An emcc >= 3.1.69 of one's own (on PATH, or in EMSDK; Debian 13 has one) is used
+# and writes PREFIX/env.sh, which exports EMSCRIPTEN (the folder of emcc), EM_CONFIG where needed, DEEPCARS_IMGUI,
+# DEEPCARS_LIBJPEG and DEEPCARS_HEADERS. An emcc >= 3.1.69 of one's own (on PATH, or in EMSDK; Debian 13 has one) is used
 # as it is; otherwise, on Debian 12, the next release's emscripten is unpacked under PREFIX, without touching the
 # system. A second run does nothing.
 set -eu
@@ -120,18 +121,19 @@ use_system_emscripten() {
   touch "$prefix/emscripten-ready"
 }
 
-# Dear ImGui: Debian packages only its headers; the source package has all of it.
-install_imgui() {
-  [ -f "$prefix/imgui/imgui.cpp" ] && return
+# install_source PACKAGE FOLDER FILE VARIABLE: the sources of a Debian source package, unpacked in PREFIX/FOLDER, where
+# they hold FILE. Debian packages only Dear ImGui's headers, and libjpeg-turbo compiled for the system.
+install_source() {
+  [ -f "$prefix/$2/$3" ] && return
   update_lists
-  rm -rf "$prefix/imgui-source" && mkdir "$prefix/imgui-source"
-  (cd "$prefix/imgui-source" && private_apt source --download-only imgui) >"$prefix/log" 2>&1 ||
-    give_up "the sources of Dear ImGui could not be fetched (see $prefix/log); with a network, run again," \
-      "or set DEEPCARS_IMGUI to a folder that holds them"
-  mkdir "$prefix/imgui-source/unpacked"
-  tar -xf "$prefix"/imgui-source/imgui_*.orig.tar.* -C "$prefix/imgui-source/unpacked" --strip-components=1
-  mv "$prefix/imgui-source/unpacked" "$prefix/imgui"
-  rm -rf "$prefix/imgui-source"
+  rm -rf "$prefix/source" && mkdir -p "$prefix/source/unpacked"
+  (cd "$prefix/source" && private_apt source --download-only --tar-only "$1") >"$prefix/log" 2>&1 ||
+    give_up "the sources of $1 could not be fetched (see $prefix/log); with a network, run again," \
+      "or set $4 to a folder that holds them"
+  tar -xf "$prefix/source/$1"_*.orig.tar.* -C "$prefix/source/unpacked" --strip-components=1
+  rm -rf "${prefix:?}/$2"
+  mv "$prefix/source/unpacked" "$prefix/$2"
+  rm -rf "$prefix/source"
 }
 
 # The header-only libraries of the native build, and nothing else of /usr/include.
@@ -151,11 +153,16 @@ case $emscripten in
 *) config= ;;
 esac
 imgui=${DEEPCARS_IMGUI:-$prefix/imgui}
-[ -n "${DEEPCARS_IMGUI:-}" ] || install_imgui
+libjpeg=${DEEPCARS_LIBJPEG:-$prefix/libjpeg}
+[ -n "${DEEPCARS_IMGUI:-}" ] || install_source imgui imgui imgui.cpp DEEPCARS_IMGUI
+[ -n "${DEEPCARS_LIBJPEG:-}" ] || install_source libjpeg-turbo libjpeg jdapimin.c DEEPCARS_LIBJPEG
 [ -f "$imgui/imgui.cpp" ] || give_up "$imgui holds no Dear ImGui (imgui.cpp); set DEEPCARS_IMGUI to a folder that does"
+[ -f "$libjpeg/jdapimin.c" ] ||
+  give_up "$libjpeg holds no libjpeg-turbo 2 (jdapimin.c); set DEEPCARS_LIBJPEG to a folder that does"
 link_headers
 {
-  printf 'export EMSCRIPTEN="%s" DEEPCARS_IMGUI="%s" DEEPCARS_HEADERS="%s"\n' "$emscripten" "$imgui" "$prefix/include"
+  printf 'export EMSCRIPTEN="%s" DEEPCARS_IMGUI="%s" DEEPCARS_LIBJPEG="%s" DEEPCARS_HEADERS="%s"\n' \
+    "$emscripten" "$imgui" "$libjpeg" "$prefix/include"
   [ -z "$config" ] || printf 'export EM_CONFIG="%s"\n' "$config"
 } >"$prefix/env.sh.part"
 mv "$prefix/env.sh.part" "$prefix/env.sh"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "native/base/decode_photo.h"
 #include "native/base/files.h"
 #include "native/base/within_memory.h"
-#include "shared/image/decode.h"
 
 namespace deepcars::base {
 namespace fs = std::filesystem;
@@ -87,15 +87,20 @@ Expected<std::vector<fs::path>> subfolders(const fs::path& folder) {
   return std::move(found->folders);
 }
 
-Expected<image::Image> read_photo(const fs::path& path) {
-  return within_memory(path.string(), [&]() -> Expected<image::Image> {
-    const image::DecodeLimits limits;
-    const auto bytes = read_file(path, limits.file_bytes);
+Expected<image::DecodedPhoto> read_decoded_photo(const fs::path& path) {
+  return within_memory(path.string(), [&]() -> Expected<image::DecodedPhoto> {
+    const auto bytes = read_file(path, image::DecodeLimits{}.file_bytes);
     if (!bytes) return tl::unexpected(bytes.error());
-    return image::decode(*bytes, limits).map_error([&](const Error& error) {
+    return decode_photo(*bytes).map_error([&](const Error& error) {
       return Error(error.code, path.string() + ": " + error.message, error.hint);
     });
   });
+}
+
+Expected<image::Image> read_photo(const fs::path& path) {
+  auto photo = read_decoded_photo(path);
+  if (!photo) return tl::unexpected(photo.error());
+  return std::move(photo->picture);
 }
 
 }  // namespace deepcars::base

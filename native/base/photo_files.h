@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "shared/error.h"
-#include "shared/image/image.h"
+#include "shared/image/decode.h"
 
 namespace deepcars::base {
 
@@ -36,7 +36,10 @@ Expected<PhotoFiles> photo_files(const std::filesystem::path& folder);
 /// The folders directly in a folder, without leftovers, sorted. Errors: file_unreadable if it cannot be listed.
 Expected<std::vector<std::filesystem::path>> subfolders(const std::filesystem::path& folder);
 
-/// Reads and decodes one photo. Errors: file_unreadable and those of image::decode; each names the file.
+/// Reads one photo and decodes it by decode_photo. Errors: file_unreadable and those of decode_photo; each names the file.
+Expected<image::DecodedPhoto> read_decoded_photo(const std::filesystem::path& path);
+
+/// Its picture alone.
 Expected<image::Image> read_photo(const std::filesystem::path& path);
 
 }  // namespace deepcars::base

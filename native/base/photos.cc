@@ -94,19 +94,19 @@ bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn:
   for (std::size_t first = 0; first < photos.size(); first += batch_photos) {
     if (stops()) return false;
     const auto batch = photos.subspan(first, std::min(batch_photos, photos.size() - first));
-    std::vector<Expected<image::Image>> read(batch.size());
+    std::vector<Expected<image::DecodedPhoto>> read(batch.size());
     pool.parallel_for(static_cast<int>(batch.size()), [&](int index) {
       const auto i = static_cast<std::size_t>(index);
       if (batch[i].error) {
         read[i] = tl::unexpected(*batch[i].error);
       } else {
-        read[i] = read_photo(batch[i].path);
+        read[i] = read_decoded_photo(batch[i].path);
       }
     });
 
     std::vector<image::Image> pictures;
     for (auto& picture : read) {
-      if (picture) pictures.push_back(std::move(*picture));
+      if (picture) pictures.push_back(std::move(picture->picture));
     }
     auto predictions = predict(model, pictures, pool);
     std::size_t next = 0;
@@ -114,9 +114,11 @@ bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn:
       if (!read[i]) {
         receive(batch[i], tl::unexpected(read[i].error()));
       } else {
-        receive(batch[i], std::move(predictions[next++]).map_error([&](const Error& error) {
+        auto prediction = std::move(predictions[next++]).map_error([&](const Error& error) {
           return Error(error.code, batch[i].path + ": " + error.message, error.hint);
-        }));
+        });
+        if (prediction) prediction->notes = std::move(read[i]->notes);
+        receive(batch[i], std::move(prediction));
       }
     }
   }

@@ -7,12 +7,12 @@
 #include <unordered_map>
 #include <utility>
 
+#include "native/base/decode_photo.h"
 #include "native/base/files.h"
 #include "native/base/interrupts.h"
 #include "native/base/progress.h"
 #include "native/base/within_memory.h"
 #include "native/data/near_duplicates.h"
-#include "shared/image/decode.h"
 #include "shared/nn/thread_pool.h"
 
 namespace deepcars::data {
@@ -25,6 +25,7 @@ struct Verdict {
   std::size_t hash = 0;
   std::size_t bytes = 0;
   std::optional<std::uint64_t> phash = {};
+  bool is_damaged = false;
 };
 
 const char* reason_of(ErrorCode code) {
@@ -32,9 +33,11 @@ const char* reason_of(ErrorCode code) {
     case ErrorCode::file_unreadable:
       return "file missing or unreadable";
     case ErrorCode::not_an_image:
-      return "not a JPEG or PNG";
+      return "not a picture that can be decoded";
     case ErrorCode::image_damaged:
       return "picture damaged";
+    case ErrorCode::image_unsupported:
+      return "picture of a rare kind";
     case ErrorCode::internal:
       return "picture could not be hashed";
     default:
@@ -42,7 +45,7 @@ const char* reason_of(ErrorCode code) {
   }
 }
 
-Verdict look_at(const Photo& photo) {
+Verdict look_at(const Photo& photo, Damaged damaged) {
   if (auto plausible = check_plausible(photo.year); !plausible) {
     return {.dropped = Dropped{
                 .path = photo.path, .reason = "year implausible", .detail = plausible.error().message}};
@@ -55,12 +58,18 @@ Verdict look_at(const Photo& photo) {
   const auto seen = base::within_memory(photo.path.string(), [&]() -> Expected<Verdict> {
     const auto bytes = base::read_file(photo.path, image::DecodeLimits{}.file_bytes);
     if (!bytes) return drop(bytes.error());
-    const auto picture = image::decode(*bytes);
-    if (!picture) return drop(picture.error());
-    const auto phash = perceptual_hash(*picture);
+    const auto decoded = base::decode_photo(*bytes);
+    if (!decoded) return drop(decoded.error());
+    const std::string& damage = decoded->notes.damage;
+    if (!damage.empty() && damaged == Damaged::drop)
+      return Verdict{.dropped = Dropped{.path = photo.path, .reason = "picture damaged in part", .detail = damage}};
+    const auto phash = perceptual_hash(decoded->picture);
     if (!phash) return drop(phash.error());
     const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-    return Verdict{.hash = std::hash<std::string_view>{}(text), .bytes = bytes->size(), .phash = *phash};
+    return Verdict{.hash = std::hash<std::string_view>{}(text),
+                   .bytes = bytes->size(),
+                   .phash = *phash,
+                   .is_damaged = !damage.empty()};
   });
   return seen ? *seen : drop(seen.error());
 }
@@ -129,7 +138,7 @@ void drop_copies(const std::vector<Photo>& photos, std::vector<Verdict>& verdict
 
 }  // namespace
 
-bool check_photos(Collected& collected, int threads) {
+bool check_photos(Collected& collected, int threads, Damaged damaged) {
   const std::vector<Photo> photos = std::exchange(collected.photos, {});
   std::vector<Verdict> verdicts(photos.size());
   {
@@ -138,7 +147,7 @@ bool check_photos(Collected& collected, int threads) {
     nn::ThreadPool pool(threads);
     pool.parallel_for(static_cast<int>(photos.size()), [&](int i) {
       if (base::interrupted()) return;
-      verdicts[static_cast<std::size_t>(i)] = look_at(photos[static_cast<std::size_t>(i)]);
+      verdicts[static_cast<std::size_t>(i)] = look_at(photos[static_cast<std::size_t>(i)], damaged);
       const std::lock_guard lock(drawing);
       progress.advance(1);
     });
@@ -154,6 +163,7 @@ bool check_photos(Collected& collected, int threads) {
     } else {
       collected.photos.push_back(photos[i]);
       collected.photos.back().phash = verdict.phash;
+      collected.damaged_kept += verdict.is_damaged ? 1 : 0;
     }
   }
   return true;

@@ -22,6 +22,7 @@ struct Dropped {
 struct Collected {
   std::vector<Photo> photos;
   std::vector<Dropped> dropped;
+  std::size_t damaged_kept = 0;  ///< How many of the photos are damaged in part, once they have been checked.
 };
 
 // Every reader's errors: file_unreadable if the folder or a table does not exist; data_invalid if the folder

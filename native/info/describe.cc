@@ -12,7 +12,7 @@
 #include "native/info/photo.h"
 #include "native/info/tables.h"
 #include "native/info/weights.h"
-#include "shared/image/decode.h"
+#include "shared/image/file_format.h"
 
 namespace deepcars::info {
 namespace fs = std::filesystem;
@@ -59,7 +59,7 @@ Expected<Description> describe(const fs::path& path) {
   if (fs::is_directory(path, status)) return describe_folder(path);
   const auto file = base::read_file(path);
   if (!file) return tl::unexpected(file.error());
-  if (image::file_format(*file) != image::FileFormat::other) return describe_photo(path, *file);
+  if (image::file_format(*file).format != image::FileFormat::other) return describe_photo(path, *file);
   if (looks_like_safetensors(*file)) return describe_safetensors(path, *file);
   if (starts_with(*file, "PK\x03\x04") || starts_with(*file, "\x80")) return describe_torch_file(path, *file);
   if (file->empty()) return not_ours(path, "an empty file");

@@ -3,8 +3,8 @@
 #include <array>
 #include <string>
 
-#include "shared/image/decode.h"
-#include "shared/image/exif.h"
+#include "native/base/decode_photo.h"
+#include "shared/image/file_format.h"
 
 namespace deepcars::info {
 namespace {
@@ -22,18 +22,25 @@ constexpr std::array orientations = {"upright",
 }  // namespace
 
 Expected<Description> describe_photo(const std::filesystem::path& path, std::span<const std::uint8_t> file) {
-  const auto picture = image::decode(file);
-  if (!picture) {
-    return failure(picture.error().code, path.string() + ": " + picture.error().message,
-                   picture.error().hint);
+  const auto decoded = base::decode_photo(file);
+  if (!decoded) {
+    return failure(decoded.error().code, path.string() + ": " + decoded.error().message,
+                   decoded.error().hint);
   }
-  const bool jpeg = image::file_format(file) == image::FileFormat::jpeg;
+  const image::Image& picture = decoded->picture;
+  const image::DecodeNotes& notes = decoded->notes;
   Description photo(path.string(), "photo");
-  photo.add("format", jpeg ? "JPEG" : "PNG");
-  photo.add("pixels", {picture->width_px, picture->height_px},
-            std::to_string(picture->width_px) + " x " + std::to_string(picture->height_px));
-  if (jpeg) {
-    const int orientation = image::exif_orientation(file);
+  photo.add("format", std::string(image::file_format(file).name));
+  photo.add("pixels", {picture.width_px, picture.height_px},
+            std::to_string(picture.width_px) + " x " + std::to_string(picture.height_px));
+  photo.add("decoded_by", std::string(image::name(notes.decoder)));
+  if (notes.reduced_by > 1) {
+    photo.add("reduced_by", notes.reduced_by,
+              std::to_string(notes.reduced_by) + "; the pixels above are those of the reduced picture");
+  }
+  photo.add("damaged", !notes.damage.empty(), notes.damage.empty() ? "no" : notes.damage);
+  if (notes.decoder == image::Decoder::own) {
+    const int orientation = notes.orientation;
     photo.add("exif_orientation", orientation,
               std::to_string(orientation) + " (" +
                   orientations.at(static_cast<std::size_t>(orientation) - 1) +

@@ -10,7 +10,7 @@
 
 namespace deepcars::info {
 
-/// Precondition: file is what path holds, a JPEG or a PNG. Errors: those of image::decode, naming the file.
+/// Precondition: file is what path holds, a picture. Errors: those of base::decode_photo, naming the file.
 Expected<Description> describe_photo(const std::filesystem::path& path, std::span<const std::uint8_t> file);
 
 }  // namespace deepcars::info

@@ -54,6 +54,10 @@ nlohmann::ordered_json prediction_json(const std::string& path, const Prediction
     json["familiarity"] = prediction.familiarity->share;
     json["unfamiliar"] = prediction.familiarity->unfamiliar;
   }
+  json["damaged"] = !prediction.notes.damage.empty();
+  if (!prediction.notes.damage.empty()) json["damage"] = prediction.notes.damage;
+  json["decoded_by"] = image::name(prediction.notes.decoder);
+  json["reduced_by"] = prediction.notes.reduced_by;
   json["top"] = buckets.text(score.top_class);
   json["top_probability"] = top_probability(score);
   json["probabilities"] = std::move(probabilities);
@@ -89,8 +93,14 @@ std::string prediction_table_line(const std::string& path, const Prediction& pre
       base::fixed(score.modernity_percent, 0) + " %", base::fixed(score.expected_year, 0),
       score::text(prediction.ranges),
       buckets.text(score.top_class) + " (" + base::fixed(100 * top_probability(score), 0) + " %)",
-      one_line(path) +
+      one_line(path) + (prediction.notes.damage.empty() ? "" : "  (damaged)") +
           (unfamiliar ? "  (unlike the cars that trained the model: the numbers mean little)" : ""));
+}
+
+std::string damage_warning(const std::string& path, const image::DecodeNotes& notes) {
+  if (notes.damage.empty()) return "";
+  return one_line(path + ": the picture is damaged (" + notes.damage +
+                  "); the answer is to what can be shown of it.");
 }
 
 std::string probability_bars(const score::Score& score, const score::YearBuckets& buckets) {

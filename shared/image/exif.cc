@@ -1,18 +1,13 @@
 #include "shared/image/exif.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
-#include <utility>
-
-#include "shared/image/jpeg_segments.h"
 
 namespace deepcars::image {
 namespace {
 
 constexpr std::uint16_t orientation_tag = 0x0112;
-constexpr std::uint16_t type_short = 3;
 constexpr std::size_t directory_entry_bytes = 12;
 
 using Bytes = std::span<const std::uint8_t>;
@@ -32,7 +27,19 @@ struct TiffReader {
   }
 };
 
-int orientation_of_tiff(Bytes tiff) {
+/// The bytes of one value of an integer type of TIFF; nothing for the other types.
+std::optional<int> integer_bytes(std::optional<std::uint32_t> type) {
+  constexpr std::uint32_t byte = 1, unsigned_short = 3, unsigned_long = 4, signed_byte = 6, signed_short = 8,
+                          signed_long = 9;
+  if (type == byte || type == signed_byte) return 1;
+  if (type == unsigned_short || type == signed_short) return 2;
+  if (type == unsigned_long || type == signed_long) return 4;
+  return std::nullopt;
+}
+
+}  // namespace
+
+int exif_orientation(Bytes tiff) {
   if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 1;
   const TiffReader reader{tiff, tiff[0] == 'M'};
   const auto directory = reader.number(4, 4);
@@ -43,24 +50,10 @@ int orientation_of_tiff(Bytes tiff) {
     const std::size_t entry = std::size_t{*directory} + 2 + i * directory_entry_bytes;
     const auto tag = reader.number(entry, 2);
     if (!tag) return 1;
-    if (*tag != orientation_tag || reader.number(entry + 2, 2) != type_short) continue;
-    const auto value = reader.number(entry + 8, 2);
+    const auto bytes = integer_bytes(reader.number(entry + 2, 2));
+    if (*tag != orientation_tag || !bytes) continue;
+    const auto value = reader.number(entry + 8, *bytes);
     return value && *value >= 1 && *value <= 8 ? static_cast<int>(*value) : 1;
-  }
-  return 1;
-}
-
-}  // namespace
-
-int exif_orientation(Bytes jpeg) {
-  constexpr std::array<std::uint8_t, 6> exif_name = {'E', 'x', 'i', 'f', 0, 0};
-  JpegSegments segments(jpeg);
-  while (const auto segment = segments.next()) {
-    if (segment->marker == jpeg_start_of_scan || segment->length > segment->payload.size()) return 1;
-    const Bytes payload = segment->payload.first(segment->length);
-    if (segment->marker == jpeg_app1 && payload.size() > exif_name.size() &&
-        std::equal(exif_name.begin(), exif_name.end(), payload.begin()))
-      return orientation_of_tiff(payload.subspan(exif_name.size()));
   }
   return 1;
 }

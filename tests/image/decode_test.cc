@@ -28,28 +28,28 @@ void expect_pixel_near(const Image& picture, int x, int y, std::array<int, 3> rg
 void expect_red_and_blue_halves(std::span<const std::uint8_t> file) {
   const auto picture = decode(file);
   ASSERT_TRUE(picture) << picture.error().sentence();
-  ASSERT_EQ(picture->width_px, 16);
-  ASSERT_EQ(picture->height_px, 16);
-  expect_pixel_near(*picture, 3, 8, {200, 40, 30}, coarse_jpeg_tolerance);
-  expect_pixel_near(*picture, 12, 8, {30, 60, 200}, coarse_jpeg_tolerance);
+  ASSERT_EQ(picture->picture.width_px, 16);
+  ASSERT_EQ(picture->picture.height_px, 16);
+  expect_pixel_near(picture->picture, 3, 8, {200, 40, 30}, coarse_jpeg_tolerance);
+  expect_pixel_near(picture->picture, 12, 8, {30, 60, 200}, coarse_jpeg_tolerance);
 }
 
 TEST(Decode, PngComesBackExactly) {
   const Image picture = gradient_picture(37, 21);
   const auto decoded = decode(encode_png(picture));
   ASSERT_TRUE(decoded) << decoded.error().sentence();
-  EXPECT_EQ(decoded->width_px, 37);
-  EXPECT_EQ(decoded->height_px, 21);
-  EXPECT_EQ(decoded->rgb, picture.rgb);
+  EXPECT_EQ(decoded->picture.width_px, 37);
+  EXPECT_EQ(decoded->picture.height_px, 21);
+  EXPECT_EQ(decoded->picture.rgb, picture.rgb);
 }
 
 TEST(Decode, BaselineJpegComesBackNearly) {
   const Image picture = gradient_picture(64, 48);
   const auto decoded = decode(encode_jpeg(picture));
   ASSERT_TRUE(decoded) << decoded.error().sentence();
-  ASSERT_EQ(decoded->rgb.size(), picture.rgb.size());
+  ASSERT_EQ(decoded->picture.rgb.size(), picture.rgb.size());
   for (std::size_t i = 0; i < picture.rgb.size(); ++i) {
-    ASSERT_NEAR(decoded->rgb[i], picture.rgb[i], jpeg_tolerance) << "byte " << i;
+    ASSERT_NEAR(decoded->picture.rgb[i], picture.rgb[i], jpeg_tolerance) << "byte " << i;
   }
 }
 
@@ -60,18 +60,19 @@ TEST(Decode, CmykJpeg) { expect_red_and_blue_halves(samples::baseline_cmyk); }
 TEST(Decode, GreyJpegHasThreeEqualChannels) {
   const auto picture = decode(samples::baseline_grey);
   ASSERT_TRUE(picture) << picture.error().sentence();
-  for (std::size_t i = 0; i < picture->rgb.size(); i += 3) {
-    ASSERT_EQ(picture->rgb[i], picture->rgb[i + 1]);
-    ASSERT_EQ(picture->rgb[i], picture->rgb[i + 2]);
+  for (std::size_t i = 0; i < picture->picture.rgb.size(); i += 3) {
+    ASSERT_EQ(picture->picture.rgb[i], picture->picture.rgb[i + 1]);
+    ASSERT_EQ(picture->picture.rgb[i], picture->picture.rgb[i + 2]);
   }
-  expect_pixel_near(*picture, 3, 8, {87, 87, 87}, coarse_jpeg_tolerance);  // the luma of (200, 40, 30)
+  expect_pixel_near(picture->picture, 3, 8, {87, 87, 87},
+                    coarse_jpeg_tolerance);  // the luma of (200, 40, 30)
 }
 
 TEST(Decode, TransparencyLiesOverWhite) {
   const auto picture = decode(encode_png_rgba(3, 1, {10, 20, 30, 255, 10, 20, 30, 0, 0, 100, 200, 51}));
   ASSERT_TRUE(picture) << picture.error().sentence();
   const std::vector<std::uint8_t> expected = {10, 20, 30, 255, 255, 255, 204, 224, 244};
-  EXPECT_EQ(picture->rgb, expected);
+  EXPECT_EQ(picture->picture.rgb, expected);
 }
 
 TEST(Decode, OtherFilesAreNotImages) {
@@ -108,7 +109,8 @@ TEST(Decode, FlippedBytesNeverCrash) {
       DecodeLimits limits;
       limits.pixels = 1'000'000;
       if (const auto picture = decode(file, limits)) {
-        EXPECT_EQ(picture->rgb.size(), std::size_t{3} * picture->width_px * picture->height_px);
+        EXPECT_EQ(picture->picture.rgb.size(),
+                  std::size_t{3} * picture->picture.width_px * picture->picture.height_px);
       }
     }
   }

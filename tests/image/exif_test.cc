@@ -56,7 +56,7 @@ TEST(ExifOrientation, IsReadInBothByteOrders) {
       EXPECT_EQ(exif_orientation(file), orientation);
       const auto picture = decode(file);
       ASSERT_TRUE(picture);
-      EXPECT_EQ(picture->width_px, orientation >= 5 ? 16 : 32);
+      EXPECT_EQ(picture->picture.width_px, orientation >= 5 ? 16 : 32);
     }
   }
 }

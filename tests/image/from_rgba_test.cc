@@ -13,7 +13,7 @@ TEST(FromRgba, EqualsThePngOfTheSamePixels) {
   ASSERT_TRUE(from_file && from_pixels);
   EXPECT_EQ(from_pixels->width_px, 2);
   EXPECT_EQ(from_pixels->height_px, 2);
-  EXPECT_EQ(from_pixels->rgb, from_file->rgb);
+  EXPECT_EQ(from_pixels->rgb, from_file->picture.rgb);
 }
 
 TEST(FromRgba, PixelsAboveTheLimitAreRefused) {

@@ -89,13 +89,13 @@ TEST(Panels, PngFilesHoldEveryPixel) {
   for (int i = 0; i < 45; ++i) picture.rgb.push_back(static_cast<std::uint8_t>(5 * i));
   const auto file = encode_png(picture);
   ASSERT_TRUE(file) << file.error().sentence();
-  EXPECT_EQ(image::decode(*file)->rgb, picture.rgb);
+  EXPECT_EQ(image::decode(*file)->picture.rgb, picture.rgb);
 
   const auto grey = encode_grey_png({0, 128, 255, 7, 8, 9}, 3, 2);
   ASSERT_TRUE(grey) << grey.error().sentence();
   const auto back = image::decode(*grey);
-  EXPECT_EQ(back->width_px, 3);
-  EXPECT_EQ(back->rgb,
+  EXPECT_EQ(back->picture.width_px, 3);
+  EXPECT_EQ(back->picture.rgb,
             (std::vector<std::uint8_t>{0, 0, 0, 128, 128, 128, 255, 255, 255, 7, 7, 7, 8, 8, 8, 9, 9, 9}));
 }
 

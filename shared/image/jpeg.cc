@@ -1,0 +1,303 @@
+#include "shared/image/jpeg.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <csetjmp>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// It needs <cstdio> before it.
+#include <jpeglib.h>
+
+// And this needs jpeglib.h.
+#include <jerror.h>
+
+#include "shared/image/exif.h"
+#include "shared/image/failures.h"
+
+namespace deepcars::image {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+constexpr std::array<unsigned, 4> scale_denominators = {1, 2, 4, 8};
+
+// Of a picture that ends too early, less than this share of its rows is not shown: an answer would be one to grey.
+constexpr double smallest_share_shown = 0.25;
+
+// JPEG has no more components in a scan; libjpeg refuses pictures with more than ten.
+constexpr std::size_t max_components = MAX_COMPONENTS;
+
+/// What libjpeg reports through its error manager and its progress monitor while it decodes one file. Plain data: libjpeg
+/// leaves by longjmp, past every destructor.
+struct Decoding {
+  jpeg_error_mgr errors;
+  jpeg_progress_mgr progress;
+  std::jmp_buf escape;
+  std::int64_t max_block_visits;
+  bool too_much_work;
+  int warning;  ///< The first message code that means damage; 0 if none did.
+  bool ended_early;
+  double share_decoded;  ///< Of the rows, where the data end early; else 1.
+  std::array<bool, max_components> has_scan;
+};
+
+Decoding& decoding_of(j_common_ptr codec) { return *static_cast<Decoding*>(codec->client_data); }
+
+[[noreturn]] void give_up(j_common_ptr codec) { std::longjmp(decoding_of(codec).escape, 1); }
+
+/// Whether a warning means that pixels are lost. The others are about headers that nobody needs.
+bool means_damage(int code) {
+  switch (code) {
+    case JWRN_JPEG_EOF:
+    case JWRN_HIT_MARKER:
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_MUST_RESYNC:
+    case JWRN_EXTRANEOUS_DATA:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// level is -1 for a warning.
+void note_message(j_common_ptr codec, int level) {
+  Decoding& decoding = decoding_of(codec);
+  const int code = codec->err->msg_code;
+  // Bytes between header segments lose nothing.
+  const auto* decoder = reinterpret_cast<const jpeg_decompress_struct*>(codec);
+  if (level >= 0 || !means_damage(code) || decoder->input_scan_number == 0) return;
+  if (decoding.warning == 0) decoding.warning = code;
+  if (code == JWRN_JPEG_EOF) decoding.ended_early = true;
+  // Arithmetic coding can do without its last bytes, so that libjpeg does not say where they are missing.
+  const bool rows_end = (code == JWRN_HIT_MARKER && decoder->unread_marker == JPEG_EOI) ||
+                        (code == JWRN_JPEG_EOF && decoder->arith_code);
+  // Scans after the first only refine the picture, or hold a component without which it is refused anyway.
+  if (!rows_end || decoder->input_scan_number > 1) return;
+  decoding.share_decoded =
+      static_cast<double>(decoder->input_iMCU_row) / static_cast<double>(decoder->total_iMCU_rows);
+  if (decoding.share_decoded < smallest_share_shown) give_up(codec);
+}
+
+void print_nothing(j_common_ptr) {}
+
+/// Called between the rows, of each scan where a picture has several.
+void watch_scans(j_common_ptr codec) {
+  Decoding& decoding = decoding_of(codec);
+  const auto* decoder = reinterpret_cast<const jpeg_decompress_struct*>(codec);
+  std::int64_t blocks = 0;
+  for (int i = 0; i < decoder->num_components; ++i) {
+    const jpeg_component_info& component = decoder->comp_info[i];
+    blocks += std::int64_t{component.width_in_blocks} * component.height_in_blocks;
+  }
+  if (decoder->input_scan_number * blocks > decoding.max_block_visits) {
+    decoding.too_much_work = true;
+    give_up(codec);
+  }
+  // Of a progressive picture's component, the scan of the blocks' means is the one that must be there.
+  if (decoder->progressive_mode && decoder->Ss != 0) return;
+  for (int i = 0; i < decoder->comps_in_scan; ++i) {
+    decoding.has_scan[static_cast<std::size_t>(decoder->cur_comp_info[i]->component_index)] = true;
+  }
+}
+
+/// Runs calls of libjpeg; false if one of them gave up. The calls may own nothing that a destructor must free.
+template <typename Calls>
+bool run(Decoding& decoding, const Calls& calls) {
+  if (setjmp(decoding.escape) != 0) return false;
+  calls();
+  return true;
+}
+
+/// A libjpeg decoder of one file.
+class JpegDecoder {
+ public:
+  JpegDecoder(Bytes file, const DecodeLimits& limits) : limits_(limits) {
+    codec_.err = jpeg_std_error(&decoding_.errors);
+    codec_.client_data = &decoding_;
+    decoding_.errors.error_exit = give_up;
+    decoding_.errors.emit_message = note_message;
+    decoding_.errors.output_message = print_nothing;
+    decoding_.progress.progress_monitor = watch_scans;
+    decoding_.max_block_visits = limits.block_visits;
+    decoding_.share_decoded = 1;
+    created_ = run(decoding_, [&] {
+      jpeg_create_decompress(&codec_);
+      codec_.progress = &decoding_.progress;
+      codec_.mem->max_memory_to_use = static_cast<long>(limits_.coefficient_bytes);
+      jpeg_mem_src(&codec_, file.data(), static_cast<unsigned long>(file.size()));
+      constexpr unsigned longest_segment_bytes = 0xFFFF;
+      jpeg_save_markers(&codec_, exif_marker, longest_segment_bytes);
+    });
+  }
+  ~JpegDecoder() { jpeg_destroy_decompress(&codec_); }
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
+
+  Expected<DecodedPhoto> decode() {
+    if (!created_ || !run(decoding_, [&] { jpeg_read_header(&codec_, TRUE); })) return failed();
+    if (codec_.data_precision != 8) return unsupported_precision(codec_.data_precision);
+    if (auto fits = check_size(codec_.image_width, codec_.image_height, limits_.jpeg_pixels); !fits)
+      return tl::unexpected(fits.error());
+    DecodedPhoto photo;
+    photo.notes.reduced_by = choose_scale();
+    photo.notes.orientation = orientation();
+    if (auto fits = check_size(codec_.output_width, codec_.output_height, limits_.pixels); !fits)
+      return tl::unexpected(fits.error());
+    codec_.out_color_space = codec_.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    codec_.dct_method = JDCT_ISLOW;  // The one whose results are the same in every implementation.
+    if (!run(decoding_, [&] { jpeg_start_decompress(&codec_); })) return failed();
+    photo.picture.width_px = static_cast<int>(codec_.output_width);
+    photo.picture.height_px = static_cast<int>(codec_.output_height);
+    const std::size_t row_bytes = std::size_t{3} * codec_.output_width;
+    if (!make_room(photo.picture.rgb, row_bytes * codec_.output_height)) return out_of_memory();
+    if (!read_rows(photo.picture)) return failed();
+    for (int i = 0; i < codec_.num_components; ++i) {
+      if (!decoding_.has_scan[static_cast<std::size_t>(i)])
+        return damaged("one of its colour components is missing");
+    }
+    photo.notes.damage = damage();
+    photo.picture = apply_orientation(std::move(photo.picture), photo.notes.orientation);
+    return photo;
+  }
+
+ private:
+  static constexpr int exif_marker = JPEG_APP0 + 1;
+
+  /// Sets the largest scale at which the picture has few enough pixels, and returns by what it divides the sides.
+  int choose_scale() {
+    for (const unsigned denominator : scale_denominators) {
+      codec_.scale_num = 1;
+      codec_.scale_denom = denominator;
+      if (!run(decoding_, [&] { jpeg_calc_output_dimensions(&codec_); })) break;
+      if (std::int64_t{codec_.output_width} * codec_.output_height <= limits_.pixels) break;
+    }
+    return static_cast<int>(codec_.scale_denom);
+  }
+
+  int orientation() const {
+    constexpr std::string_view exif_name("Exif\0\0", 6);
+    for (const jpeg_marker_struct* segment = codec_.marker_list; segment; segment = segment->next) {
+      const std::string_view data(reinterpret_cast<const char*>(segment->data), segment->data_length);
+      if (segment->marker == exif_marker && data.starts_with(exif_name))
+        return exif_orientation(Bytes(segment->data, segment->data_length).subspan(exif_name.size()));
+    }
+    return 1;
+  }
+
+  /// Fills the picture's rows, and reads the file to its end.
+  bool read_rows(Image& picture) {
+    const bool is_cmyk = codec_.out_color_space == JCS_CMYK;
+    std::vector<std::uint8_t> cmyk(is_cmyk ? std::size_t{4} * codec_.output_width : 0);
+    const std::size_t row_bytes = std::size_t{3} * codec_.output_width;
+    return run(decoding_, [&] {
+      while (codec_.output_scanline < codec_.output_height) {
+        std::uint8_t* const rgb = picture.rgb.data() + row_bytes * codec_.output_scanline;
+        JSAMPROW row = is_cmyk ? cmyk.data() : rgb;
+        jpeg_read_scanlines(&codec_, &row, 1);
+        if (is_cmyk) convert_cmyk(row, rgb);
+      }
+      jpeg_finish_decompress(&codec_);
+    });
+  }
+
+  /// A row without a colour profile. Adobe's programs store the inks inverted.
+  void convert_cmyk(const std::uint8_t* cmyk, std::uint8_t* rgb) const {
+    const unsigned inverted = codec_.saw_Adobe_marker ? 0 : 255;
+    for (unsigned x = 0; x < codec_.output_width; ++x, cmyk += 4, rgb += 3) {
+      const unsigned paper = cmyk[3] ^ inverted;
+      for (int c = 0; c < 3; ++c)
+        rgb[c] = static_cast<std::uint8_t>(((cmyk[c] ^ inverted) * paper + 127) / 255);
+    }
+  }
+
+  /// What is wrong with a file of which something can be shown; empty if nothing is.
+  std::string damage() const {
+    const long percent = std::lround(100 * (1 - decoding_.share_decoded));
+    const std::string missing =
+        percent > 0 ? ": " + std::to_string(percent) + " % of its rows are missing" : std::string();
+    switch (decoding_.warning) {
+      case 0:
+        return "";
+      case JWRN_JPEG_EOF:
+        return "it ends too early" + missing;
+      case JWRN_MUST_RESYNC:
+        return "some of its data are missing";
+      default:
+        return "some of its data are wrong" + missing;
+    }
+  }
+
+  /// The failure that made libjpeg give up.
+  tl::unexpected<Error> failed() {
+    if (decoding_.too_much_work) {
+      return failure(ErrorCode::image_too_large,
+                     "the picture is stored in " + std::to_string(codec_.input_scan_number) +
+                         " or more scans, which take too long to decode",
+                     "save it again as a usual JPEG");
+    }
+    if (decoding_.share_decoded < smallest_share_shown) {
+      return damaged("it ends too early: only " + std::to_string(std::lround(100 * decoding_.share_decoded)) +
+                     " % of its rows are there");
+    }
+    switch (decoding_.errors.msg_code) {
+      case JERR_OUT_OF_MEMORY:
+      case JERR_NO_BACKING_STORE:
+        return out_of_memory();
+      case JERR_BAD_PRECISION:
+        return unsupported_precision(decoding_.errors.msg_parm.i[0]);
+      case JERR_SOF_UNSUPPORTED:
+        return unsupported_frame(decoding_.errors.msg_parm.i[0]);
+      case JERR_NO_QUANT_TABLE:
+        return damaged("a quantisation table is missing");
+      case JERR_NO_HUFF_TABLE:
+        return damaged("a Huffman table is missing");
+      case JERR_BAD_HUFF_TABLE:
+        return damaged("a Huffman table is wrong");
+      case JERR_NO_IMAGE:
+      case JERR_INPUT_EMPTY:
+      case JERR_INPUT_EOF:
+        return damaged("it ends before the picture begins");
+      case JERR_CONVERSION_NOTIMPL:
+        return unsupported_kind(std::to_string(codec_.num_components) + " colour components");
+      default: {
+        std::array<char, JMSG_LENGTH_MAX> text{};
+        decoding_.errors.format_message(reinterpret_cast<j_common_ptr>(&codec_), text.data());
+        return damaged(std::string("libjpeg says: ") + text.data());
+      }
+    }
+  }
+
+  tl::unexpected<Error> out_of_memory() const { return no_memory(codec_.image_width, codec_.image_height); }
+
+  static tl::unexpected<Error> unsupported_kind(const std::string& kind) {
+    return unsupported("this kind of JPEG (" + kind + ")", "a usual JPEG");
+  }
+  static tl::unexpected<Error> unsupported_precision(int bits) {
+    return unsupported_kind(std::to_string(bits) + " bits");
+  }
+  /// marker: the second byte of the frame header's (ITU-T T.81, table B.1).
+  static tl::unexpected<Error> unsupported_frame(int marker) {
+    constexpr int lossless = 0xC3, arithmetic_lossless = 0xCB;
+    const bool is_lossless = marker == lossless || marker == arithmetic_lossless;
+    return unsupported_kind(is_lossless ? "lossless" : "hierarchical");
+  }
+
+  DecodeLimits limits_;
+  jpeg_decompress_struct codec_ = {};
+  Decoding decoding_ = {};
+  bool created_ = false;
+};
+
+}  // namespace
+
+Expected<DecodedPhoto> decode_jpeg(Bytes file, const DecodeLimits& limits) {
+  return JpegDecoder(file, limits).decode();
+}
+
+}  // namespace deepcars::image
