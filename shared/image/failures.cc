@@ -5,8 +5,8 @@
 namespace deepcars::image {
 namespace {
 
-// The longest side that JPEG can express; with it, later sizes cannot overflow.
-constexpr std::int64_t longest_side_px = 65'535;
+// The longest side that libjpeg decodes; with it, later sizes cannot overflow.
+constexpr std::int64_t longest_side_px = 65'500;
 
 std::string size_text(std::int64_t width_px, std::int64_t height_px) {
   return "the picture has " + std::to_string(width_px) + " x " + std::to_string(height_px) + " pixels";
@@ -30,11 +30,13 @@ tl::unexpected<Error> unsupported(std::string_view kind, std::string_view usual)
 }
 
 Expected<void> check_size(std::int64_t width_px, std::int64_t height_px, std::int64_t max_pixels) {
-  if (width_px <= longest_side_px && height_px <= longest_side_px && width_px * height_px <= max_pixels)
-    return {};
-  return failure(ErrorCode::image_too_large,
-                 size_text(width_px, height_px) + ", the limit is " + megapixels(max_pixels) + " megapixels",
-                 smaller);
+  const bool is_long = width_px > longest_side_px || height_px > longest_side_px;
+  if (!is_long && width_px * height_px <= max_pixels) return {};
+  return failure(
+      ErrorCode::image_too_large,
+      size_text(width_px, height_px) + ", the limit is " +
+          (is_long ? std::to_string(longest_side_px) + " on a side" : megapixels(max_pixels) + " megapixels"),
+      smaller);
 }
 
 tl::unexpected<Error> no_memory(std::int64_t width_px, std::int64_t height_px) {

@@ -259,7 +259,11 @@ class JpegDecoder {
         return damaged("a Huffman table is missing");
       case JERR_BAD_HUFF_TABLE:
         return damaged("a Huffman table is wrong");
+      case JERR_IMAGE_TOO_BIG:
+        return tl::unexpected(
+            check_size(codec_.image_width, codec_.image_height, limits_.jpeg_pixels).error());
       case JERR_NO_IMAGE:
+      case JERR_SOF_NO_SOS:
       case JERR_INPUT_EMPTY:
       case JERR_INPUT_EOF:
         return damaged("it ends before the picture begins");

@@ -48,27 +48,31 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{8, 2, {3, 6, 2, 5, 1, 4}}),  // left, bottom
     [](const auto& test) { return std::to_string(test.param.orientation); });
 
-TEST(ExifOrientation, IsReadInBothByteOrders) {
+TEST(ExifOrientation, IsReadInBothByteOrdersAndAnyIntegerType) {
   const Bytes jpeg = encode_jpeg(gradient_picture(32, 16));
   for (int orientation = 1; orientation <= 8; ++orientation) {
-    for (bool big_endian : {false, true}) {
-      const Bytes file = with_exif_orientation(jpeg, orientation, big_endian);
-      EXPECT_EQ(exif_orientation(file), orientation);
-      const auto picture = decode(file);
-      ASSERT_TRUE(picture);
-      EXPECT_EQ(picture->picture.width_px, orientation >= 5 ? 16 : 32);
+    for (const bool big_endian : {false, true}) {
+      for (const int type : {1, 3, 4, 6, 8, 9}) {
+        EXPECT_EQ(exif_orientation(exif_block(orientation, big_endian, type)), orientation)
+            << "type " << type;
+      }
+      for (const int type : {3, 4}) {
+        const auto photo = decode(with_exif_orientation(jpeg, orientation, big_endian, type));
+        ASSERT_TRUE(photo);
+        EXPECT_EQ(photo->notes.orientation, orientation);
+        EXPECT_EQ(photo->picture.width_px, orientation >= 5 ? 16 : 32);
+      }
     }
   }
 }
 
 TEST(ExifOrientation, FaultyOrMissingBlocksMeanUpright) {
-  const Bytes jpeg = encode_jpeg(gradient_picture(32, 16));
-  EXPECT_EQ(exif_orientation(jpeg), 1);
-  EXPECT_EQ(exif_orientation(with_exif_orientation(jpeg, 9, false)), 1);
   EXPECT_EQ(exif_orientation({}), 1);
-  const Bytes file = with_exif_orientation(jpeg, 6, true);
-  for (std::size_t length = 0; length < 38; ++length) {
-    EXPECT_EQ(exif_orientation(std::span(file).first(length)), 1) << "of the first " << length << " bytes";
+  EXPECT_EQ(exif_orientation(exif_block(9, false)), 1);
+  EXPECT_EQ(exif_orientation(exif_block(6, false, 2)), 1) << "text is no number";
+  const Bytes block = exif_block(6, true);
+  for (std::size_t length = 0; length < 20; ++length) {
+    EXPECT_EQ(exif_orientation(std::span(block).first(length)), 1) << "of the first " << length << " bytes";
   }
 }
 

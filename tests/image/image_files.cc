@@ -51,7 +51,9 @@ Bytes encode_png_rgba(int width_px, int height_px, const Bytes& rgba) {
   return bytes;
 }
 
-Bytes with_exif_orientation(const Bytes& jpeg, int orientation, bool big_endian) {
+Bytes exif_block(int orientation, bool big_endian, int type) {
+  const bool is_byte = type == 1 || type == 6, is_long = type == 4 || type == 9;
+  const int value_bytes = is_byte ? 1 : is_long ? 4 : 2;
   Bytes tiff;
   const auto put = [&](std::uint32_t value, int count) {
     for (int i = 0; i < count; ++i) {
@@ -59,13 +61,17 @@ Bytes with_exif_orientation(const Bytes& jpeg, int orientation, bool big_endian)
     }
   };
   tiff.insert(tiff.end(), 2, big_endian ? 'M' : 'I');
-  put(42, 2);                                       // TIFF's number
-  put(8, 4);                                        // where the directory is
-  put(1, 2);                                        // its entries
-  put(0x0112, 2), put(3, 2), put(1, 4);             // orientation, SHORT, one value
-  put(static_cast<std::uint32_t>(orientation), 2);  // in the first two of the four value bytes
-  put(0, 2), put(0, 4);                             // padding; no further directory
+  put(42, 2);                                                           // TIFF's number
+  put(8, 4);                                                            // where the directory is
+  put(1, 2);                                                            // its entries
+  put(0x0112, 2), put(static_cast<std::uint32_t>(type), 2), put(1, 4);  // orientation, its type, one value
+  put(static_cast<std::uint32_t>(orientation), value_bytes);  // in the first of the four value bytes
+  put(0, 4 - value_bytes), put(0, 4);                         // padding; no further directory
+  return tiff;
+}
 
+Bytes with_exif_orientation(const Bytes& jpeg, int orientation, bool big_endian, int type) {
+  const Bytes tiff = exif_block(orientation, big_endian, type);
   const std::size_t length = 2 + 6 + tiff.size();
   Bytes result(jpeg.begin(), jpeg.begin() + 2);
   for (int byte : {0xFF, 0xE1, static_cast<int>(length >> 8), static_cast<int>(length & 0xFF)}) {

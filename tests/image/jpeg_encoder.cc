@@ -117,7 +117,8 @@ Bytes vast_jpeg(int width_px, int height_px) {
   const std::size_t scan = marker_position(file, start_of_scan);
   const std::size_t data = scan + 2 + file[scan + 3];
   const std::size_t end = marker_position(file, first_restart);
-  const Bytes row(file.begin() + static_cast<std::ptrdiff_t>(data), file.begin() + static_cast<std::ptrdiff_t>(end));
+  const Bytes row(file.begin() + static_cast<std::ptrdiff_t>(data),
+                  file.begin() + static_cast<std::ptrdiff_t>(end));
   file.resize(data);
   for (int i = 0; i < height_px / block_px; ++i) {
     if (i > 0) {

@@ -18,10 +18,10 @@ struct JpegKind {
   bool grey = false;
   bool progressive = false;
   bool arithmetic = false;
-  bool optimised = false;   ///< Huffman tables of its own.
-  bool separate = false;    ///< One scan for each colour component.
-  int restart_rows = 0;     ///< A restart marker behind so many rows of blocks; 0 for none.
-  bool own_tables = true;   ///< Huffman tables in the file; motion JPEG leaves them out.
+  bool optimised = false;  ///< Huffman tables of its own.
+  bool separate = false;   ///< One scan for each colour component.
+  int restart_rows = 0;    ///< A restart marker behind so many rows of blocks; 0 for none.
+  bool own_tables = true;  ///< Huffman tables in the file; motion JPEG leaves them out.
 };
 
 Bytes encode_jpeg(const Image& picture, const JpegKind& kind);
