@@ -6,8 +6,8 @@
 #   DEEPCARS_PACKAGES=0   do not install system packages: they are here already, by whatever way
 #   EMSDK, emcc on PATH   an Emscripten of one's own (3.1.69 or newer) is used as it is
 
-packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libstb-dev libhwy-dev
-  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libzip-dev libturbojpeg0-dev libpng-dev libonnx-dev libprotobuf-dev protobuf-compiler"
+packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libheif-dev libstb-dev libhwy-dev
+  libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libzip-dev libjpeg62-turbo-dev libturbojpeg0-dev libpng-dev libonnx-dev libprotobuf-dev protobuf-compiler"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
 packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19
   shellcheck firefox-esr webkit2gtk-driver xvfb xauth dbus"
@@ -31,14 +31,16 @@ quietly() {
   fi
 }
 
-# Whether the system's own Emscripten is new enough: Debian's from 13 on. On others wasm/toolchain.sh finds one.
-system_has_emscripten() {
+# Whether the system's own Emscripten is new enough, among others. On others wasm/toolchain.sh finds one.
+is_debian_13_or_newer() {
   [ -f /etc/os-release ] && (. /etc/os-release && [ "$ID" = debian ] && [ "${VERSION_ID:-99}" -ge 13 ])
 }
 
 set_up() {
   wanted="$packages_build $packages_web"
-  ! system_has_emscripten || [ -n "${EMSDK:-}" ] || wanted="$wanted emscripten"
+  ! is_debian_13_or_newer || [ -n "${EMSDK:-}" ] || wanted="$wanted emscripten"
+  # libheif's decoders of HEIC and AVIF are packages of their own there.
+  ! is_debian_13_or_newer || wanted="$wanted libheif-plugin-libde265 libheif-plugin-dav1d"
   [ "$1" = tests ] && wanted="$wanted $packages_tests"
   # Node.js may come from elsewhere than Debian; its packages are asked for only where there is none.
   command -v node >/dev/null 2>&1 || wanted="$wanted nodejs"
@@ -52,7 +54,7 @@ set_up() {
 install_packages() {
   [ "${DEEPCARS_PACKAGES:-1}" = 0 ] && return
   if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
-    give_up "this system has no apt; install a C++20 compiler, CMake, Ninja, Node.js, Emscripten, LibTorch, OpenCV, stb," \
+    give_up "this system has no apt; install a C++20 compiler, CMake, Ninja, Node.js, Emscripten, LibTorch, OpenCV, libheif, stb," \
       "Highway, tl::expected, nlohmann-json, CLI11, libcsv, zlib, libzip, libjpeg-turbo, libpng, ONNX and protobuf, then run again with DEEPCARS_PACKAGES=0"
   fi
   missing=

@@ -12,9 +12,10 @@
 
 namespace deepcars::base {
 
-/// The ends of names that make a file in a folder a photo, in letters of any case.
-inline constexpr std::array<std::string_view, 5> photo_extensions = {".jpg", ".jpeg", ".jpe", ".jfif",
-                                                                     ".png"};
+/// The ends of names that make a file in a folder a photo, in letters of any case: of the formats that decode_photo knows.
+inline constexpr std::array<std::string_view, 13> photo_extensions = {
+    ".jpg",  ".jpeg", ".jpe", ".jfif", ".png",  ".webp", ".tif",
+    ".tiff", ".bmp",  ".gif", ".avif", ".heic", ".heif"};
 
 /// Whether a name ends in one of photo_extensions.
 bool has_photo_extension(const std::filesystem::path& path);

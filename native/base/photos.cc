@@ -27,9 +27,8 @@ void add_folder(const std::string& folder, std::vector<PhotoEntry>& entries) {
   for (const fs::path& file : photos->files) entries.push_back({.path = file.string()});
   for (const Error& error : photos->unreadable) entries.push_back({.path = folder, .error = error});
   if (photos->files.empty() && photos->unreadable.empty()) {
-    const std::vector<std::string> known(photo_extensions.begin(), photo_extensions.end());
     entries.push_back({.path = folder,
-                       .error = Error(ErrorCode::data_invalid, folder + " holds no file of " + listed(known),
+                       .error = Error(ErrorCode::data_invalid, folder + " holds no photo",
                                       "name a folder with photos in it")});
   }
 }

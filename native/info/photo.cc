@@ -39,8 +39,8 @@ Expected<Description> describe_photo(const std::filesystem::path& path, std::spa
               std::to_string(notes.reduced_by) + "; the pixels above are those of the reduced picture");
   }
   photo.add("damaged", !notes.damage.empty(), notes.damage.empty() ? "no" : notes.damage);
-  if (notes.decoder == image::Decoder::own) {
-    const int orientation = notes.orientation;
+  const int orientation = notes.orientation;
+  if (image::file_format(file).format == image::FileFormat::jpeg || orientation != 1) {
     photo.add("exif_orientation", orientation,
               std::to_string(orientation) + " (" +
                   orientations.at(static_cast<std::size_t>(orientation) - 1) +

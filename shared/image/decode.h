@@ -18,10 +18,11 @@ struct DecodeLimits {
   std::int64_t pixels =
       40'000'000;  ///< 40 megapixels of a picture in memory; a larger JPEG is decoded reduced.
   std::int64_t jpeg_pixels = 520'000'000;  ///< 520 megapixels in a JPEG's file, which are seconds of work.
-  /// 320 MiB for the coefficients of a JPEG that is stored in several scans, as a progressive one is.
-  std::size_t coefficient_bytes = 320u << 20;
-  /// Blocks of 8 x 8 pixels that a JPEG's scans may visit: a bound on the time that a file can cost, some seconds.
-  std::int64_t block_visits = 400'000'000;
+  /// 240 MiB for the coefficients of a JPEG that is stored in several scans, as a progressive one is: enough for 80
+  /// megapixels of the usual kind. A larger one is decoded at an eighth of its sides, from less.
+  std::size_t coefficient_bytes = 240u << 20;
+  /// Blocks of 8 x 8 pixels that a JPEG's scans may visit: a bound on the time that a file can cost, about a second.
+  std::int64_t block_visits = 100'000'000;
 };
 
 /// Who turned a file into pixels.
@@ -55,7 +56,8 @@ struct DecodedPhoto {
 /// bits, grey, palette, alpha; Apple's form, too).
 /// The picture is turned upright by its EXIF orientation; transparency is laid over white.
 /// A damaged JPEG of which a part can be shown is decoded, and the notes tell of the damage.
-/// A JPEG above limits.pixels is decoded at the largest of the scales 1/2, 1/4, 1/8 at which it is not.
+/// A JPEG above limits.pixels is decoded at the largest of the scales 1/2, 1/4, 1/8 at which it is not; at 1/8 if it is
+/// above limits.coefficient_bytes.
 /// Errors: file_too_large, not_an_image, image_too_large, image_damaged; image_unsupported for a JPEG of a rare kind.
 Expected<DecodedPhoto> decode(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
 

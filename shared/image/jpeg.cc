@@ -18,6 +18,7 @@
 
 #include "shared/image/exif.h"
 #include "shared/image/failures.h"
+#include "shared/image/jpeg_means.h"
 
 namespace deepcars::image {
 namespace {
@@ -117,7 +118,9 @@ bool run(Decoding& decoding, const Calls& calls) {
 /// A libjpeg decoder of one file.
 class JpegDecoder {
  public:
-  JpegDecoder(Bytes file, const DecodeLimits& limits) : limits_(limits) {
+  /// means_only: as keep_means_only demands it; the file is without_detail.
+  JpegDecoder(Bytes file, const DecodeLimits& limits, bool means_only = false)
+      : file_(file), limits_(limits), means_only_(means_only) {
     codec_.err = jpeg_std_error(&decoding_.errors);
     codec_.client_data = &decoding_;
     decoding_.errors.error_exit = give_up;
@@ -129,7 +132,6 @@ class JpegDecoder {
     created_ = run(decoding_, [&] {
       jpeg_create_decompress(&codec_);
       codec_.progress = &decoding_.progress;
-      codec_.mem->max_memory_to_use = static_cast<long>(limits_.coefficient_bytes);
       jpeg_mem_src(&codec_, file.data(), static_cast<unsigned long>(file.size()));
       constexpr unsigned longest_segment_bytes = 0xFFFF;
       jpeg_save_markers(&codec_, exif_marker, longest_segment_bytes);
@@ -144,6 +146,10 @@ class JpegDecoder {
     if (codec_.data_precision != 8) return unsupported_precision(codec_.data_precision);
     if (auto fits = check_size(codec_.image_width, codec_.image_height, limits_.jpeg_pixels); !fits)
       return tl::unexpected(fits.error());
+    if (!means_only_ && jpeg_has_multiple_scans(&codec_) && coefficient_bytes() > limits_.coefficient_bytes) {
+      const std::vector<std::uint8_t> means = without_detail(file_);
+      return JpegDecoder(means, limits_, true).decode();
+    }
     DecodedPhoto photo;
     photo.notes.reduced_by = choose_scale();
     photo.notes.orientation = orientation();
@@ -151,6 +157,7 @@ class JpegDecoder {
       return tl::unexpected(fits.error());
     codec_.out_color_space = codec_.num_components == 4 ? JCS_CMYK : JCS_RGB;
     codec_.dct_method = JDCT_ISLOW;  // The one whose results are the same in every implementation.
+    if (means_only_) keep_means_only(codec_);
     if (!run(decoding_, [&] { jpeg_start_decompress(&codec_); })) return failed();
     photo.picture.width_px = static_cast<int>(codec_.output_width);
     photo.picture.height_px = static_cast<int>(codec_.output_height);
@@ -169,9 +176,19 @@ class JpegDecoder {
  private:
   static constexpr int exif_marker = JPEG_APP0 + 1;
 
+  std::size_t coefficient_bytes() const {
+    std::size_t blocks = 0;
+    for (int i = 0; i < codec_.num_components; ++i) {
+      const jpeg_component_info& component = codec_.comp_info[i];
+      blocks += std::size_t{component.width_in_blocks} * component.height_in_blocks;
+    }
+    return blocks * sizeof(JBLOCK);
+  }
+
   /// Sets the largest scale at which the picture has few enough pixels, and returns by what it divides the sides.
   int choose_scale() {
     for (const unsigned denominator : scale_denominators) {
+      if (means_only_ && denominator != scale_denominators.back()) continue;
       codec_.scale_num = 1;
       codec_.scale_denom = denominator;
       if (!run(decoding_, [&] { jpeg_calc_output_dimensions(&codec_); })) break;
@@ -247,7 +264,6 @@ class JpegDecoder {
     }
     switch (decoding_.errors.msg_code) {
       case JERR_OUT_OF_MEMORY:
-      case JERR_NO_BACKING_STORE:
         return out_of_memory();
       case JERR_BAD_PRECISION:
         return unsupported_precision(decoding_.errors.msg_parm.i[0]);
@@ -292,7 +308,9 @@ class JpegDecoder {
     return unsupported_kind(is_lossless ? "lossless" : "hierarchical");
   }
 
+  Bytes file_;
   DecodeLimits limits_;
+  bool means_only_;
   jpeg_decompress_struct codec_ = {};
   Decoding decoding_ = {};
   bool created_ = false;

@@ -18,13 +18,15 @@ using deepcars::testing::write_text;
 
 TEST(PhotoFiles, AreThoseWithAPhotosExtensionSorted) {
   const TemporaryFolder folder;
-  for (const char* name : {"b/inner.jpeg", "z.JPG", "a.png", "c.jfif", "d.JPE", "notes.txt", "b/jpg"}) {
+  for (const char* name :
+       {"b/inner.jpeg", "z.JPG", "a.png", "c.jfif", "d.JPE", "e.WebP", "f.heic", "notes.txt", "b/jpg"}) {
     write_text(folder / name, "x");
   }
   const auto files = photo_files(folder / "");
   ASSERT_TRUE(files) << files.error().sentence();
   const std::vector<fs::path> expected = {folder / "a.png", folder / "b/inner.jpeg", folder / "c.jfif",
-                                          folder / "d.JPE", folder / "z.JPG"};
+                                          folder / "d.JPE", folder / "e.WebP", folder / "f.heic",
+                                          folder / "z.JPG"};
   EXPECT_EQ(files->files, expected);
   EXPECT_TRUE(files->unreadable.empty());
 }

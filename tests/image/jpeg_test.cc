@@ -192,11 +192,28 @@ TEST(Jpeg, ScansWithoutEndAreRefusedBeforeTheyTakeTheirTime) {
   EXPECT_TRUE(decode(file, limits));
 }
 
-TEST(Jpeg, CoefficientsAboveTheMemoryLimitAreRefused) {
-  const Bytes file = encode_jpeg(random_picture(640, 480, 5), {.progressive = true});
-  DecodeLimits limits;
-  limits.coefficient_bytes = 600'000;
-  expect_refused(file, ErrorCode::image_too_large, "memory", limits);
+TEST(Jpeg, WhereCoefficientsTakeTooMuchMemoryTheMeansOfBlocksRemain) {
+  // The colours have half as many samples as the brightness, and keep some detail where all coefficients are there.
+  constexpr double largest_difference = 2;
+  const Image large = random_picture(640, 480, 5);
+  for (const JpegKind& kind :
+       {JpegKind{.progressive = true}, JpegKind{.progressive = true, .arithmetic = true},
+        JpegKind{.separate = true}, JpegKind{.progressive = true, .restart_rows = 2}}) {
+    const Bytes file = with_exif_orientation(encode_jpeg(large, kind), 6, true);
+    DecodeLimits little_memory, few_pixels;
+    little_memory.coefficient_bytes = 600'000;
+    few_pixels.pixels = 80 * 60;
+    const auto means = decode(file, little_memory), eighth = decode(file, few_pixels);
+    ASSERT_TRUE(means) << means.error().sentence();
+    ASSERT_TRUE(eighth) << eighth.error().sentence();
+    EXPECT_EQ(means->notes.reduced_by, 8);
+    EXPECT_EQ(means->notes.damage, "");
+    EXPECT_EQ(means->picture.width_px, 60);
+    EXPECT_LT(difference(means->picture, eighth->picture), largest_difference);
+  }
+  DecodeLimits little_memory;
+  little_memory.coefficient_bytes = 600'000;
+  EXPECT_EQ(decode(encode_jpeg(large, JpegKind{}), little_memory)->notes.reduced_by, 1) << "it has one scan";
 }
 
 TEST(Jpeg, ALargePictureIsDecodedAtAScaleOfItsOwn) {
@@ -248,6 +265,7 @@ TEST(Jpeg, DamagedFilesAnswerTheSameTwice) {
       DecodeLimits limits;
       limits.pixels = 1'000'000;
       limits.jpeg_pixels = 4'000'000;
+      if (trial % 3 == 0) limits.coefficient_bytes = 1'000;
       const auto once = decode(file, limits), again = decode(file, limits);
       ASSERT_EQ(once.has_value(), again.has_value());
       if (once) {

@@ -216,12 +216,12 @@ TEST_F(CliEvaluate, AnIndexWithoutSplitsIsUsedWhollyAndOddYearsAreCounted) {
 
 TEST_F(CliEvaluate, UnreadablePhotosAreCountedAndLeftOut) {
   draw("a.png", 1);
-  draw_truncated("half.jpg");
+  draw_truncated("half.png");
   write_text(folder_ / "index.csv",
-             "path,year,make,model,split_group\na.png,2004,M,X,g\nhalf.jpg,2005,M,Y,h\n");
+             "path,year,make,model,split_group\na.png,2004,M,X,g\nhalf.png,2005,M,Y,h\n");
   const ProgramRun run = evaluate(folder_ / "index.csv");
   EXPECT_EQ(run.exit_status, 3);
-  EXPECT_NE(run.err.find("half.jpg"), std::string::npos) << run.err;
+  EXPECT_NE(run.err.find("half.png"), std::string::npos) << run.err;
   EXPECT_EQ(metrics()["photos"], 1);
   EXPECT_EQ(metrics()["unreadable_photos"], 1);
 }

@@ -286,9 +286,9 @@ TEST_F(CliInfo, SomethingBrokenIsSaidToBe) {
   write_text(path("zip"), "PK\x03\x04 and nothing of a zip");
   expect_refused(path("zip"), {"zip container is broken"});
   const auto jpeg = image::encode_jpeg(image::gradient_picture(40, 20));
-  write_text(path("half.jpg"),
-             std::string(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(jpeg.size() / 2)));
-  expect_refused(path("half.jpg"), {"damaged"});
+  write_text(path("quarter.jpg"),
+             std::string(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(jpeg.size() / 4)));
+  expect_refused(path("quarter.jpg"), {"damaged"});
   write_text(path("year.csv"), "path,year,make,model,split_group\na.jpg,soon,m,m,g\n");
   expect_refused(path("year.csv"), {"\"soon\" is not a year"});
   write_text(path("typo.json"), R"({"recipe": "head", "epoch": 3})");

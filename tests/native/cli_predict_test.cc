@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <opencv2/imgcodecs.hpp>
 #include <sstream>
 
 #include "native/base/csv.h"
@@ -151,12 +152,12 @@ TEST_F(CliPredict, ThreadsAndBatchesDoNotChangeTheAnswer) {
 TEST_F(CliPredict, UnreadablePhotosAreNamedAndTheOthersScored) {
   write_text(folder_ / "text.jpg", "this is a text");
   const ProgramRun run = predict({"--json", folder_ / "text.jpg", draw("a.png", 1),
-                                  draw_truncated("half.jpg"), folder_ / "missing.png"});
+                                  draw_truncated("half.png"), folder_ / "missing.png"});
   EXPECT_EQ(run.exit_status, 3);
   const auto lines = run.error_lines();
   ASSERT_EQ(lines.size(), 4u) << run.err;
   EXPECT_NE(lines[0].find("text.jpg"), std::string::npos) << lines[0];
-  EXPECT_NE(lines[1].find("half.jpg"), std::string::npos) << lines[1];
+  EXPECT_NE(lines[1].find("half.png"), std::string::npos) << lines[1];
   EXPECT_NE(lines[2].find("missing.png"), std::string::npos) << lines[2];
   EXPECT_NE(lines[3].find("3 of 4 photos"), std::string::npos) << lines[3];
   const json answers = run.json();
@@ -165,6 +166,59 @@ TEST_F(CliPredict, UnreadablePhotosAreNamedAndTheOthersScored) {
   EXPECT_TRUE(answers[1].contains("expected_year"));
   EXPECT_EQ(answers[2]["error"]["code"], "image_damaged");
   EXPECT_EQ(answers[3]["error"]["code"], "file_unreadable");
+}
+
+TEST_F(CliPredict, ADamagedJpegIsScoredWithAWarning) {
+  const ProgramRun run = predict({"--json", draw_truncated("half.jpg"), draw("a.jpg", 1)});
+  EXPECT_EQ(run.exit_status, 0) << run.err;
+  ASSERT_EQ(run.error_lines().size(), 1u) << run.err;
+  EXPECT_NE(run.err.find("half.jpg: the picture is damaged (it ends too early"), std::string::npos)
+      << run.err;
+  const json answers = run.json();
+  EXPECT_EQ(answers[0]["damaged"], true);
+  EXPECT_TRUE(answers[0]["damage"].is_string());
+  EXPECT_EQ(answers[1]["damaged"], false);
+  EXPECT_EQ(answers[1]["decoded_by"], "deepcars");
+  const ProgramRun table = predict({folder_ / "half.jpg"});
+  EXPECT_NE(table.out.find("(damaged)"), std::string::npos) << table.out;
+}
+
+TEST_F(CliPredict, OtherFormatsAreDecodedByTheSystemsLibraries) {
+  const std::string png = draw("a.png", 1);
+  const double year = predict({"--json", png}).json()[0]["expected_year"];
+  const cv::Mat picture = cv::imread(png);
+  for (const auto& [name, decoder] :
+       {std::pair("a.bmp", "opencv"), std::pair("a.tif", "opencv"), std::pair("a.webp", "opencv")}) {
+    ASSERT_TRUE(cv::imwrite(folder_ / name, picture, {cv::IMWRITE_WEBP_QUALITY, 101}));
+    // The format is told by the first bytes, not by the name.
+    std::filesystem::rename(folder_ / name, folder_ / "photo.jpg");
+    const ProgramRun run = predict({"--json", folder_ / "photo.jpg"});
+    ASSERT_EQ(run.exit_status, 0) << run.err;
+    EXPECT_EQ(run.json()[0]["decoded_by"], decoder);
+    EXPECT_NEAR(run.json()[0]["expected_year"], year, 1e-3) << name;
+  }
+}
+
+TEST_F(CliPredict, AGifIsItsFirstFrame) {
+  // Two by two pixels in three colours, compressed by hand.
+  const std::vector<unsigned char> gif = {
+      'G', 'I', 'F', '8', '9',  'a', 2, 0, 2, 0, 0x91, 0, 0, 255, 0, 0, 0,    255,  0,    0, 0,
+      255, 255, 255, 255, 0x2C, 0,   0, 0, 0, 2, 0,    2, 0, 0,   2, 3, 0x44, 0x34, 0x05, 0, 0x3B};
+  write_text(folder_ / "a.gif", std::string(gif.begin(), gif.end()));
+  const ProgramRun run = predict({"--json", folder_ / "a.gif"});
+  ASSERT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_EQ(run.json()[0]["decoded_by"], "stb_image");
+}
+
+TEST_F(CliPredict, WhatNobodyDecodesIsCalledByItsName) {
+  write_text(folder_ / "photo.jpg", std::string("\0\0\0\x0cJXL \r\n\x87\n", 12));
+  const ProgramRun run = predict({folder_ / "photo.jpg"});
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_NE(run.err.find("a JPEG XL picture"), std::string::npos) << run.err;
+  write_text(folder_ / "cut.webp", std::string("RIFF\x10\0\0\0WEBPVP8 ", 16));
+  const ProgramRun cut = predict({folder_ / "cut.webp"});
+  EXPECT_EQ(cut.error_lines().size(), 1u) << cut.err;
+  EXPECT_NE(cut.err.find("damaged"), std::string::npos) << cut.err;
 }
 
 TEST_F(CliPredict, NoPhotoThatCanBeScoredIsAFailure) {

@@ -57,6 +57,26 @@ TEST(CliPrepare, PhotosLeftOutByRuleAreNoFailure) {
   EXPECT_EQ(run.json()["dropped_by_reason"], nlohmann::json({{"duplicate", 1}, {"year implausible", 1}}));
 }
 
+TEST(CliPrepare, DamagedPhotosAreDroppedOrKeptByOption) {
+  const TemporaryFolder folder;
+  draw_cars(folder / "drawn", {1990}, 2, 1);
+  place_car(folder, 0, "own/1990/a.jpg");
+  const std::string whole = read_text(folder / "drawn/1990/1.jpg");
+  write_text(folder / "own/1991/half.jpg", whole.substr(0, whole.size() * 2 / 3));
+  const std::vector<std::string> arguments = {"prepare", "--folder-per-year",  folder / "own",
+                                              "-o",      folder / "index.csv", "--json"};
+  const auto dropped = run_deepcars(arguments);
+  ASSERT_EQ(dropped.exit_status, 0) << dropped.err;
+  EXPECT_EQ(dropped.json()["photos"], 1);
+  EXPECT_EQ(dropped.json()["dropped_by_reason"], nlohmann::json({{"picture damaged in part", 1}}));
+  auto keep = arguments;
+  keep.push_back("--keep-damaged");
+  const auto kept = run_deepcars(keep);
+  ASSERT_EQ(kept.exit_status, 0) << kept.err;
+  EXPECT_EQ(kept.json()["photos"], 2);
+  EXPECT_EQ(kept.json()["damaged_kept"], 1);
+}
+
 TEST(CliPrepare, ADamagedTableIsOneSentence) {
   const TemporaryFolder folder;
   write_text(folder / "cars/cars_meta.mat", "MATLAB 5.0 MAT-file, but not much of it");

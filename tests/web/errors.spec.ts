@@ -36,15 +36,15 @@ for (const { file, code, words } of faulty) {
   });
 }
 
-test('a file above 64 MB is refused before it is read', async ({ page }) => {
+test('a file above 128 MB is refused before it is read', async ({ page }) => {
   await openPage(page);
   await page.evaluate(() => {
     const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array(64 * 1024 * 1024 + 1)], 'huge.jpg', { type: 'image/jpeg' }));
+    data.items.add(new File([new Uint8Array(128 * 1024 * 1024 + 1)], 'huge.jpg', { type: 'image/jpeg' }));
     window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
   });
   await expectState(page, 'error');
-  await expect(page.getByTestId('error')).toContainText('64 MB');
+  await expect(page.getByTestId('error')).toContainText('128 MB');
 });
 
 test('a picture above 40 megapixels is refused before memory is taken', async ({ page }) => {

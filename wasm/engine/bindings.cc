@@ -64,12 +64,12 @@ OrFailure<ModelInfo> load_model(Engine& engine, const js::Uint8Array& file) {
   return engine.load_model(js::bytes_of(file));
 }
 
-OrFailure<js::Picture> open_photo(Engine& engine, const js::Uint8Array& file, int longest_display_side_px) {
+OrFailure<TakenPhoto> open_photo(Engine& engine, const js::Uint8Array& file, int longest_display_side_px) {
   return engine.open_photo(js::bytes_of(file), longest_display_side_px);
 }
 
-OrFailure<js::Picture> open_pixels(Engine& engine, const js::Uint8ClampedArray& rgba, int width_px,
-                                   int height_px, int longest_display_side_px) {
+OrFailure<TakenPhoto> open_pixels(Engine& engine, const js::Uint8ClampedArray& rgba, int width_px,
+                                  int height_px, int longest_display_side_px) {
   return engine.open_pixels(js::bytes_of(rgba), width_px, height_px, longest_display_side_px);
 }
 
@@ -192,6 +192,10 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&Answer::milliseconds>("milliseconds");
   Registration<Hidden>("Hidden").field<&Hidden::answer>("answer").field<&Hidden::veil>("veil");
   emscripten::register_optional<double>();
+  Registration<TakenPhoto>("TakenPhoto")
+      .field<&TakenPhoto::picture>("picture")
+      .field<&TakenPhoto::damage>("damage")
+      .field<&TakenPhoto::reduced_by>("reducedBy");
   Registration<ScoredPhoto>("ScoredPhoto")
       .field<&ScoredPhoto::modernity_percent>("modernityPercent")
       .field<&ScoredPhoto::expected_year>("expectedYear")
@@ -200,6 +204,8 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .field<&ScoredPhoto::range_to_year>("rangeToYear")
       .field<&ScoredPhoto::familiarity>("familiarity")
       .field<&ScoredPhoto::is_unfamiliar>("isUnfamiliar")
+      .field<&ScoredPhoto::damage>("damage")
+      .field<&ScoredPhoto::reduced_by>("reducedBy")
       .field<&ScoredPhoto::thumbnail>("thumbnail")
       .field<&ScoredPhoto::csv_row>("csvRow");
   Registration<CsvLine>("CsvLine").field<&CsvLine::text>("text");
@@ -261,6 +267,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
   register_result<deepcars::js::Picture>("Picture");
   register_result<Answer>("Answer");
   register_result<Hidden>("Hidden");
+  register_result<TakenPhoto>("TakenPhoto");
   register_result<ScoredPhoto>("ScoredPhoto");
   register_result<CsvLine>("CsvLine");
   register_result<void>("object");

@@ -7,7 +7,6 @@
 
 #include "shared/explain/legend.h"
 #include "shared/explain/place.h"
-#include "shared/image/decode.h"
 #include "shared/image/fit_within.h"
 #include "shared/image/preprocess.h"
 #include "wasm/engine/not_ready.h"
@@ -27,17 +26,18 @@ Expected<ModelInfo> Engine::load_model(std::span<const std::uint8_t> file) {
   return model_info(model_->metadata());
 }
 
-Expected<js::Picture> Engine::open_photo(std::span<const std::uint8_t> file, int longest_display_side_px) {
+Expected<TakenPhoto> Engine::open_photo(std::span<const std::uint8_t> file, int longest_display_side_px) {
   auto photo = image::decode(file);
   if (!photo) return tl::unexpected(photo.error());
   return open(*std::move(photo), longest_display_side_px);
 }
 
-Expected<js::Picture> Engine::open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
-                                          int longest_display_side_px) {
-  auto photo = image::from_rgba(rgba, width_px, height_px);
-  if (!photo) return tl::unexpected(photo.error());
-  return open(*std::move(photo), longest_display_side_px);
+Expected<TakenPhoto> Engine::open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                                         int longest_display_side_px) {
+  auto picture = image::from_rgba(rgba, width_px, height_px);
+  if (!picture) return tl::unexpected(picture.error());
+  return open({.picture = *std::move(picture), .notes = {.decoder = image::Decoder::browser}},
+              longest_display_side_px);
 }
 
 Expected<js::Picture> Engine::crop(const image::Part& part, int longest_display_side_px) {
@@ -268,10 +268,12 @@ Expected<std::vector<LayerTime>> Engine::layer_times() {
   return result;
 }
 
-js::Picture Engine::open(image::Image photo, int longest_display_side_px) {
+TakenPhoto Engine::open(image::DecodedPhoto photo, int longest_display_side_px) {
   forget_photo();
-  photo_ = std::move(photo);
-  return display(longest_display_side_px);
+  photo_ = std::move(photo.picture);
+  return {.picture = display(longest_display_side_px),
+          .damage = std::move(photo.notes.damage),
+          .reduced_by = photo.notes.reduced_by};
 }
 
 js::Picture Engine::display(int longest_side_px) const {

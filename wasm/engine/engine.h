@@ -15,6 +15,7 @@
 #include "shared/explain/smallest_change.h"
 #include "shared/features/neighbours.h"
 #include "shared/image/crop.h"
+#include "shared/image/decode.h"
 #include "shared/image/mark.h"
 #include "shared/measure/curve_trial.h"
 #include "shared/measure/randomisation_trial.h"
@@ -53,6 +54,14 @@ struct Hidden {
   js::Picture veil;
 };
 
+/// A photo that was taken in, for display, and what its decoder noted.
+struct TakenPhoto {
+  js::Picture picture;
+  /// As in image::DecodeNotes: what is wrong with the file, or nothing; by what its sides were divided.
+  std::string damage;
+  int reduced_by = 1;
+};
+
 /// The answer to one of many photos, beside the photo on show.
 struct ScoredPhoto {
   double modernity_percent = 0;
@@ -64,6 +73,9 @@ struct ScoredPhoto {
   /// features::Familiarity::share; nothing if the model was not fitted to tell.
   std::optional<double> familiarity;
   bool is_unfamiliar = false;
+  /// As TakenPhoto's.
+  std::string damage;
+  int reduced_by = 1;
   /// Without pixels if none was asked for.
   js::Picture thumbnail;
   /// A row below Engine::csv_header.
@@ -199,11 +211,11 @@ class Engine {
 
   /// Replaces the photo; returns it for display, made smaller if its longer side is above the limit. If the
   /// file cannot be used, the previous photo stays.
-  Expected<js::Picture> open_photo(std::span<const std::uint8_t> file, int longest_display_side_px);
+  Expected<TakenPhoto> open_photo(std::span<const std::uint8_t> file, int longest_display_side_px);
 
   /// The same with pixels that another decoder has made: rgba is [height_px, width_px, 4], alpha not premultiplied.
-  Expected<js::Picture> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
-                                    int longest_display_side_px);
+  Expected<TakenPhoto> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                                   int longest_display_side_px);
 
   /// From now on the photo is this part of it, until another part or photo comes; returns the part for display, as
   /// open_photo does. What was computed for the part before is forgotten. Errors: as image::crop; the part before stays.
@@ -357,7 +369,7 @@ class Engine {
   /// The model that answers, with its training.
   const CarModel& answering() { return cheat_answers_ ? *cheat_ : trained(); }
 
-  js::Picture open(image::Image photo, int longest_display_side_px);
+  TakenPhoto open(image::DecodedPhoto photo, int longest_display_side_px);
   js::Picture display(int longest_side_px) const;
   /// The part of the open photo that is scored. Precondition: there is a photo.
   const image::Image& scored_part() const { return part_ ? *part_ : *photo_; }
@@ -366,7 +378,7 @@ class Engine {
                                     std::span<const std::uint8_t> mask, std::string_view fill);
   nn::Output hidden_output(nn::Tensor input);
   void take_mark_off();
-  Expected<ScoredPhoto> scored(const image::Image& photo, const std::string& path, int thumbnail_side_px);
+  Expected<ScoredPhoto> scored(const image::DecodedPhoto& photo, const std::string& path, int thumbnail_side_px);
   void give_up_work();
   void forget_answer();
   void forget_photo();

@@ -1,7 +1,6 @@
 // The engine's calls for many photos: each is scored beside the photo on show.
 #include <utility>
 
-#include "shared/image/decode.h"
 #include "shared/image/fit_within.h"
 #include "shared/prediction_csv.h"
 #include "wasm/engine/engine.h"
@@ -20,9 +19,10 @@ Expected<ScoredPhoto> Engine::score_photo(std::span<const std::uint8_t> file, co
 Expected<ScoredPhoto> Engine::score_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
                                            const std::string& path, int thumbnail_side_px) {
   if (!model_) return not_ready();
-  const auto photo = image::from_rgba(rgba, width_px, height_px);
-  if (!photo) return tl::unexpected(photo.error());
-  return scored(*photo, path, thumbnail_side_px);
+  auto picture = image::from_rgba(rgba, width_px, height_px);
+  if (!picture) return tl::unexpected(picture.error());
+  return scored({.picture = *std::move(picture), .notes = {.decoder = image::Decoder::browser}}, path,
+                thumbnail_side_px);
 }
 
 Expected<CsvLine> Engine::csv_header() const {
@@ -35,10 +35,11 @@ Expected<CsvLine> Engine::csv_failure(const std::string& path, const std::string
   return CsvLine{.text = failure_csv_line(path, error_code, model_->metadata().year_buckets)};
 }
 
-Expected<ScoredPhoto> Engine::scored(const image::Image& photo, const std::string& path,
+Expected<ScoredPhoto> Engine::scored(const image::DecodedPhoto& photo, const std::string& path,
                                      int thumbnail_side_px) {
-  const auto answered = finite_answer(std::move(trained().predict(std::span(&photo, 1), pool_).front()));
+  auto answered = finite_answer(std::move(trained().predict(std::span(&photo.picture, 1), pool_).front()));
   if (!answered) return tl::unexpected(answered.error());
+  answered->notes = photo.notes;
   const Prediction& prediction = *answered;
   ScoredPhoto result{.modernity_percent = prediction.score.modernity_percent,
                      .expected_year = prediction.score.expected_year,
@@ -47,13 +48,16 @@ Expected<ScoredPhoto> Engine::scored(const image::Image& photo, const std::strin
                      .range_to_year = prediction.ranges.back().last,
                      .familiarity = {},
                      .is_unfamiliar = false,
+                     .damage = photo.notes.damage,
+                     .reduced_by = photo.notes.reduced_by,
                      .thumbnail = {},
                      .csv_row = prediction_csv_line(path, prediction, model_->metadata().year_buckets)};
   if (const auto& familiarity = prediction.familiarity) {
     result.familiarity = familiarity->share;
     result.is_unfamiliar = familiarity->unfamiliar;
   }
-  if (thumbnail_side_px > 0) result.thumbnail = js::opaque(image::fit_within(photo, thumbnail_side_px));
+  if (thumbnail_side_px > 0)
+    result.thumbnail = js::opaque(image::fit_within(photo.picture, thumbnail_side_px));
   return result;
 }
 

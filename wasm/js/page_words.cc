@@ -1,8 +1,8 @@
 // Prints what the build of the page takes from C++ as JSON: the tables of methods and targets for its HTML, the name
-// of the file of neighbours, and what becomes random one after another in the test of a map. Runs under node. Output:
+// of the file of neighbours, the limit of a photo's file, and what becomes random one after another in the test of a map. Runs under node. Output:
 // {methods: [{name, label, answers}, ...], targets: [{name, label, answers, buckets, defaultMethod}, ...],
 // fills: [{name, label}, ...], tilesPerSide, neighboursFile, rivalMaps: [label, ...],
-// randomStages: [label, ...]}.
+// randomStages: [label, ...], maxFileBytes}.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -12,6 +12,7 @@
 #include "shared/explain/target.h"
 #include "shared/explain/tile_grid.h"
 #include "shared/features/neighbours.h"
+#include "shared/image/decode.h"
 #include "shared/measure/baseline_maps.h"
 #include "shared/measure/weight_randomisation.h"
 
@@ -39,6 +40,7 @@ int main() {
   }
   for (const Fill fill : fills()) words["fills"].push_back({{"name", name(fill)}, {"label", label(fill)}});
   words["tilesPerSide"] = tiles_per_side;
+  words["maxFileBytes"] = deepcars::image::DecodeLimits{}.file_bytes;
   words["neighboursFile"] = deepcars::features::neighbours_file_name;
   words["rivalMaps"] = ordered_json::array();
   for (const auto& map : deepcars::measure::baseline_maps()) {

@@ -1,7 +1,7 @@
 // The engine's worker: loads the WebAssembly module and passes calls on to it.
 import * as Comlink from 'comlink';
-import { browserMayDecode, decodeInBrowser, pixelsOf } from './browser-decode';
-import type { DecodedBy, Pixels } from './browser-decode';
+import { decodeInBrowser, pixelsOf } from './browser-decode';
+import type { Decoding, Pixels } from './browser-decode';
 import { PageError } from './errors';
 import type { Engine, Failure, Picture } from './generated/engine';
 import { maskOf } from './hidden-mask';
@@ -9,7 +9,6 @@ import { keepFile, keptFile } from './kept-files';
 import type { KeptKind } from './kept-files';
 import type { EngineService, EngineSetup, OrFailure } from './messages';
 import { download } from './model-download';
-import { undecodable } from './picture-format';
 import type { PublishedFile } from './site-files';
 import { loadWasmModule } from './wasm-module';
 
@@ -72,24 +71,34 @@ async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup)
   return new Engine(threads);
 }
 
+/** What the engine's decoder notes beside the pixels. */
+interface Noted {
+  damage: string;
+  reducedBy: number;
+}
+
 /**
  * What the engine makes of a photo: of the file or, if it cannot decode that, of the browser's pixels. fromFile and
  * fromPixels are the engine's two ways to do the same.
  */
-async function decoded<T extends object>(
+async function decoded<T extends Noted>(
   file: ArrayBuffer,
   fromFile: (bytes: Uint8Array) => OrFailure<T>,
   fromPixels: (pixels: Pixels) => OrFailure<T>,
-): Promise<OrFailure<T & { decodedBy: DecodedBy }>> {
+): Promise<OrFailure<Omit<T, keyof Noted> & { decoding: Decoding }>> {
   const bytes = new Uint8Array(file);
   const own = fromFile(bytes);
-  if (!('error' in own)) return { ...own, decodedBy: 'engine' };
+  if (!('error' in own)) {
+    const { damage, reducedBy, ...made } = own;
+    return { ...made, decoding: { by: 'engine', isReduced: reducedBy > 1, damage } };
+  }
   const failure = own.error as Failure;
-  if (!browserMayDecode(failure.code, bytes)) return { error: failure };
-  const pixels = await decodeInBrowser(bytes);
-  if (!pixels) return { error: failure.code === 'not_an_image' ? undecodable(bytes) : failure };
-  const made = fromPixels(pixels);
-  return 'error' in made ? { error: made.error as Failure } : { ...made, decodedBy: pixels.decodedBy };
+  const pixels = failure.code === 'not_an_image' ? await decodeInBrowser(bytes) : undefined;
+  if (!pixels) return { error: failure };
+  const taken = fromPixels(pixels);
+  if ('error' in taken) return { error: taken.error as Failure };
+  const { damage, reducedBy: _, ...made } = taken;
+  return { ...made, decoding: { by: 'browser', isReduced: pixels.isReduced, damage } };
 }
 
 /**
@@ -169,8 +178,7 @@ const service: EngineService = {
       ({ rgba, widthPx, heightPx }) => engine.openPixels(rgba, widthPx, heightPx, longestDisplaySidePx),
     );
     if ('error' in opened) return opened;
-    const { decodedBy, ...picture } = opened;
-    return handOver({ picture, decodedBy }, picture);
+    return handOver(opened, opened.picture);
   },
   async scorePhoto(file: ArrayBuffer, path: string, thumbnailSidePx: number) {
     const engine = await running();
@@ -186,7 +194,7 @@ const service: EngineService = {
     const { rgba, widthPx, heightPx } = pixelsOf(frame, longestFrameSidePx);
     const scored = (await running()).scorePixels(rgba, widthPx, heightPx, '', 0);
     if ('error' in scored) return { error: scored.error as Failure };
-    const { thumbnail: _, csvRow: __, ...answer } = scored;
+    const { thumbnail, csvRow, damage, reducedBy, ...answer } = scored;
     return answer;
   },
   async csvHeader() {

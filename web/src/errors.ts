@@ -1,5 +1,6 @@
 // The failures that the page can show: what happened and what to do. shared/ reports some, the page adds its own.
 import type { Failure } from './generated/engine';
+import { maxFileBytes } from './generated/words.json';
 
 /** A failure that a person will read. */
 export class PageError extends Error {
@@ -79,7 +80,7 @@ export const engineBroken: Failure = {
 
 export const fileTooLarge: Failure = {
   code: 'file_too_large',
-  message: 'The file is larger than 64 MB',
+  message: `The file is larger than ${maxFileBytes / 2 ** 20} MB`,
   hint: 'choose a smaller one',
 };
 

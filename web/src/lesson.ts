@@ -67,8 +67,8 @@ export const awaitsOther = ({ lesson, photo }: Session): boolean =>
 /** The photo with another answer to come. */
 function unanswered(photo: Photo, whole?: Picture, display?: Picture): Photo {
   if (!('display' in photo)) return photo;
-  const { file, decodedBy } = photo;
-  return { kind: 'opened', file, whole: whole ?? photo.whole, display: display ?? photo.display, decodedBy };
+  const { file, decoding } = photo;
+  return { kind: 'opened', file, whole: whole ?? photo.whole, display: display ?? photo.display, decoding };
 }
 
 // What the session's own transitions mean for the lesson.

@@ -26,7 +26,7 @@ import { readFile } from './read-file';
 import {
   answerOf,
   curvesOf,
-  decodedByOf,
+  decodingOf,
   displayOf,
   explanationOf,
   fileOf,
@@ -139,7 +139,7 @@ function drawPage(before: Session, after: Session): void {
   document.querySelector('#sentence')!.setAttribute('aria-busy', String(after.crop.isMoving));
   const answer = answerOf(after.photo);
   if (answer && answer !== answerOf(before.photo))
-    showAnswer(fileOf(after.photo)!.name, decodedByOf(after.photo)!, answer, program);
+    showAnswer(fileOf(after.photo)!.name, decodingOf(after.photo)!, answer, program);
   const shown = shownAnswerOf(after.photo);
   if (shown && shown !== shownAnswerOf(before.photo)) showNumbers(after.model!.buckets, shown);
   hidingPanel.show(after);

@@ -1,6 +1,6 @@
 // The messages between page and engine worker. The data are the engine's own (generated/engine.d.ts, made from
 // wasm/engine/bindings.cc). The page adds asynchronous calls, a start, and the download of the model.
-import type { DecodedBy } from './browser-decode';
+import type { Decoding } from './browser-decode';
 import type { Engine, Failure, ModelInfo, Picture, ScoredPhoto } from './generated/engine';
 import type { Shape } from './hidden-mask';
 import type { Fill, Stroke } from './hiding';
@@ -19,17 +19,17 @@ export interface EngineSetup {
 /** A photo that the engine has taken, for display. */
 export interface OpenedPhoto {
   picture: Picture;
-  decodedBy: DecodedBy;
+  decoding: Decoding;
 }
 
 /** The answer to one of many photos, small enough to keep a thousand of them. The thumbnail is a JPEG. */
-export interface ScoredFile extends Omit<ScoredPhoto, 'thumbnail'> {
+export interface ScoredFile extends Omit<ScoredPhoto, 'thumbnail' | 'damage' | 'reducedBy'> {
   thumbnail: Blob;
-  decodedBy: DecodedBy;
+  decoding: Decoding;
 }
 
 /** The answer to a camera's frame. */
-export type ScoredFrame = Omit<ScoredPhoto, 'thumbnail' | 'csvRow'>;
+export type ScoredFrame = Omit<ScoredPhoto, 'thumbnail' | 'csvRow' | 'damage' | 'reducedBy'>;
 
 /** The same call with a Promise of its result. */
 type Later<Call> = Call extends (...parameters: infer P) => infer R ? (...parameters: P) => Promise<R> : never;

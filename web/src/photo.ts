@@ -1,5 +1,5 @@
 // A person's photo, what the engine has found about it so far, and the ways to ask for that. Everything here is pure.
-import type { DecodedBy } from './browser-decode';
+import type { Decoding } from './browser-decode';
 import type {
   Answer,
   CurveTest,
@@ -37,7 +37,7 @@ interface Opened {
   whole: Picture;
   /** The part of it that is scored. */
   display: Picture;
-  decodedBy: DecodedBy;
+  decoding: Decoding;
 }
 
 interface Answered extends Opened {
@@ -68,7 +68,7 @@ export const fileOf = (photo: Photo): NamedFile | undefined => (photo.kind === '
 export const wholeOf = (photo: Photo): Picture | undefined => ('whole' in photo ? photo.whole : undefined);
 /** The part that is scored. */
 export const displayOf = (photo: Photo): Picture | undefined => ('display' in photo ? photo.display : undefined);
-export const decodedByOf = (photo: Photo): DecodedBy | undefined => ('decodedBy' in photo ? photo.decodedBy : undefined);
+export const decodingOf = (photo: Photo): Decoding | undefined => ('decoding' in photo ? photo.decoding : undefined);
 export const answerOf = (photo: Photo): Answer | undefined => ('answer' in photo ? photo.answer : undefined);
 export const neighboursOf = (photo: Photo): Neighbours | undefined =>
   'neighbours' in photo ? photo.neighbours : undefined;

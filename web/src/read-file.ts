@@ -1,16 +1,14 @@
 // A person's file becomes bytes, within the engine's limit.
 import { PageError, fileTooLarge } from './errors';
+import { maxFileBytes } from './generated/words.json';
 import type { NamedFile } from './photo';
-
-/** The engine's own limit; checked here as well, so that a huge file is not even read. */
-const maxBytes = 64 * 1024 * 1024;
 
 /** What is needed of a File. It holds no bytes until they are asked for. */
 export type PhotoFile = Pick<File, 'name' | 'size' | 'arrayBuffer'>;
 
-/** Rejects with a PageError if the file is too large or cannot be read. */
+/** The engine's own limit is checked here as well, so that a huge file is not even read. Rejects with a PageError if the file is too large or cannot be read. */
 export async function readFile(file: PhotoFile): Promise<NamedFile> {
-  if (file.size > maxBytes) throw new PageError(fileTooLarge);
+  if (file.size > maxFileBytes) throw new PageError(fileTooLarge);
   try {
     return { name: file.name || 'pasted picture', bytes: await file.arrayBuffer() };
   } catch (error) {

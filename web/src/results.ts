@@ -1,5 +1,5 @@
 // The answer as text and as a table: what a screen reader reads, and what can be copied.
-import type { DecodedBy } from './browser-decode';
+import type { Decoding } from './browser-decode';
 import { element } from './element';
 import type { Answer, Explanation, Neighbours } from './generated/engine';
 import { answerSentence, decodedSentence, decoderName, legendSentence, neighboursSentence, percent } from './sentences';
@@ -36,14 +36,14 @@ function fillTable(buckets: string[], { probabilities, topClass }: Answer['score
  * Writes one photo's answer. The live region gets one text, which a screen reader reads out as one. program names the
  * one that has answered, where that must be told.
  */
-export function showAnswer(name: string, decodedBy: DecodedBy, answer: Answer, program: string): void {
+export function showAnswer(name: string, decoding: Decoding, answer: Answer, program: string): void {
   const whose = program && `The ${program} answers: `;
-  setValue('sentence', `${whose}${answerSentence(answer)} ${decodedSentence(decodedBy)}`.trimEnd());
+  setValue('sentence', `${whose}${answerSentence(answer)} ${decodedSentence(decoding)}`.trimEnd());
   setValue('numbers-title', program ? `In numbers, by the ${program}` : 'In numbers');
   // What the photo or part before resembled keeps its room, so that the page does not jump.
   element('neighbours').classList.add('outdated');
   setValue('photo-name', name);
-  setValue('decoded-by', decoderName(decodedBy));
+  setValue('decoded-by', decoderName(decoding));
   element('numbers').hidden = false;
   element<HTMLDetailsElement>('probability-details').hidden = false;
 }

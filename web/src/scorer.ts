@@ -89,10 +89,10 @@ export class Scorer {
   async look(engine: EngineClient, photo: NamedFile): Promise<void> {
     this.store.go(session.looking(this.store.session));
     try {
-      const { picture, decodedBy } = await engine.openPhoto(photo.bytes.slice(0));
+      const { picture, decoding } = await engine.openPhoto(photo.bytes.slice(0));
       this.askedPart = session.partOf(this.store.session, photo);
       const display = isWhole(this.askedPart) ? picture : await engine.crop(this.askedPart);
-      this.store.go(session.photoOpened(this.store.session, photo, picture, decodedBy, display));
+      this.store.go(session.photoOpened(this.store.session, photo, picture, decoding, display));
       await this.answerPhoto(engine);
     } catch (error) {
       const waits = engine.isBroken && engine.threads > 1;

@@ -1,5 +1,5 @@
 // The answer in words: the sentences that a person reads and a screen reader reads out.
-import type { DecodedBy } from './browser-decode';
+import type { Decoding } from './browser-decode';
 import type { Answer, Explanation, Neighbours, SmallestChange } from './generated/engine';
 import { tilesPerSide } from './generated/words.json';
 import type { ScoredFile, ScoredFrame } from './messages';
@@ -22,19 +22,19 @@ export function answerSentence({ score, range, isUnfamiliar }: Answer): string {
   );
 }
 
-const decoders: Record<DecodedBy, string> = {
-  engine: "this page's engine",
-  browser: 'your browser',
-  'browser, reduced': 'your browser, and made smaller',
-};
-
 /** Who has decoded the photo, for the numbers. */
-export const decoderName = (decodedBy: DecodedBy): string => decoders[decodedBy];
+export function decoderName({ by, isReduced }: Decoding): string {
+  return (by === 'engine' ? "this page's engine" : 'your browser') + (isReduced ? ', and made smaller' : '');
+}
 
-/** What another decoder means for the answer; empty for the engine's own, which is the same everywhere. */
-export function decodedSentence(decodedBy: DecodedBy): string {
-  if (decodedBy === 'engine') return '';
-  return `The photo was decoded by ${decoders[decodedBy]}; another browser may answer a little differently.`;
+/**
+ * What its decoding means for the answer: a damaged file, or another decoder than the engine's own, which is the same
+ * everywhere. Empty if there is nothing to say.
+ */
+export function decodedSentence(decoding: Decoding): string {
+  if (decoding.damage) return `The photo is damaged (${decoding.damage}): the answer is to what can be shown of it.`;
+  if (decoding.by === 'engine') return '';
+  return `The photo was decoded by ${decoderName(decoding)}; another browser may answer a little differently.`;
 }
 
 /** How much of the photo is scored. */
@@ -57,9 +57,10 @@ export function twoCarsSentence(kept: Answer, current: Answer): string {
 }
 
 /** One of many cars in few words: its name, its year and its range. */
-export function carSentence(path: string, { expectedYear, range, isUnfamiliar }: ScoredFile): string {
+export function carSentence(path: string, { expectedYear, range, isUnfamiliar, decoding }: ScoredFile): string {
   const unlike = isUnfamiliar ? '; unlike the cars that this program was fitted to' : '';
-  return `${path}: about ${expectedYear.toFixed(0)} (8 in 10: ${range})${unlike}`;
+  const damaged = decoding.damage ? '; the photo is damaged' : '';
+  return `${path}: about ${expectedYear.toFixed(0)} (8 in 10: ${range})${unlike}${damaged}`;
 }
 
 /** What the camera shows just now, in few words. */

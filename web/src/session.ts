@@ -1,6 +1,7 @@
 // The page's state and its transitions. Everything here is pure: no DOM, no engine, no clock. A transition takes a
 // session and returns the next one.
-import type { DecodedBy } from './browser-decode';
+import { wholeByEngine } from './browser-decode';
+import type { Decoding } from './browser-decode';
 import * as crop from './crop';
 import type { Crop } from './crop';
 import type {
@@ -165,13 +166,13 @@ export function photoOpened(
   session: Session,
   file: NamedFile,
   wholePicture: Picture,
-  decodedBy: DecodedBy = 'engine',
+  decoding: Decoding = wholeByEngine,
   display = wholePicture,
 ): Session {
   const same = fileOf(session.photo) === file;
   const hiding = same ? session.hiding : nothingHidden(session.hiding.fill);
   const lesson = same ? session.lesson : withNewPhoto(session.lesson);
-  const photo: Photo = { kind: 'opened', file, whole: wholePicture, display, decodedBy };
+  const photo: Photo = { kind: 'opened', file, whole: wholePicture, display, decoding };
   return { ...session, photo, hiding, lesson, crop: crop.rested({ ...session.crop, part: partOf(session, file) }) };
 }
 
@@ -179,10 +180,10 @@ export function photoOpened(
 export function answered(session: Session, answer: Answer, display?: Picture): Session {
   const { photo } = session;
   if (!('display' in photo)) return session;
-  const { file, whole: wholePicture, decodedBy } = photo;
+  const { file, whole: wholePicture, decoding } = photo;
   return {
     ...session,
-    photo: { kind: 'answered', file, whole: wholePicture, display: display ?? photo.display, decodedBy, answer },
+    photo: { kind: 'answered', file, whole: wholePicture, display: display ?? photo.display, decoding, answer },
   };
 }
 

@@ -1,5 +1,6 @@
 // An engine for the tests of the controller, and a controller that has started it.
 import assert from 'node:assert/strict';
+import { wholeByEngine } from '../../../web/src/browser-decode';
 import { Controller } from '../../../web/src/controller';
 import type { EngineStart } from '../../../web/src/engine-start';
 import { PageError } from '../../../web/src/errors';
@@ -51,7 +52,7 @@ export class FakeEngine {
   loadSiteNeighbours = () => Promise.resolve(false);
 
   loadModel = () => this.answer('loadModel', { ...model, name: 'own' });
-  openPhoto = () => this.answer('openPhoto', { picture: display, decodedBy: 'engine' });
+  openPhoto = () => this.answer('openPhoto', { picture: display, decoding: wholeByEngine });
   crop = ({ left, top, width, height }: Part) =>
     this.answer('crop', { ...display }, `crop ${left} ${top} ${width} ${height}`);
   predict = () => this.answer('predict', { ...answer });

@@ -10,6 +10,7 @@ import type {
   RandomisedMap,
   SmallestChange,
 } from '../../../web/src/generated/engine';
+import { wholeByEngine } from '../../../web/src/browser-decode';
 import type { Choice } from '../../../web/src/generated/ui';
 import type { Cheat } from '../../../web/src/lesson';
 import type { ScoredFile } from '../../../web/src/messages';
@@ -114,7 +115,7 @@ export const scoredFile: ScoredFile = {
   isUnfamiliar: false,
   thumbnail: new Blob([]),
   csvRow: 'car.jpg,2\n',
-  decodedBy: 'engine',
+  decoding: wholeByEngine,
 };
 
 /** A photo of many, whose bytes are its name's. */

@@ -29,6 +29,7 @@ import {
 import { activity, pageState, status } from '../../../web/src/status';
 import { defaultMethod, targetBuckets } from '../../../web/src/page-words';
 import type { Session } from '../../../web/src/session';
+import { wholeByEngine } from '../../../web/src/browser-decode';
 import { answer, choice, display, explanation, failure, model, neighbours, photo } from './samples';
 
 const loaded = (): Session => engineRunning(modelLoaded(newSession(choice, 'blurred'), model), { variant: 'simd', threads: 1, isPlainer: false });
@@ -77,7 +78,7 @@ test('a photo is opened, answered and explained, in this order only', () => {
   const all = explained(both, explanation);
   assert.equal(pageState(all), 'ready');
   const history = [{ ...explanation, values: new Float32Array() }];
-  const pictures = { whole: display, display, decodedBy: 'engine' };
+  const pictures = { whole: display, display, decoding: wholeByEngine };
   assert.deepEqual(all.photo, { kind: 'explained', file: photo, ...pictures, answer, explanation, explainedBy: choice, history });
 });
 
