@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "native/pictures/other_formats.h"
+#include "shared/image/color_profile.h"
 #include "shared/image/failures.h"
 #include "shared/image/file_format.h"
 
@@ -42,6 +43,7 @@ Expected<image::DecodedPhoto> decode_other(std::span<const std::uint8_t> file, i
   if (reply.rgba.empty()) return tl::unexpected(image::undecodable(file));
   auto picture = image::from_rgba(reply.rgba, reply.width_px, reply.height_px);
   if (!picture) return tl::unexpected(picture.error());
+  image::convert_to_srgb(*picture, reply.icc_profile);
   return image::DecodedPhoto{.picture = *std::move(picture), .notes = {.decoder = reply.decoder}};
 }
 

@@ -34,6 +34,10 @@ void decode_heif(const Request& request, Reply& reply) {
   if (!fits(request, heif_image_get_width(pixels, heif_channel_interleaved),
             heif_image_get_height(pixels, heif_channel_interleaved), reply))
     return;
+  if (const std::size_t bytes = heif_image_handle_get_raw_color_profile_size(primary); bytes > 0) {
+    reply.icc_profile.resize(bytes);
+    if (failed(heif_image_handle_get_raw_color_profile(primary, reply.icc_profile.data()))) return;
+  }
   int stride = 0;
   const std::uint8_t* const rows = heif_image_get_plane_readonly(pixels, heif_channel_interleaved, &stride);
   const std::size_t row_bytes = std::size_t{4} * static_cast<std::size_t>(reply.width_px);

@@ -29,7 +29,8 @@ struct Request {
 struct Reply {
   int width_px = 0;
   int height_px = 0;
-  std::vector<std::uint8_t> rgba = {};  ///< [height_px, width_px, 4], alpha not premultiplied.
+  std::vector<std::uint8_t> rgba = {};         ///< [height_px, width_px, 4], alpha not premultiplied.
+  std::vector<std::uint8_t> icc_profile = {};  ///< Empty if the file has none.
   image::Decoder decoder = image::Decoder::own;
   bool too_large = false;  ///< More than max_pixels; the size is set.
   std::string problem =

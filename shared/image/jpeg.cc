@@ -5,6 +5,7 @@
 #include <cmath>
 #include <csetjmp>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@
 // And this needs jpeglib.h.
 #include <jerror.h>
 
+#include "shared/image/color_profile.h"
 #include "shared/image/exif.h"
 #include "shared/image/failures.h"
 #include "shared/image/jpeg_means.h"
@@ -135,6 +137,7 @@ class JpegDecoder {
       jpeg_mem_src(&codec_, file.data(), static_cast<unsigned long>(file.size()));
       constexpr unsigned longest_segment_bytes = 0xFFFF;
       jpeg_save_markers(&codec_, exif_marker, longest_segment_bytes);
+      jpeg_save_markers(&codec_, icc_marker, longest_segment_bytes);
     });
   }
   ~JpegDecoder() { jpeg_destroy_decompress(&codec_); }
@@ -156,6 +159,7 @@ class JpegDecoder {
     if (auto fits = check_size(codec_.output_width, codec_.output_height, limits_.pixels); !fits)
       return tl::unexpected(fits.error());
     codec_.out_color_space = codec_.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    const std::vector<std::uint8_t> profile = icc_profile();  // libjpeg forgets it when the last row is read.
     codec_.dct_method = JDCT_ISLOW;  // The one whose results are the same in every implementation.
     if (means_only_) keep_means_only(codec_);
     if (!run(decoding_, [&] { jpeg_start_decompress(&codec_); })) return failed();
@@ -169,12 +173,13 @@ class JpegDecoder {
         return damaged("one of its colour components is missing");
     }
     photo.notes.damage = damage();
+    convert_to_srgb(photo.picture, profile);
     photo.picture = apply_orientation(std::move(photo.picture), photo.notes.orientation);
     return photo;
   }
 
  private:
-  static constexpr int exif_marker = JPEG_APP0 + 1;
+  static constexpr int exif_marker = JPEG_APP0 + 1, icc_marker = JPEG_APP0 + 2;
 
   std::size_t coefficient_bytes() const {
     std::size_t blocks = 0;
@@ -205,6 +210,16 @@ class JpegDecoder {
         return exif_orientation(Bytes(segment->data, segment->data_length).subspan(exif_name.size()));
     }
     return 1;
+  }
+
+  /// The file's colour profile; empty if it has none.
+  std::vector<std::uint8_t> icc_profile() {
+    JOCTET* profile = nullptr;
+    unsigned bytes = 0;
+    if (!run(decoding_, [&] { jpeg_read_icc_profile(&codec_, &profile, &bytes); })) return {};
+    std::vector<std::uint8_t> result(profile, profile + bytes);
+    std::free(profile);
+    return result;
   }
 
   /// Fills the picture's rows, and reads the file to its end.

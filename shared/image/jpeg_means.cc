@@ -36,7 +36,7 @@ struct MeansArray {
   JDIMENSION blocks_per_row;
   JCOEF* means;  ///< [rows, blocks_per_row]
   JBLOCKARRAY
-      window;  ///< The rows of blocks that libjpeg has asked for last; their coefficients but the means are 0.
+  window;  ///< The rows of blocks that libjpeg has asked for last; their coefficients but the means are 0.
   JDIMENSION rows, max_window_rows, first_row, window_rows;
   bool is_written;
 };

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "shared/image/color_profile.h"
 #include "shared/image/exif.h"
 #include "shared/image/failures.h"
 #include "shared/image/over_white.h"
@@ -79,7 +81,23 @@ struct Header {
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
   int orientation = 1;
+  std::vector<std::uint8_t> icc_profile = {};
 };
+
+/// The colour profile in an iCCP chunk: a name, a zero, the method zero, and zlib's data. Empty if it is malformed or larger
+/// than those of a matrix and curves are.
+std::vector<std::uint8_t> inflated_profile(Bytes data) {
+  constexpr int most_bytes = 64 << 10;
+  const auto name_end = std::find(data.begin(), data.end(), 0);
+  const auto start = static_cast<std::size_t>(name_end - data.begin()) + 2;
+  if (start >= data.size()) return {};
+  std::vector<std::uint8_t> profile(most_bytes);
+  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(profile.data()), most_bytes,
+                                            reinterpret_cast<const char*>(data.data()) + start,
+                                            static_cast<int>(data.size() - start));
+  profile.resize(static_cast<std::size_t>(std::max(0, bytes)));
+  return profile;
+}
 
 /// What the chunks say before any pixel is decoded. Only Apple's chunk may stand before IHDR, which has the size: what else
 /// stands there would hide the size from the limit.
@@ -96,6 +114,7 @@ Expected<Header> read_header(Bytes file) {
   if (header.width_px < 1 || header.height_px < 1) return damaged("it has no pixels");
   while ((chunk = chunks.next())) {
     if (chunk->type == "eXIf") header.orientation = exif_orientation(chunk->data);
+    if (chunk->type == "iCCP") header.icc_profile = inflated_profile(chunk->data);
   }
   return header;
 }
@@ -135,6 +154,7 @@ Expected<DecodedPhoto> decode_png(Bytes file, const DecodeLimits& limits) {
   DecodedPhoto photo{.picture = {width, height, {}}, .notes = {.orientation = header->orientation}};
   const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   if (!over_white({decoded.get(), 4 * pixels}, photo.picture.rgb)) return no_memory(width, height);
+  convert_to_srgb(photo.picture, header->icc_profile);
   photo.picture = apply_orientation(std::move(photo.picture), header->orientation);
   return photo;
 }

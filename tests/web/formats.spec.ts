@@ -60,12 +60,21 @@ test('of a GIF the first picture is scored, whatever the file is called', async 
   expect(await shown(page)).toEqual({ size: [60, 40], color: [200, 40, 30] });
 });
 
-test('a JPEG above the limit of the engine is decoded smaller by the browser, upright', async ({ page }) => {
+test('a vast JPEG is decoded smaller, upright', async ({ page }) => {
   await openPage(page);
   const vast = await canvasPicture(page, 'vast.jpg', 'image/jpeg', 8000, 5040);
   await drop(page, withOrientation(vast, 6));
-  await expectDecodedBy(page, 'your browser, and made smaller');
+  await expectDecodedBy(page, "this page's engine, and made smaller");
   expect((await shown(page)).size).toEqual([1008, 1600]);
+});
+
+test('of a damaged JPEG what is there is scored, with a word of warning', async ({ page }) => {
+  await openPage(page);
+  const whole = await canvasPicture(page, 'cut.jpg', 'image/jpeg');
+  await drop(page, { ...whole, buffer: whole.buffer.subarray(0, Math.floor(0.8 * whole.buffer.length)) });
+  await expect(page.getByTestId('sentence')).toContainText('The photo is damaged (it ends too early');
+  await drop(page, await canvasPicture(page, 'whole.jpg', 'image/jpeg'));
+  await expect(page.getByTestId('sentence')).not.toContainText('damaged');
 });
 
 test('a HEIC that the browser cannot decode is named, with what to do', async ({ page }) => {
@@ -74,7 +83,7 @@ test('a HEIC that the browser cannot decode is named, with what to do', async ({
   await expectState(page, 'error');
   await expect(page.getByTestId('error')).toHaveAttribute('data-code', 'not_an_image');
   await expect(page.getByTestId('error')).toHaveText(
-    'The file is a HEIC picture (it begins with "....ftypheic"), which this browser cannot decode: export it as JPEG and try again.',
+    'The file is a HEIC picture (it begins with "....ftypheic"), which cannot be decoded here: export it as JPEG and try again.',
   );
   await givePhoto(page, drawnCar('car.png', 0.5));
   await expectDecodedBy(page, "this page's engine");
