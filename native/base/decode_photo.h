@@ -9,8 +9,8 @@
 
 namespace deepcars::base {
 
-/// JPEG and PNG by image::decode, with the same bits as in the page; WebP, TIFF, BMP, GIF (its first frame), AVIF and HEIC
-/// by libraries of the system, whose name the notes then have. Errors: those of image::decode.
+/// JPEG and PNG by image::decode, with the same bits as in the page; WebP, TIFF, BMP, GIF (its first frame), AVIF and
+/// HEIC by libraries of the system, whose name the notes then have. Errors: those of image::decode.
 Expected<image::DecodedPhoto> decode_photo(std::span<const std::uint8_t> file);
 
 }  // namespace deepcars::base

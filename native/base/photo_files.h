@@ -12,7 +12,8 @@
 
 namespace deepcars::base {
 
-/// The ends of names that make a file in a folder a photo, in letters of any case: of the formats that decode_photo knows.
+/// The ends of names that make a file in a folder a photo, in letters of any case: those of the formats that
+/// decode_photo knows.
 inline constexpr std::array<std::string_view, 13> photo_extensions = {
     ".jpg",  ".jpeg", ".jpe", ".jfif", ".png",  ".webp", ".tif",
     ".tiff", ".bmp",  ".gif", ".avif", ".heic", ".heif"};
@@ -37,7 +38,8 @@ Expected<PhotoFiles> photo_files(const std::filesystem::path& folder);
 /// The folders directly in a folder, without leftovers, sorted. Errors: file_unreadable if it cannot be listed.
 Expected<std::vector<std::filesystem::path>> subfolders(const std::filesystem::path& folder);
 
-/// Reads one photo and decodes it by decode_photo. Errors: file_unreadable and those of decode_photo; each names the file.
+/// Reads one photo and decodes it by decode_photo. Errors: file_unreadable and those of decode_photo; each names the
+/// file.
 Expected<image::DecodedPhoto> read_decoded_photo(const std::filesystem::path& path);
 
 /// Its picture alone.

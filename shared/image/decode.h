@@ -54,8 +54,8 @@ struct DecodedPhoto {
 
 /// Decodes a JPEG (baseline, progressive, arithmetic coding, a frame of motion JPEG; grey, RGB, CMYK) or PNG (8 or 16
 /// bits, grey, palette, alpha; Apple's form, too).
-/// The picture is turned upright by its EXIF orientation; transparency is laid over white; colours of Display P3, Adobe RGB
-/// and other spaces that a matrix and curves describe become those of sRGB.
+/// The picture is turned upright by its EXIF orientation; transparency is laid over white; colours of Display P3, Adobe
+/// RGB and other spaces that a matrix and curves describe become those of sRGB.
 /// A damaged JPEG of which a part can be shown is decoded, and the notes tell of the damage.
 /// A JPEG above limits.pixels is decoded at the largest of the scales 1/2, 1/4, 1/8 at which it is not; at 1/8 if it is
 /// above limits.coefficient_bytes.

@@ -3,23 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <csetjmp>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-// It needs <cstdio> before it.
-#include <jpeglib.h>
-
-// And this needs jpeglib.h.
-#include <jerror.h>
-
 #include "shared/image/color_profile.h"
 #include "shared/image/exif.h"
 #include "shared/image/failures.h"
+#include "shared/image/jpeg_decoding.h"
 #include "shared/image/jpeg_means.h"
 
 namespace deepcars::image {
@@ -29,108 +22,13 @@ using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::array<unsigned, 4> scale_denominators = {1, 2, 4, 8};
 
-// Of a picture that ends too early, less than this share of its rows is not shown: an answer would be one to grey.
-constexpr double smallest_share_shown = 0.25;
-
-// JPEG has no more components in a scan; libjpeg refuses pictures with more than ten.
-constexpr std::size_t max_components = MAX_COMPONENTS;
-
-/// What libjpeg reports through its error manager and its progress monitor while it decodes one file. Plain data: libjpeg
-/// leaves by longjmp, past every destructor.
-struct Decoding {
-  jpeg_error_mgr errors;
-  jpeg_progress_mgr progress;
-  std::jmp_buf escape;
-  std::int64_t max_block_visits;
-  bool too_much_work;
-  int warning;  ///< The first message code that means damage; 0 if none did.
-  bool ended_early;
-  double share_decoded;  ///< Of the rows, where the data end early; else 1.
-  std::array<bool, max_components> has_scan;
-};
-
-Decoding& decoding_of(j_common_ptr codec) { return *static_cast<Decoding*>(codec->client_data); }
-
-[[noreturn]] void give_up(j_common_ptr codec) { std::longjmp(decoding_of(codec).escape, 1); }
-
-/// Whether a warning means that pixels are lost. The others are about headers that nobody needs.
-bool means_damage(int code) {
-  switch (code) {
-    case JWRN_JPEG_EOF:
-    case JWRN_HIT_MARKER:
-    case JWRN_HUFF_BAD_CODE:
-    case JWRN_ARITH_BAD_CODE:
-    case JWRN_MUST_RESYNC:
-    case JWRN_EXTRANEOUS_DATA:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// level is -1 for a warning.
-void note_message(j_common_ptr codec, int level) {
-  Decoding& decoding = decoding_of(codec);
-  const int code = codec->err->msg_code;
-  // Bytes between header segments lose nothing.
-  const auto* decoder = reinterpret_cast<const jpeg_decompress_struct*>(codec);
-  if (level >= 0 || !means_damage(code) || decoder->input_scan_number == 0) return;
-  if (decoding.warning == 0) decoding.warning = code;
-  if (code == JWRN_JPEG_EOF) decoding.ended_early = true;
-  // Arithmetic coding can do without its last bytes, so that libjpeg does not say where they are missing.
-  const bool rows_end = (code == JWRN_HIT_MARKER && decoder->unread_marker == JPEG_EOI) ||
-                        (code == JWRN_JPEG_EOF && decoder->arith_code);
-  // Scans after the first only refine the picture, or hold a component without which it is refused anyway.
-  if (!rows_end || decoder->input_scan_number > 1) return;
-  decoding.share_decoded =
-      static_cast<double>(decoder->input_iMCU_row) / static_cast<double>(decoder->total_iMCU_rows);
-  if (decoding.share_decoded < smallest_share_shown) give_up(codec);
-}
-
-void print_nothing(j_common_ptr) {}
-
-/// Called between the rows, of each scan where a picture has several.
-void watch_scans(j_common_ptr codec) {
-  Decoding& decoding = decoding_of(codec);
-  const auto* decoder = reinterpret_cast<const jpeg_decompress_struct*>(codec);
-  std::int64_t blocks = 0;
-  for (int i = 0; i < decoder->num_components; ++i) {
-    const jpeg_component_info& component = decoder->comp_info[i];
-    blocks += std::int64_t{component.width_in_blocks} * component.height_in_blocks;
-  }
-  if (decoder->input_scan_number * blocks > decoding.max_block_visits) {
-    decoding.too_much_work = true;
-    give_up(codec);
-  }
-  // Of a progressive picture's component, the scan of the blocks' means is the one that must be there.
-  if (decoder->progressive_mode && decoder->Ss != 0) return;
-  for (int i = 0; i < decoder->comps_in_scan; ++i) {
-    decoding.has_scan[static_cast<std::size_t>(decoder->cur_comp_info[i]->component_index)] = true;
-  }
-}
-
-/// Runs calls of libjpeg; false if one of them gave up. The calls may own nothing that a destructor must free.
-template <typename Calls>
-bool run(Decoding& decoding, const Calls& calls) {
-  if (setjmp(decoding.escape) != 0) return false;
-  calls();
-  return true;
-}
-
 /// A libjpeg decoder of one file.
 class JpegDecoder {
  public:
   /// means_only: as keep_means_only demands it; the file is without_detail.
   JpegDecoder(Bytes file, const DecodeLimits& limits, bool means_only = false)
       : file_(file), limits_(limits), means_only_(means_only) {
-    codec_.err = jpeg_std_error(&decoding_.errors);
-    codec_.client_data = &decoding_;
-    decoding_.errors.error_exit = give_up;
-    decoding_.errors.emit_message = note_message;
-    decoding_.errors.output_message = print_nothing;
-    decoding_.progress.progress_monitor = watch_scans;
-    decoding_.max_block_visits = limits.block_visits;
-    decoding_.share_decoded = 1;
+    watch(codec_, decoding_, limits.block_visits);
     created_ = run(decoding_, [&] {
       jpeg_create_decompress(&codec_);
       codec_.progress = &decoding_.progress;

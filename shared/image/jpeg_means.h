@@ -1,6 +1,6 @@
-// Decoding of vast JPEGs that are stored in several scans, as progressive ones are: libjpeg keeps all their coefficients
-// until the last scan is read, 128 bytes for each block of 8 x 8 pixels. At an eighth of its sides a picture needs only
-// the blocks' means, two bytes each.
+// Decoding of vast JPEGs that are stored in several scans, as progressive ones are: libjpeg keeps all their
+// coefficients until the last scan is read, 128 bytes for each block of 8 x 8 pixels. At an eighth of its sides a
+// picture needs only the blocks' means, two bytes each.
 #pragma once
 
 #include <cstdint>

@@ -84,8 +84,8 @@ struct Header {
   std::vector<std::uint8_t> icc_profile = {};
 };
 
-/// The colour profile in an iCCP chunk: a name, a zero, the method zero, and zlib's data. Empty if it is malformed or larger
-/// than those of a matrix and curves are.
+/// The colour profile in an iCCP chunk: a name, a zero, the method zero, and zlib's data. Empty if it is malformed or
+/// larger than those of a matrix and curves are.
 std::vector<std::uint8_t> inflated_profile(Bytes data) {
   constexpr int most_bytes = 64 << 10;
   const auto name_end = std::find(data.begin(), data.end(), 0);
@@ -99,8 +99,8 @@ std::vector<std::uint8_t> inflated_profile(Bytes data) {
   return profile;
 }
 
-/// What the chunks say before any pixel is decoded. Only Apple's chunk may stand before IHDR, which has the size: what else
-/// stands there would hide the size from the limit.
+/// What the chunks say before any pixel is decoded. Only Apple's chunk may stand before IHDR, which has the size: what
+/// else stands there would hide the size from the limit.
 Expected<Header> read_header(Bytes file) {
   Chunks chunks(file);
   auto chunk = chunks.next();

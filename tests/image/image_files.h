@@ -18,8 +18,8 @@ Bytes encode_png(const Image& picture);
 /// rgba is [height_px, width_px, 4].
 Bytes encode_png_rgba(int width_px, int height_px, const Bytes& rgba);
 
-/// An EXIF block that holds nothing but the orientation, as a value of that type of TIFF: 1 BYTE, 3 SHORT, 4 LONG, 6, 8 and 9 the
-/// same with a sign.
+/// An EXIF block that holds nothing but the orientation, as a value of that type of TIFF: 1 BYTE, 3 SHORT, 4 LONG, 6, 8
+/// and 9 the same with a sign.
 Bytes exif_block(int orientation, bool big_endian, int type = 3);
 
 /// The same JPEG with that block.
