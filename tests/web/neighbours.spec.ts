@@ -13,7 +13,7 @@ const program = process.env['DEEPCARS_CLI'] ?? '';
 const web = join(project, 'web');
 const port = 4175;
 const address = `http://127.0.0.1:${port}/`;
-const neighboursFile = '**/model/neighbours.safetensors*';
+const neighboursFile = '**/model/neighbours-*';
 const photos = [drawnCar('coarse.png', 0.6, 224, 224, 110), drawnCar('flat.png', 0.3, 230, 310, 0)];
 
 const folder = mkdtempSync(join(tmpdir(), 'deepcars-neighbours-'));
