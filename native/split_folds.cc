@@ -77,9 +77,8 @@ void print_table(const std::vector<data::Fold>& folds, const fs::path& folder) {
 }
 
 /// Files of an earlier cross-validation with more folds would be taken for folds of this one.
-void remove_earlier(const fs::path& folder, std::size_t folds) {
+void remove_surplus(const fs::path& folder, std::size_t folds) {
   std::error_code status;
-  fs::remove(data::folds_record(folder), status);
   for (std::size_t i = folds + 1; fs::remove(data::fold_file(folder, i), status); ++i) continue;
 }
 
@@ -103,7 +102,7 @@ Expected<void> split_into_folds(const std::string& index, const fs::path& folder
     files.push_back({data::fold_file(folder, i + 1), base::bytes_of(texts[i])});
   files.push_back({data::folds_record(folder), base::bytes_of(record)});
   if (auto written = base::write_files(files); !written) return written;
-  remove_earlier(folder, folds->size());
+  remove_surplus(folder, folds->size());
   if (json) {
     std::fputs(record.c_str(), stdout);
   } else {
