@@ -200,7 +200,7 @@ TEST(CheckPhotos, DropsWhatCannotBeUsedAndSaysWhy) {
   EXPECT_TRUE(found.photos[0].phash && found.photos[1].phash);
   EXPECT_EQ(reasons(found), (std::map<std::string, int>{{"duplicate", 1},
                                                         {"file missing or unreadable", 1},
-                                                        {"not a JPEG or PNG", 1},
+                                                        {"not a picture that can be decoded", 1},
                                                         {"picture damaged", 1},
                                                         {"year implausible", 1}}));
 }

@@ -15,7 +15,7 @@ class CliTrain : public TrainingFixture {};
 TEST_F(CliTrain, PrepareCountsWhatItKeptAndDropped) {
   ASSERT_EQ(prepared_.exit_status, 3) << "one photo is broken; " << prepared_.err;
   EXPECT_EQ(prepared_.json()["photos"], 50);
-  EXPECT_EQ(prepared_.json()["dropped_by_reason"]["not a JPEG or PNG"], 1);
+  EXPECT_EQ(prepared_.json()["dropped_by_reason"]["not a picture that can be decoded"], 1);
   EXPECT_NE(read_text(path("index.csv.dropped.csv")).find("broken.jpg"), std::string::npos);
 }
 
