@@ -103,6 +103,8 @@ bool score_photos(const CarModel& model, std::span<const PhotoEntry> photos, nn:
       }
     });
 
+    // A pipe that somebody stopped waiting for is no photo that failed.
+    if (stops()) return false;
     std::vector<image::Image> pictures;
     for (auto& picture : read) {
       if (picture) pictures.push_back(std::move(picture->picture));

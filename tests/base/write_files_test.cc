@@ -132,23 +132,5 @@ TEST(CheckOutputs, FindsOutBeforeTheWork) {
   EXPECT_EQ(files_in(folder / ""), 4u) << "nothing is made";
 }
 
-TEST(ReadFile, ReadsPipesAndFilesThatDoNotSayTheirSize) {
-  const TemporaryFolder folder;
-  const std::string pipe = folder / "pipe", text(3'000'000, 'x');
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  std::thread writer([&] { write_text(pipe, text); });
-  const auto read = read_file(pipe);
-  writer.join();
-  ASSERT_TRUE(read) << read.error().sentence();
-  EXPECT_EQ(std::string(read->begin(), read->end()), text);
-  EXPECT_GT(read_file("/proc/self/status")->size(), 0u);
-}
-
-TEST(ReadFile, StopsReadingADeviceThatDoesNotEnd) {
-  const auto read = read_file("/dev/zero", 5'000'000);
-  ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, ErrorCode::file_too_large) << read.error().sentence();
-}
-
 }  // namespace
 }  // namespace deepcars::base

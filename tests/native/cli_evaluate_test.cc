@@ -104,7 +104,7 @@ TEST_F(CliEvaluate, MeasuresWhetherCarsAreToldFromOtherPhotos) {
 
   std::filesystem::create_directories(folder_ / "empty");
   expect_one_sentence(evaluate(folder_ / "index.csv", {"--not-cars", folder_ / "empty"}),
-                      {"empty", "no .jpg"});
+                      {"empty", "holds no photo"});
 }
 
 TEST_F(CliEvaluate, PredictionsBearOutTheMetrics) {
