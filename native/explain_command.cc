@@ -52,9 +52,10 @@ void add_explain_command(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand(
       "explain", "Draw which parts of a photo its score depends on: photo | saliency | overlay");
   command
-      ->add_option("photos", options->photos,
-                   "Photos (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC), folders of them, pipes, file:// URLs, or - for a "
-                   "list of paths on standard input, one in a line or with NUL bytes between them")
+      ->add_option(
+          "photos", options->photos,
+          "Photos (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC), folders of them, pipes, file:// URLs, or - for a "
+          "list of paths on standard input, one in a line or with NUL bytes between them")
       ->type_name("PHOTO")
       ->required();
   command

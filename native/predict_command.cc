@@ -201,9 +201,10 @@ void add_predict_command(CLI::App& program, Action& action) {
   auto options = std::make_shared<PredictOptions>();
   CLI::App* command = program.add_subcommand("predict", "Say how modern the car on each photo looks");
   command
-      ->add_option("photos", options->photos,
-                   "Photos (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC), folders of them, pipes, file:// URLs, or - for a "
-                   "list of paths on standard input, one in a line or with NUL bytes between them")
+      ->add_option(
+          "photos", options->photos,
+          "Photos (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC), folders of them, pipes, file:// URLs, or - for a "
+          "list of paths on standard input, one in a line or with NUL bytes between them")
       ->required();
   add_model_option(*command, options->model);
   auto* json =

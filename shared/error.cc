@@ -16,8 +16,8 @@ std::size_t printable_length(std::string_view text) {
   const auto [code, bytes] = first_character(text);
   const bool is_control = code < U' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
   // Marks that turn the direction of writing could make a text read as another one.
-  const bool turns = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
-                     (code >= 0x2066 && code <= 0x2069);
+  const bool turns = code == 0x061C || code == 0x200E || code == 0x200F ||
+                     (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
   return is_control || turns ? 0 : bytes;
 }
 

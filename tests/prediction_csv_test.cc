@@ -17,9 +17,10 @@ TEST(PredictionCsv, ARowHasACellForEachColumn) {
                       .modernity_percent = 75,
                       .expected_year = 2002.0625};
   prediction.ranges = {{2000, 2000}, {2002, 2003}};
-  EXPECT_EQ(prediction_csv_header(*buckets),
-            "path,modernity,modernity_percent,expected_year,range_from_year,range_to_year,ranges,familiarity,"
-            "unfamiliar,top,top_probability,p_2000-2001,p_2002-2003,damaged,decoded_by,reduced_by,error_code\n");
+  EXPECT_EQ(
+      prediction_csv_header(*buckets),
+      "path,modernity,modernity_percent,expected_year,range_from_year,range_to_year,ranges,familiarity,"
+      "unfamiliar,top,top_probability,p_2000-2001,p_2002-2003,damaged,decoded_by,reduced_by,error_code\n");
   EXPECT_EQ(prediction_csv_line("a, b.jpg", prediction, *buckets),
             "\"a, b.jpg\",1.7500,75.000,2002.062,2000,2003,2000 or 2002-2003,,,2002-2003,0.750000,0.250000,"
             "0.750000,0,deepcars,1,\n");

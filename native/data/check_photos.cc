@@ -62,7 +62,8 @@ Verdict look_at(const Photo& photo, Damaged damaged) {
     if (!decoded) return drop(decoded.error());
     const std::string& damage = decoded->notes.damage;
     if (!damage.empty() && damaged == Damaged::drop)
-      return Verdict{.dropped = Dropped{.path = photo.path, .reason = "picture damaged in part", .detail = damage}};
+      return Verdict{.dropped =
+                         Dropped{.path = photo.path, .reason = "picture damaged in part", .detail = damage}};
     const auto phash = perceptual_hash(decoded->picture);
     if (!phash) return drop(phash.error());
     const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "native/base/photo_files.h"
-#include "native/base/unicode.h"
 #include "native/base/text.h"
+#include "native/base/unicode.h"
 #include "native/report/thumbnails.h"
 
 namespace deepcars::sweep {

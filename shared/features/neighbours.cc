@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "shared/features/directions.h"
-#include "shared/parse_json.h"
 #include "shared/order.h"
+#include "shared/parse_json.h"
 #include "shared/weights/json_reader.h"
 #include "shared/weights/safetensors.h"
 

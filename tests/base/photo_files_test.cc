@@ -25,7 +25,7 @@ TEST(PhotoFiles, AreThoseWithAPhotosExtensionSorted) {
   const auto files = photo_files(folder / "");
   ASSERT_TRUE(files) << files.error().sentence();
   const std::vector<fs::path> expected = {folder / "a.png", folder / "b/inner.jpeg", folder / "c.jfif",
-                                          folder / "d.JPE", folder / "e.WebP", folder / "f.heic",
+                                          folder / "d.JPE", folder / "e.WebP",       folder / "f.heic",
                                           folder / "z.JPG"};
   EXPECT_EQ(files->files, expected);
   EXPECT_TRUE(files->unreadable.empty());

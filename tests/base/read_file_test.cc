@@ -49,9 +49,7 @@ TEST(ReadFile, APipeThatNothingWritesIntoIsAnError) {
   EXPECT_NE(bytes.error().message.find("nothing writes into"), std::string::npos) << bytes.error().message;
 }
 
-TEST(ReadFile, ReadsFilesThatDoNotSayTheirSize) {
-  EXPECT_GT(read_file("/proc/self/status")->size(), 0u);
-}
+TEST(ReadFile, ReadsFilesThatDoNotSayTheirSize) { EXPECT_GT(read_file("/proc/self/status")->size(), 0u); }
 
 TEST(ReadFile, RefusesDevicesAndNamesWithANulByte) {
   for (const std::string path : {"/dev/zero", "/dev/null"}) {

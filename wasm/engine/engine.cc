@@ -112,7 +112,8 @@ Expected<Hidden> Engine::hide_kept(std::span<const std::uint8_t> mask, std::stri
   const auto prediction =
       finite_answer(answering().answer(answering().network().forward(*input, pool_, kernels), 0));
   if (!prediction) return tl::unexpected(prediction.error());
-  return Hidden{.answer = answer(*prediction, stopwatch.milliseconds()), .veil = kept_->filling->veil_under(mask)};
+  return Hidden{.answer = answer(*prediction, stopwatch.milliseconds()),
+                .veil = kept_->filling->veil_under(mask)};
 }
 
 nn::Output Engine::hidden_output(nn::Tensor input) {

@@ -378,7 +378,8 @@ class Engine {
                                     std::span<const std::uint8_t> mask, std::string_view fill);
   nn::Output hidden_output(nn::Tensor input);
   void take_mark_off();
-  Expected<ScoredPhoto> scored(const image::DecodedPhoto& photo, const std::string& path, int thumbnail_side_px);
+  Expected<ScoredPhoto> scored(const image::DecodedPhoto& photo, const std::string& path,
+                               int thumbnail_side_px);
   void give_up_work();
   void forget_answer();
   void forget_photo();
