@@ -11,6 +11,9 @@ namespace deepcars {
 /// A number with that many digits after the point. No program of ours leaves the C locale, so that it is a point.
 std::string fixed(double value, int digits);
 
+/// The text with ASCII's capital letters made small.
+std::string lower_case(std::string_view text);
+
 /// One line of CSV (RFC 4180), cells quoted where they need to be, with its newline.
 std::string csv_line(const std::vector<std::string>& cells);
 

@@ -1,7 +1,6 @@
 #include "native/base/csv.h"
 
 #include <csv.h>
-#include <strings.h>
 
 #include <algorithm>
 
@@ -79,9 +78,7 @@ Expected<void> parse_csv(const std::filesystem::path& path, const std::function<
   return {};
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
+bool same_name(std::string_view a, std::string_view b) { return lower_case(a) == lower_case(b); }
 
 /// As CsvTable has it.
 Row as_header(const Row& cells) {

@@ -1,19 +1,17 @@
 #include "native/base/photo_files.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "native/base/decode_photo.h"
 #include "native/base/files.h"
 #include "native/base/within_memory.h"
+#include "shared/text.h"
 
 namespace deepcars::base {
 namespace fs = std::filesystem;
 
 bool has_photo_extension(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  const std::string extension = lower_case(path.extension().string());
   return std::find(photo_extensions.begin(), photo_extensions.end(), extension) != photo_extensions.end();
 }
 

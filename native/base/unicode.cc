@@ -1,7 +1,5 @@
 #include "native/base/unicode.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -26,7 +24,7 @@ bool stands_for_itself_in_urls(unsigned char byte) {
 }
 
 /// The byte that two hexadecimal digits stand for.
-std::optional<char> hexadecimal(std::string_view digits) {
+std::optional<char> hexadecimal(const std::string& digits) {
   unsigned byte = 0;
   const char* const end = digits.data() + digits.size();
   const auto [stopped, problem] = std::from_chars(digits.data(), end, byte, 16);
@@ -83,13 +81,13 @@ std::string path_text(const fs::path& path) {
 
 fs::path path_of(std::string_view text) {
   constexpr std::string_view scheme = "file:/";
-  if (text.size() < scheme.size() || strncasecmp(text.data(), scheme.data(), scheme.size()) != 0) return text;
+  if (lower_case(text.substr(0, scheme.size())) != scheme) return text;
   text.remove_prefix(scheme.size() - 1);
   if (text.starts_with("//"))
     text.remove_prefix(std::min(text.find('/', 2), text.size()));  // A machine's name.
   std::string path;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = text[i] == '%' ? hexadecimal(text.substr(i + 1, 2)) : std::nullopt;
+    const auto byte = text[i] == '%' ? hexadecimal(std::string(text.substr(i + 1, 2))) : std::nullopt;
     path += byte.value_or(text[i]);
     if (byte) i += 2;
   }

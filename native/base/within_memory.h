@@ -13,13 +13,17 @@ namespace deepcars::base {
 /// image_too_large.
 template <typename Work>
 auto within_memory(const std::string& what, const Work& work) -> decltype(work()) {
+  const auto no_memory = [&] {
+    return failure(ErrorCode::image_too_large, what + " takes more memory than there is",
+                   "close other programs, or choose a smaller one");
+  };
   try {
     return work();
   } catch (const std::bad_alloc&) {
+    return no_memory();
   } catch (const std::length_error&) {
+    return no_memory();
   }
-  return failure(ErrorCode::image_too_large, what + " takes more memory than there is",
-                 "close other programs, or choose a smaller one");
 }
 
 }  // namespace deepcars::base

@@ -1,20 +1,15 @@
 #include "native/data/source_files.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 
 #include "native/base/photo_files.h"
 #include "native/base/unicode.h"
+#include "shared/text.h"
 
 namespace deepcars::data {
 namespace fs = std::filesystem;
 namespace {
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
 
 void drop_folder(Collected& found, const fs::path& folder, const Error& error) {
   found.dropped.push_back(
@@ -96,7 +91,7 @@ std::string commonest_reasons(const std::vector<Dropped>& dropped) {
 
 std::string default_split_group(const Photo& photo) {
   if (photo.make.empty() && photo.model.empty()) return base::to_utf8(photo.path.generic_string());
-  return lower(photo.make) + "|" + lower(photo.model);
+  return lower_case(photo.make) + "|" + lower_case(photo.model);
 }
 
 void add_photo(Collected& found, const fs::path& path, Photo photo, const std::string& source) {

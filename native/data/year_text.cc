@@ -1,12 +1,12 @@
 #include "native/data/year_text.h"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <optional>
 #include <regex>
 
 #include "native/base/text.h"
+#include "shared/text.h"
 
 namespace deepcars::data {
 namespace {
@@ -83,8 +83,7 @@ Expected<YearSpan> parse_years(const std::string& text) {
   }
   if (const auto year = base::parse_integer(plain)) return YearSpan{.first = *year, .last = *year};
   if (plain.size() > longest_text) return not_a_year(text);
-  std::transform(plain.begin(), plain.end(), plain.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  plain = lower_case(plain);
   if (const auto year = year_of_date(plain)) return YearSpan{.first = *year, .last = *year};
   const auto span = span_of(plain);
   if (!span || span->last < span->first) return not_a_year(text);

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "shared/text.h"
 
 namespace deepcars::image {
 namespace {
@@ -127,9 +128,7 @@ FormatInfo file_format(Bytes file) {
   for (const Signature& row : signatures) {
     if (starts_with(start, row.bytes)) return row.format;
   }
-  std::string lower = start;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  const std::string lower = lower_case(start);
   if (lower.find("<svg ") != std::string::npos || lower.find("<svg>") != std::string::npos)
     return other_picture("an", "SVG");
   const std::size_t text = lower.find_first_not_of(" \t\r\n");
