@@ -30,10 +30,10 @@ struct Prediction {
   score::Score score;
   std::vector<score::YearRange> ranges;  ///< One or two spans that hold the year in 8 of 10 photos.
   std::optional<features::Familiarity> familiarity;  ///< Nothing if the model was not fitted to tell.
-  image::DecodeNotes notes;                          ///< Of the photo; whoever decoded it sets them.
-  nn::TracePtr trace;                                ///< Null if the prediction was made without one.
-  nn::Tensor input;                                  ///< [1, 3, S, S], normalised; with a trace only.
-  nn::Kernels kernels = nn::Kernels::fast;           ///< What computed it; the backward pass uses the same.
+  image::DecodeNotes notes;                 ///< What the decoder noted; whoever decoded the photo sets it.
+  nn::TracePtr trace;                       ///< Null if the prediction was made without one.
+  nn::Tensor input;                         ///< [1, 3, S, S], normalised; with a trace only.
+  nn::Kernels kernels = nn::Kernels::fast;  ///< What computed it; the backward pass uses the same.
 };
 
 /// Errors: weights_damaged if one of the network's numbers is not finite: such weights answer nothing, and what is

@@ -14,7 +14,7 @@
 
 namespace deepcars::image {
 
-// Of a picture that ends too early, less than this share of its rows is not shown: an answer would be one to grey.
+// A picture that ends too early is refused if less than this share of its rows is there: an answer would be one to grey.
 inline constexpr double smallest_share_shown = 0.25;
 
 /// What libjpeg reports through its error manager and its progress monitor while it decodes one file. Plain data:
@@ -26,7 +26,7 @@ struct Decoding {
   std::int64_t max_block_visits;
   bool too_much_work;
   int warning;                                ///< The first message code that means damage; 0 if none did.
-  double share_decoded;                       ///< Of the rows, where the data end early; else 1.
+  double share_decoded;                       ///< The share of the rows where the data end early; else 1.
   std::array<bool, MAX_COMPONENTS> has_scan;  ///< Of each component, whether a scan of it has begun.
 };
 

@@ -41,10 +41,10 @@ TEST(PhotoPath, TheExactNameComesFirst) {
 }
 
 TEST(PhotoPath, OfNoFileIsStillAPath) {
-  EXPECT_EQ(photo_path("/root", "none.jpg"), "/root/none.jpg");
-  EXPECT_EQ(photo_path("/root", "a\\none.jpg"), "/root/a/none.jpg");
-  EXPECT_EQ(photo_path("/root", "C:\\none.jpg"), "/root/none.jpg");
-  EXPECT_EQ(photo_path("/root", "C:\\"), "/root/C:/");
+  EXPECT_EQ(photo_path("/cars", "none.jpg"), "/cars/none.jpg");
+  EXPECT_EQ(photo_path("/cars", "a\\none.jpg"), "/cars/a/none.jpg");
+  EXPECT_EQ(photo_path("/cars", "C:\\none.jpg"), "/cars/none.jpg");
+  EXPECT_EQ(photo_path("/cars", "C:\\"), "/cars/C:/");
 }
 
 TEST(FolderOfTable, IsTheCurrentOneForAPipe) {

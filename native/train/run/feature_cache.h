@@ -39,7 +39,7 @@ class FeatureCache {
   /// The whole chunk; what was begun of it goes. Errors: file_unwritable; invalid_argument if a value is not finite.
   Expected<void> store(std::size_t chunk, std::vector<float> values) const;
 
-  /// Of a chunk's first photos. Errors: as store.
+  /// Stores the features of a chunk's first photos. Errors: as store.
   Expected<void> store_begun(std::size_t chunk, std::vector<float> values) const;
 
  private:
