@@ -14,11 +14,7 @@ unsigned char byte_at(std::string_view text, std::size_t at) { return static_cas
 /// The length in bytes of the printable UTF-8 character at the text's start, or 0 if there is none.
 std::size_t printable_length(std::string_view text) {
   const auto [code, bytes] = first_character(text);
-  const bool is_control = code < U' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
-  // Marks that turn the direction of writing could make a text read as another one.
-  const bool turns = code == 0x061C || code == 0x200E || code == 0x200F ||
-                     (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-  return is_control || turns ? 0 : bytes;
+  return is_printable(code) ? bytes : 0;
 }
 
 /// "\x1B".

@@ -58,6 +58,13 @@ Utf8Character first_character(std::string_view text) {
   return {.code = code, .bytes = length};
 }
 
+bool is_printable(char32_t code) {
+  const bool is_control = code < U' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
+  const bool turns = code == 0x061C || code == 0x200E || code == 0x200F ||
+                     (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  return !is_control && !turns;
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = first_character(text).bytes;

@@ -26,6 +26,10 @@ struct Utf8Character {
 /// The character that a text begins with. 0 bytes: the text is empty or does not begin with UTF-8.
 Utf8Character first_character(std::string_view text);
 
+/// False for what a terminal obeys instead of showing: control characters, line separators, and the marks that turn the
+/// direction of writing, which could make a text read as another one.
+bool is_printable(char32_t code);
+
 /// Whether the whole text is UTF-8.
 bool is_utf8(std::string_view text);
 

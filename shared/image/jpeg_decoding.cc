@@ -57,7 +57,7 @@ void watch_scans(j_common_ptr codec) {
     decoding.too_much_work = true;
     give_up(codec);
   }
-  // Of a progressive picture's component, the scan of the blocks' means is the one that must be there.
+  // A component of a progressive picture must at least have the scan of its blocks' means.
   if (decoder->progressive_mode && decoder->Ss != 0) return;
   for (int i = 0; i < decoder->comps_in_scan; ++i) {
     decoding.has_scan[static_cast<std::size_t>(decoder->cur_comp_info[i]->component_index)] = true;

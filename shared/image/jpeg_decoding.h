@@ -27,7 +27,7 @@ struct Decoding {
   bool too_much_work;
   int warning;                                ///< The first message code that means damage; 0 if none did.
   double share_decoded;                       ///< The share of the rows where the data end early; else 1.
-  std::array<bool, MAX_COMPONENTS> has_scan;  ///< Of each component, whether a scan of it has begun.
+  std::array<bool, MAX_COMPONENTS> has_scan;  ///< For each component, whether a scan of it has begun.
 };
 
 /// Has a decoder report to decoding, and give up where its scans visit more blocks than that. Call it before

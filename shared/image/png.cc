@@ -87,12 +87,12 @@ struct Header {
 /// The colour profile in an iCCP chunk: a name, a zero, the method zero, and zlib's data. Empty if it is malformed or
 /// larger than those of a matrix and curves are.
 std::vector<std::uint8_t> inflated_profile(Bytes data) {
-  constexpr int most_bytes = 64 << 10;
+  constexpr int max_bytes = 64 << 10;
   const auto name_end = std::find(data.begin(), data.end(), 0);
   const auto start = static_cast<std::size_t>(name_end - data.begin()) + 2;
   if (start >= data.size()) return {};
-  std::vector<std::uint8_t> profile(most_bytes);
-  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(profile.data()), most_bytes,
+  std::vector<std::uint8_t> profile(max_bytes);
+  const int bytes = stbi_zlib_decode_buffer(reinterpret_cast<char*>(profile.data()), max_bytes,
                                             reinterpret_cast<const char*>(data.data()) + start,
                                             static_cast<int>(data.size() - start));
   profile.resize(static_cast<std::size_t>(std::max(0, bytes)));

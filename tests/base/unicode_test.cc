@@ -56,6 +56,9 @@ TEST(PathText, ReadsUrlsOfOtherPrograms) {
 }
 
 TEST(JsonText, ReplacesWhatIsNotUtf8) {
+  EXPECT_EQ(json_text(nlohmann::json("\u00C5land \u2026")), "\"\u00C5land \u2026\"")
+      << "bytes of letters are no control characters";
+  EXPECT_EQ(json_text(nlohmann::json("a\x7F\u0085\u061C\u202Eb")), R"("a\u007f\u0085\u061c\u202eb")");
   EXPECT_EQ(json_text(nlohmann::json{{"make", "Citro\xebn"}}), "{\"make\":\"Citro\uFFFDn\"}");
 }
 
