@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdio>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "shared/text.h"
 
@@ -18,9 +19,8 @@ std::string printable_json(const std::string& json) {
     if (code < 0x7F || is_printable(code)) {
       printable += rest.substr(0, length);
     } else {
-      char text[8];
-      std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(code));
-      printable += text;
+      const std::string quoted = nlohmann::json(rest.substr(0, length)).dump(-1, ' ', true);
+      printable += quoted.substr(1, quoted.size() - 2);
     }
     rest.remove_prefix(length);
   }
