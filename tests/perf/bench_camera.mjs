@@ -1,13 +1,15 @@
 // How often the page answers while a camera is on, and how much memory the frames add, in Chromium with its own moving test
 // picture as the camera:
-//   node tests/perf/bench_camera.mjs [frames]
-// after web/demo.sh --no-serve has built the site.
+//   node tests/perf/bench_camera.mjs [frames [MODEL.safetensors]]
+// after web/demo.sh --no-serve has built the site. With a model of a small input, such as train --model-input-size 64 makes,
+// very many frames take minutes: what a frame leaves in memory does not depend on the network.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchToMeasureMemory, pageMegabytes, project } from './chromium.mjs';
 import { serve } from '../static_host.cjs';
 
 const frames = Number(process.argv[2] ?? 1000);
+const model = process.argv[3];
 /** What the first frames take once is not the frames'. */
 const warmUp = 100;
 const aims = { 'relaxed-threads': 12, relaxed: 6 };
@@ -36,6 +38,11 @@ try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(`${site.address}?debug&engine=${engine}`);
     await page.waitForSelector('html[data-state=ready]');
+    if (model) {
+      const before = await page.textContent('#model-name');
+      await page.setInputFiles('#model-file', model);
+      await page.waitForFunction((before) => document.querySelector('#model-name').textContent !== before, before);
+    }
     await page.click('#camera-start');
     await page.evaluate(answers, warmUp);
     const before = await pageMegabytes(page);

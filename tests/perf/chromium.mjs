@@ -22,6 +22,9 @@ export const launchWithProfile = (folder, args, more) =>
 /** A browser that can tell at once how much memory a page has; see pageMegabytes. */
 export const launchToMeasureMemory = (args = []) => launch(['--enable-blink-features=ForceEagerMeasureMemory', ...args]);
 
-/** The memory of a page and its workers, in megabytes. The site must be isolated. */
+/**
+ * The memory of a page and its workers, in megabytes. The site must be isolated. Takes a minute where a thread waits for
+ * work, which keeps it from answering Chromium; that thread's own heap, without the shared memory, is then left out.
+ */
 export const pageMegabytes = (page) =>
   page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes / 1e6);

@@ -26,6 +26,7 @@ export class Controller {
   /** What a person does with the map: searches, tests, replays. */
   readonly mapWork: MapWork;
   readonly lesson: LessonControl;
+  private readonly firstAnswer: Promise<void>;
   /** False once an engine with threads has broken: those without may have more memory. */
   private withThreads = true;
 
@@ -38,7 +39,12 @@ export class Controller {
     private readonly startEngine: (withThreads: boolean) => EngineStart,
     onChange: (before: Session, after: Session) => void,
   ) {
-    this.store = new Store(session.newSession(choice, fill), onChange);
+    let hasAnswered = () => {};
+    this.firstAnswer = new Promise((done) => (hasAnswered = done));
+    this.store = new Store(session.newSession(choice, fill), (before, after) => {
+      onChange(before, after);
+      if (answerOf(after.photo)) hasAnswered();
+    });
     this.scorer = new Scorer(this.store, this.queue);
     this.mapWork = new MapWork(this.store, this.queue, this.scorer);
     this.lesson = new LessonControl(this.store, this.queue, this.scorer, () => this.restart());
@@ -71,14 +77,17 @@ export class Controller {
     this.queue.addStart(() => this.takeNew());
   }
 
-  /** Resolves when the engine rests or a slow download has begun: a good time for work on the main thread. */
+  /**
+   * Resolves when an answer is on show, the engine rests or a slow download has begun: a good time for work on the main
+   * thread.
+   */
   async timeForOtherWork(): Promise<void> {
     const downloads = () => {
       const { stage } = this.session;
       return stage.kind === 'downloading' && stage.share > 0;
     };
     const slowDownload = new Promise<void>((done) => setTimeout(() => downloads() && done(), quickDownloadMs));
-    await Promise.race([this.queue.isEmpty(), slowDownload]);
+    await Promise.race([this.firstAnswer, this.queue.isEmpty(), slowDownload]);
   }
 
   /** Called when the page can show the pictures. */

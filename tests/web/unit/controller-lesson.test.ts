@@ -14,9 +14,9 @@ import { choice, failure, photo } from './samples';
 async function inLesson() {
   const all = await running();
   all.controller.openPhoto(Promise.resolve(photo));
-  await settled(all.controller);
+  await settled();
   all.controller.lesson.open();
-  await settled(all.controller);
+  await settled();
   all.engine.calls.length = 0;
   return all;
 }
@@ -24,12 +24,12 @@ async function inLesson() {
 test('the lesson fetches the cheat once and beside the photo, and both programs answer', async () => {
   const { controller, engine } = await running();
   controller.lesson.open();
-  await settled(controller);
+  await settled();
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.deepEqual(engine.calls, ['loadSiteCheat', 'openPhoto', 'predict', 'otherAnswer 0', 'explain gradient']);
   controller.lesson.open();
-  await settled(controller);
+  await settled();
   assert.equal(engine.calls.length, 5);
 });
 
@@ -40,21 +40,21 @@ test('a lesson that a link opens waits for the engine', async () => {
   controller.lesson.open();
   assert.equal(controller.session.lesson.kind, 'opening');
   await controller.start(starting(engine));
-  await settled(controller);
+  await settled();
   assert.equal(controller.session.lesson.kind, 'open');
 });
 
 test('a mark and the program that answers change the answer, the other answer and the map', async () => {
   const { controller, engine } = await inLesson();
   controller.lesson.stamp({ mark: 1, place: 2 });
-  await settled(controller);
+  await settled();
   assert.deepEqual(engine.calls, ['stamp 1 2', 'predict', 'otherAnswer 0', 'explain gradient']);
   assert.deepEqual(stampOf(controller.session), { mark: 1, place: 2 });
   controller.lesson.letAnswer('cheating');
-  await settled(controller);
+  await settled();
   assert.deepEqual(engine.calls.slice(4), ['letCheatAnswer true', 'predict', 'otherAnswer 0', 'explain gradient']);
   controller.scorer.hide((before) => hiding.tileTurned(before, 6, 0));
-  await settled(controller);
+  await settled();
   assert.deepEqual(engine.calls.slice(8), ['hide 1 blurred', 'otherAnswer 1']);
 });
 
@@ -62,17 +62,17 @@ test('closing the lesson brings the honest program and the unmarked photo back',
   const { controller, engine } = await inLesson();
   controller.lesson.letAnswer('cheating');
   controller.lesson.stamp({ mark: 0, place: 0 });
-  await settled(controller);
+  await settled();
   engine.calls.length = 0;
   controller.lesson.close();
   assert.equal(programOf(controller.session), 'honest');
   assert.equal(explanationOf(controller.session.photo), undefined, 'the map was the cheating program\'s');
-  await settled(controller);
+  await settled();
   assert.deepEqual(engine.calls, ['letCheatAnswer false', 'removeMark', 'predict', 'explain gradient']);
   assert.equal(controller.session.lesson.kind, 'closed');
   controller.lesson.open();
   controller.lesson.close();
-  await settled(controller);
+  await settled();
   assert.deepEqual(engine.calls.slice(4), ['loadSiteCheat'], 'nothing has to be answered anew');
 });
 
@@ -80,11 +80,11 @@ test("a person's own model ends the lesson, and the lesson brings the site's mod
   const { controller, engine, next } = await inLesson();
   controller.lesson.letAnswer('cheating');
   controller.openModel(Promise.resolve({ name: 'own.safetensors', bytes: new ArrayBuffer(1) }));
-  await settled(controller);
+  await settled();
   assert.equal(controller.session.lesson.kind, 'closed');
   assert.equal(programOf(controller.session), 'honest');
   controller.lesson.open();
-  await settled(controller);
+  await settled();
   assert.equal(engine.calls.at(-1), 'stop');
   assert.ok(next.calls.includes('loadSiteCheat'));
   assert.equal(controller.session.model?.ofThisSite, true);
@@ -95,11 +95,11 @@ test('a cheat that cannot be fetched is told, and the lesson can be opened again
   const { controller, engine } = await running();
   engine.failures.set('loadSiteCheat', new PageError(failure));
   controller.lesson.open();
-  await settled(controller);
+  await settled();
   assert.equal(pageState(controller.session), 'error');
   assert.equal(controller.session.lesson.kind, 'closed');
   engine.failures.clear();
   controller.lesson.open();
-  await settled(controller);
+  await settled();
   assert.equal(controller.session.lesson.kind, 'open');
 });

@@ -13,7 +13,7 @@ test('a photo is opened, scored and explained', async () => {
   const { controller, engine, states } = await running();
   assert.equal(pageState(controller.session), 'ready');
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(engine.calls, ['openPhoto', 'predict', 'explain gradient']);
   assert.deepEqual(answerOf(controller.session.photo), answer);
   assert.deepEqual([...new Set(states)], ['loading', 'ready', 'busy']);
@@ -23,12 +23,12 @@ test('a photo is opened, scored and explained', async () => {
 test('of a quick series of choices only the last is computed', async () => {
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   for (const method of ['signed-gradient', 'gradient', 'guided-backpropagation'] as const) {
     controller.choose({ ...choice, method });
   }
   assert.equal(pageState(controller.session), 'busy');
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(engine.calls.slice(3), ['explain guided-backpropagation']);
   assert.equal(pageState(controller.session), 'ready');
 });
@@ -37,7 +37,7 @@ test('every step of an explanation is shown', async () => {
   const { controller, engine, states } = await running();
   engine.steps = 3;
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.deepEqual(explanationOf(controller.session.photo), { ...explanation, steps: 3, stepsDone: 3 });
   assert.equal(states.at(-1), 'ready');
   assert.deepEqual(states.slice(-3), ['busy', 'busy', 'ready']);
@@ -56,7 +56,7 @@ test('another choice or photo, or a person who has seen enough, ends an explanat
     while (engine.stepsDone < 2) await new Promise(setImmediate);
     engine.steps = 1;
     goOn(controller);
-    await settled(controller);
+    await settled();
     assert.equal(pageState(controller.session), 'ready');
     assert.ok(explanationOf(controller.session.photo), 'a map is shown');
   }
@@ -65,10 +65,10 @@ test('another choice or photo, or a person who has seen enough, ends an explanat
 test('a photo that cannot be opened leaves the one before it', async () => {
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   engine.failures.set('openPhoto', new PageError(failure));
   controller.openPhoto(Promise.resolve({ name: 'half.jpg', bytes: new ArrayBuffer(1) }));
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
   assert.equal(fileOf(controller.session.photo), photo);
   assert.ok(explanationOf(controller.session.photo));
@@ -77,10 +77,10 @@ test('a photo that cannot be opened leaves the one before it', async () => {
 test('a file that cannot be read is a failure, and the next photo works', async () => {
   const { controller } = await running();
   controller.openPhoto(Promise.reject(new PageError(failure)));
-  await controller.timeForOtherWork();
+  await settled();
   assert.equal(pageState(controller.session), 'error');
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   assert.equal(pageState(controller.session), 'ready');
 });
 
@@ -88,10 +88,10 @@ test('an engine that breaks is started again without the photo that broke it', a
   const { controller, engine, next } = await running();
   engine.failures.set('predict', new PageError(engineBroken));
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure: engineBroken, retry: 'Start again' });
   controller.restart();
-  await controller.timeForOtherWork();
+  await settled();
   assert.equal(engine.calls.at(-1), 'stop');
   assert.deepEqual(next.calls, []);
   assert.equal(pageState(controller.session), 'ready');
@@ -102,13 +102,13 @@ test('an engine with threads that breaks on a photo is followed by one without, 
   engine.threads = 2;
   engine.failures.set('openPhoto', new PageError(engineBroken));
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.deepEqual(next.calls, ['openPhoto', 'predict', 'explain gradient']);
   assert.equal(pageState(controller.session), 'ready');
   assert.deepEqual(starts, [{ withThreads: false }]);
   assert.equal(controller.session.engine.kind === 'running' && controller.session.engine.isPlainer, true);
   controller.restart();
-  await settled(controller);
+  await settled();
   assert.deepEqual(starts.at(-1), { withThreads: false }, 'threads are not tried again');
 });
 
@@ -120,14 +120,14 @@ test('an engine that cannot start is abandoned; a photo given then has the next 
   const controller = new Controller(choice, 'blurred', () => attempts.shift()!, () => {});
   controller.viewStarted();
   await controller.start(starting(first, lost));
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure, retry: 'Try again' });
   assert.deepEqual(first.calls, ['abandon']);
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure, retry: 'Try again' });
   controller.restart();
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(next.calls, ['openPhoto', 'predict', 'explain gradient']);
   assert.equal(pageState(controller.session), 'ready');
 });
@@ -138,10 +138,10 @@ test('after a failed start a file that cannot be read leaves the way back', asyn
   controller.viewStarted();
   await controller.start(starting(new FakeEngine(), Promise.reject(new PageError(failure))));
   controller.openPhoto(Promise.reject(new PageError(failure)));
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure, retry: 'Try again' });
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.equal(pageState(controller.session), 'ready');
 });
 
@@ -151,23 +151,23 @@ test('a browser that can run no engine is told so, once and for all', async () =
   assert.equal(await controller.start(impossible as unknown as EngineStart), false);
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   assert.deepEqual(controller.session.stage, { kind: 'failed', failure });
 });
 
 test("a model of one's own answers for the photo on show; one that cannot be used changes nothing", async () => {
   const { controller, engine } = await running();
   controller.openPhoto(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   controller.openModel(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   assert.equal(controller.session.model?.name, 'own');
   assert.equal(controller.session.model?.ofThisSite, false);
   assert.deepEqual(engine.calls.slice(3), ['loadModel', 'openPhoto', 'predict', 'explain gradient']);
 
   engine.failures.set('loadModel', new PageError(failure));
   controller.openModel(Promise.resolve(photo));
-  await controller.timeForOtherWork();
+  await settled();
   assert.equal(pageState(controller.session), 'error');
   assert.equal(controller.session.model?.name, 'own');
   assert.ok(answerOf(controller.session.photo));
@@ -177,7 +177,7 @@ test('what a photo resembles is found after its answer', async () => {
   const { controller, engine, states } = await running();
   engine.loadSiteNeighbours = () => Promise.resolve(true);
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.deepEqual(engine.calls, ['openPhoto', 'predict', 'explain gradient', 'nearestCars']);
   assert.equal(neighboursOf(controller.session.photo), neighbours);
   assert.equal(states.at(-1), 'ready');
@@ -188,7 +188,7 @@ test('an unfamiliar photo resembles no car, and nothing is fetched for it', asyn
   engine.loadSiteNeighbours = () => assert.fail('asked for neighbours');
   engine.predict = async () => ({ ...answer, isUnfamiliar: true });
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.equal(neighboursOf(controller.session.photo), undefined);
   assert.equal(pageState(controller.session), 'ready');
 });
@@ -198,7 +198,7 @@ test("for a model of one's own no neighbours are named", async () => {
   controller.openModel(Promise.resolve(photo));
   engine.loadSiteNeighbours = () => assert.fail('asked for neighbours');
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.ok(explanationOf(controller.session.photo));
   assert.equal(neighboursOf(controller.session.photo), undefined);
 });
@@ -208,7 +208,7 @@ test('neighbours that cannot be fetched leave the answer as it is', async (conte
   const { controller, engine } = await running();
   engine.loadSiteNeighbours = () => Promise.reject(new PageError(failure));
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   assert.equal(pageState(controller.session), 'ready');
   assert.ok(explanationOf(controller.session.photo));
   assert.deepEqual(mock.calls[0]?.arguments, ['Car.jpg is damaged: choose another.']);
@@ -220,15 +220,15 @@ test('while neighbours are fetched the next photo is answered, and gets its own'
   const arrival = new Promise<boolean>((resolve) => (arrive = () => resolve(true)));
   engine.loadSiteNeighbours = () => arrival;
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   const next = { name: 'next.jpg', bytes: new ArrayBuffer(1) };
   controller.openPhoto(Promise.resolve(next));
-  await settled(controller);
+  await settled();
   assert.equal(fileOf(controller.session.photo), next);
   assert.equal(pageState(controller.session), 'ready');
   assert.equal(neighboursOf(controller.session.photo), undefined);
   arrive();
-  await settled(controller);
+  await settled();
   assert.equal(neighboursOf(controller.session.photo), neighbours);
   assert.deepEqual(engine.calls.filter((call) => call === 'nearestCars'), ['nearestCars']);
 });
@@ -237,7 +237,7 @@ test('an earlier step of the map is shown again without the engine, until the ne
   const { controller, engine } = await running();
   engine.steps = 3;
   controller.openPhoto(Promise.resolve(photo));
-  await settled(controller);
+  await settled();
   const calls = engine.calls.length;
   controller.mapWork.replay(0);
   assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 1);
@@ -246,7 +246,7 @@ test('an earlier step of the map is shown again without the engine, until the ne
   assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 1, 'there is no eighth step');
   assert.equal(engine.calls.length, calls);
   controller.choose({ ...choice, method: 'signed-gradient' });
-  await settled(controller);
+  await settled();
   assert.equal(shownExplanationOf(controller.session.photo)?.stepsDone, 3);
 });
 

@@ -102,10 +102,12 @@ export class FakeEngine {
 }
 
 export const starting = (engine: FakeEngine, modelResult: Promise<unknown> = Promise.resolve(model)) => {
-  modelResult.catch(() => {});
+  const started = modelResult.then((loaded) => ({ engine, model: loaded, failed: [] }));
+  // As a real one's, it may reject before anyone listens.
+  started.catch(() => {});
   return {
     choice: Promise.resolve(),
-    started: modelResult.then((loaded) => ({ engine, model: loaded, failed: [] })),
+    started,
     onProgress: () => {},
     abandon: () => void engine.calls.push('abandon'),
   } as unknown as EngineStart;
@@ -126,13 +128,11 @@ export async function running(engine = new FakeEngine(), next = new FakeEngine()
   );
   controller.viewStarted();
   assert.equal(await controller.start(starting(engine)), true);
-  await controller.timeForOtherWork();
+  await settled();
   return { controller, engine, next, states, starts };
 }
 
-/** Resolves when the engine rests, and what was to follow after its work has followed. */
-export async function settled(controller: Controller): Promise<void> {
-  await controller.timeForOtherWork();
-  await new Promise(setImmediate);
-  await controller.timeForOtherWork();
+/** Resolves when this engine, which needs no time, has done all that was asked of it and what followed from that. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; ++turn) await new Promise(setImmediate);
 }
