@@ -34,7 +34,7 @@ test('a link opens a sample, a method, a target, an opacity and a theme', async 
 test('the pictures come before the map of a link is finished', async ({ page }) => {
   await page.goto(`${address}?debug#sample=coupe-1957&method=rise`);
   await page.waitForFunction(() => (window as any).deepcarsDebug?.widgets().length > 0);
-  await expectState(page, 'busy');
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'busy');
 });
 
 test('a link to buckets is followed once the model is known, and while the page is open', async ({ page }) => {

@@ -117,6 +117,11 @@ OrFailure<Beginning> begin_explanation(Engine& engine, const js::MethodName& met
   return engine.begin_explanation(method.as<std::string>(), target.as<std::string>());
 }
 
+OrFailure<Beginning> begin_kept_explanation(Engine& engine, const js::MethodName& method,
+                                            const js::TargetName& target) {
+  return engine.begin_kept_explanation(method.as<std::string>(), target.as<std::string>());
+}
+
 OrFailure<Explanation> step_explanation(Engine& engine) { return engine.step_explanation(); }
 
 OrFailure<js::Picture> draw_map(const Engine& engine, const js::Float32Array& values, bool is_signed) {
@@ -297,6 +302,7 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .function("loadNeighbours(file)", &load_neighbours)
       .function("nearestCars(count)", &nearest_cars)
       .function("beginExplanation(method, target)", &begin_explanation)
+      .function("beginKeptExplanation(method, target)", &begin_kept_explanation)
       .function("stepExplanation", &step_explanation)
       .function("drawMap(values, isSigned)", &draw_map)
       .function("beginSmallestChange(fill)", &begin_smallest_change)

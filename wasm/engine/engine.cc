@@ -152,19 +152,43 @@ Expected<Neighbours> Engine::nearest_cars(int count) const {
   return Neighbours{.cars = features::text(nearest)};
 }
 
-Expected<Beginning> Engine::begin_explanation(std::string_view method_name, std::string_view target_name) {
-  if (!prediction_) return not_ready();
+Expected<Engine::Work> Engine::work_on(const Prediction& prediction, std::string_view method_name,
+                                       std::string_view target_name) {
   const auto method = explain::method_from_name(method_name);
   if (!method) return tl::unexpected(method.error());
   const auto target = explain::target_from_text(target_name, answering().metadata().year_buckets);
   if (!target) return tl::unexpected(target.error());
-  auto explanation = answering().begin_explanation(*prediction_, **method, *target);
+  auto explanation = answering().begin_explanation(prediction, **method, *target);
   if (!explanation) return tl::unexpected(explanation.error());
+  return Work{.kept = nullptr,
+              .explanation = *std::move(explanation),
+              .top_class = prediction.score.top_class,
+              .method = **method,
+              .target = *target};
+}
+
+Expected<Beginning> Engine::begin_explanation(std::string_view method, std::string_view target) {
+  if (!prediction_) return not_ready();
+  auto work = work_on(*prediction_, method, target);
+  if (!work) return tl::unexpected(work.error());
   give_up_work();
   finished_.reset();
-  const int steps = (*explanation)->steps();
-  work_.emplace(Work{.explanation = *std::move(explanation), .method = **method, .target = *target});
-  return Beginning{.steps = steps};
+  work_.emplace(*std::move(work));
+  return Beginning{.steps = work_->explanation->steps()};
+}
+
+Expected<Beginning> Engine::begin_kept_explanation(std::string_view method, std::string_view target) {
+  if (!kept_) return not_ready();
+  give_up_work();
+  // Its activations are not kept with it: they are larger than all else, and few photos need them again.
+  auto prediction = finite_answer(answering().predict_traced(kept_->input, pool_, kernels));
+  if (!prediction) return tl::unexpected(prediction.error());
+  auto kept = std::make_unique<Prediction>(*std::move(prediction));
+  auto work = work_on(*kept, method, target);
+  if (!work) return tl::unexpected(work.error());
+  work->kept = std::move(kept);
+  work_.emplace(*std::move(work));
+  return Beginning{.steps = work_->explanation->steps()};
 }
 
 Expected<Explanation> Engine::step_explanation() {
@@ -176,7 +200,7 @@ Expected<Explanation> Engine::step_explanation() {
   explanation.step(pool_);
   const explain::HeatMap raw = explanation.so_far().map, map = explain::normalise(raw);
   const std::string what =
-      explain::text(work_->target, prediction_->score.top_class, answering().metadata().year_buckets);
+      explain::text(work_->target, work_->top_class, answering().metadata().year_buckets);
   explain::Legend legend = explain::legend(work_->method, work_->target, what, raw);
   js::Picture picture = in_colors(map);
   std::vector<std::string> briefs, sentences;
@@ -184,9 +208,8 @@ Expected<Explanation> Engine::step_explanation() {
     briefs.push_back(std::move(words.brief));
     sentences.push_back(std::move(words.sentence));
   }
-  if (explanation.is_finished()) finished_.emplace(FinishedMap{raw, work_->method, work_->target});
   work_->milliseconds += stopwatch.milliseconds();
-  return Explanation{.values = map.values,
+  Explanation result{.values = map.values,
                      .is_signed = map.is_signed,
                      .scale = explain::display_scale(raw),
                      .picture = std::move(picture),
@@ -198,6 +221,13 @@ Expected<Explanation> Engine::step_explanation() {
                      .steps_done = explanation.steps_done(),
                      .steps = explanation.steps(),
                      .milliseconds = work_->milliseconds};
+  if (result.steps_done < result.steps) return result;
+  if (work_->kept) {
+    work_.reset();
+  } else {
+    finished_.emplace(FinishedMap{raw, work_->method, work_->target});
+  }
+  return result;
 }
 
 Expected<js::Picture> Engine::draw_map(std::vector<float> values, bool is_signed) const {

@@ -260,6 +260,9 @@ class Engine {
   /// that was under way is given up.
   Expected<Beginning> begin_explanation(std::string_view method, std::string_view target);
 
+  /// The same for the kept photo. The finished map on show stays the one to be tested.
+  Expected<Beginning> begin_kept_explanation(std::string_view method, std::string_view target);
+
   /// Does the next step and draws the map as it then stands.
   Expected<Explanation> step_explanation();
 
@@ -320,7 +323,9 @@ class Engine {
  private:
   /// An explanation under way.
   struct Work {
+    std::unique_ptr<Prediction> kept;  ///< What is explained, if that is the kept photo; else null.
     std::unique_ptr<explain::Explanation> explanation;
+    int top_class = 0;
     const explain::Method& method;
     explain::Target target;
     double milliseconds = 0;
@@ -377,6 +382,8 @@ class Engine {
   Expected<nn::Tensor> hidden_input(const nn::Tensor& input, std::optional<Filling>& filling,
                                     std::span<const std::uint8_t> mask, std::string_view fill);
   nn::Output hidden_output(nn::Tensor input);
+  /// Explains the prediction, which must outlive the work.
+  Expected<Work> work_on(const Prediction& prediction, std::string_view method, std::string_view target);
   void take_mark_off();
   Expected<ScoredPhoto> scored(const image::DecodedPhoto& photo, const std::string& path,
                                int thumbnail_side_px);

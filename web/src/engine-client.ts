@@ -4,7 +4,7 @@ import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
 import { PageError, engineBroken, noCheat } from './errors';
 import type { EngineChoice } from './features';
-import type { CurveTest, Explanation, Failure, RandomisedMap, SmallestChange } from './generated/engine';
+import type { Beginning, CurveTest, Explanation, Failure, RandomisedMap, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
 import type { Shape } from './hidden-mask';
 import type { Fill, Hiding } from './hiding';
@@ -20,6 +20,9 @@ const carsNamed = 3;
 
 /** Photos are shown at most this large; the score is computed from the photo as it is. */
 const longestDisplaySidePx = 1600;
+
+/** Gets the map as it is after each step; the explanation ends early if it returns false. */
+type OnStep = (explanation: Explanation) => boolean | Promise<boolean>;
 
 export class EngineClient {
   readonly variant: EngineVariant;
@@ -137,16 +140,13 @@ export class EngineClient {
   nearestCars() {
     return this.ask(() => this.service.nearestCars(carsNamed));
   }
-  /**
-   * Explains the photo step by step. onStep gets the map after each; the explanation ends early if it returns false.
-   * The result is the last map.
-   */
-  async explain({ method, target }: Choice, onStep: (explanation: Explanation) => boolean | Promise<boolean> = () => true) {
-    const { steps } = await this.ask(() => this.service.beginExplanation(method, target));
-    let explanation = await this.ask(() => this.service.stepExplanation());
-    for (let step = 1; (await onStep(explanation)) && step < steps; ++step)
-      explanation = await this.ask(() => this.service.stepExplanation());
-    return explanation;
+  /** Explains the photo step by step. The result is the last map. */
+  explain({ method, target }: Choice, onStep: OnStep = () => true) {
+    return this.explanation(() => this.service.beginExplanation(method, target), onStep);
+  }
+  /** The same for the kept photo. */
+  explainKept({ method, target }: Choice, onStep: OnStep) {
+    return this.explanation(() => this.service.beginKeptExplanation(method, target), onStep);
   }
   /**
    * Searches for the fewest tiles that move the answer far. onFound gets what is found after each step; the search ends early
@@ -186,6 +186,14 @@ export class EngineClient {
 
   stop(): void {
     this.worker.terminate();
+  }
+
+  private async explanation(begin: () => Promise<OrFailure<Beginning>>, onStep: OnStep): Promise<Explanation> {
+    const { steps } = await this.ask(begin);
+    let explanation = await this.ask(() => this.service.stepExplanation());
+    for (let step = 1; (await onStep(explanation)) && step < steps; ++step)
+      explanation = await this.ask(() => this.service.stepExplanation());
+    return explanation;
   }
 
   /** The result of a call. An exception from the module (out of memory, a trap) means that it cannot go on. */

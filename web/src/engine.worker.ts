@@ -227,6 +227,9 @@ const service: EngineService = {
   async beginExplanation(method, target) {
     return (await running()).beginExplanation(method, target);
   },
+  async beginKeptExplanation(method, target) {
+    return (await running()).beginKeptExplanation(method, target);
+  },
   async stepExplanation() {
     const explanation = (await running()).stepExplanation();
     return handOver(explanation, 'error' in explanation ? undefined : explanation.picture);

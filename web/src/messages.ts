@@ -69,6 +69,7 @@ export interface EngineService {
   otherAnswer(strokes: Stroke[], shape: Shape, part: Part, fill: Fill): Promise<ReturnType<Engine['otherAnswer']>>;
   nearestCars: Later<Engine['nearestCars']>;
   beginExplanation: Later<Engine['beginExplanation']>;
+  beginKeptExplanation: Later<Engine['beginKeptExplanation']>;
   stepExplanation: Later<Engine['stepExplanation']>;
   drawMap: Later<Engine['drawMap']>;
   beginSmallestChange: Later<Engine['beginSmallestChange']>;

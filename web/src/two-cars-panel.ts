@@ -1,15 +1,16 @@
 // Shows two cars: side by side, or one over the other with a slider between them. Both are zoomed and coloured alike, and
-// what a person hides of the one on show is hidden of the kept one too.
+// what a person does to the one on show, to hide parts of it or to choose another map, is done to the kept one too.
 import type { Controller } from './controller';
 import { element } from './element';
 import type { EngineClient } from './engine-client';
 import type { Picture } from './generated/engine';
+import type { Choice } from './generated/ui';
 import { hidesSomething } from './hiding';
 import type { Hiding } from './hiding';
 import { paint, paintOver, painted } from './paint';
 import { legendSentence, twoCarsSentence, yearSentence } from './sentences';
 import type { Session } from './session';
-import { carOf, haveOneScale, isSameCar, onScale, shownAnswer, wider } from './two-cars';
+import { carOf, haveOneScale, isSameCar, isSameExplanation, onScale, shownAnswer, wider } from './two-cars';
 import type { Car } from './two-cars';
 import { listenForZoom } from './zoom-gestures';
 import type { ZoomGestures } from './zoom-gestures';
@@ -59,6 +60,10 @@ export class TwoCarsPanel {
   private keptBy: EngineClient | undefined;
   /** What is hidden of the kept car, or will be once the engine is free. */
   private keptHiding: Hiding | undefined;
+  /** By what the kept car is being explained, or will be once the engine is free. */
+  private keptChoice: Choice | undefined;
+  /** What is hidden of the car on show; while a person draws, the engine is left to them. */
+  private hiding: Hiding | undefined;
   /** The maps on show, and how often others were asked for: those of an earlier time are not shown. */
   private drawn: (Car['map'] | undefined)[] = [];
   private newest = 0;
@@ -83,10 +88,11 @@ export class TwoCarsPanel {
     pair.style.setProperty('--opacity', String(session.choice.opacity));
     keep.disabled = car === undefined;
     if (!car) return;
-    if (!isSameCar(car, this.current)) {
-      this.current = car;
-      this.draw();
-    }
+    this.hiding = session.hiding;
+    const isNew = !isSameCar(car, this.current);
+    if (isNew) this.current = car;
+    this.explainKept();
+    if (isNew) this.draw();
     if (!session.hiding.isDrawing) this.hide(session.hiding);
   }
 
@@ -99,6 +105,7 @@ export class TwoCarsPanel {
     this.kept = car;
     this.keptBy = undefined;
     this.keptHiding = undefined;
+    this.keptChoice = undefined;
     view.hidden = forget.hidden = car === undefined;
     this.draw();
     if (!car) return;
@@ -129,6 +136,28 @@ export class TwoCarsPanel {
     this.controller.whenFree(hideIt).catch(() => {});
   }
 
+  /** Explains the kept car by the same method and target, unless a person wants something else of the engine meanwhile. */
+  private explainKept(): void {
+    const { kept, current, keptBy, hiding } = this;
+    const choice = current?.map?.choice;
+    if (!kept?.map || !choice || !keptBy || kept.model !== current.model || hiding?.isDrawing) return;
+    if (isSameExplanation(kept.map.choice, choice)) return;
+    if (this.keptChoice && isSameExplanation(this.keptChoice, choice)) return;
+    this.keptChoice = choice;
+    const isWanted = () =>
+      this.keptChoice === choice && this.current?.map?.choice === choice && this.hiding?.strokes === hiding?.strokes;
+    const explainIt = async (engine: EngineClient) => {
+      if (engine !== keptBy) return;
+      const explanation = isWanted() ? await engine.explainKept(choice, isWanted) : undefined;
+      if (this.keptChoice !== choice || !this.kept) return;
+      this.keptChoice = undefined;
+      if (!explanation || explanation.stepsDone < explanation.steps) return this.explainKept();
+      this.kept = { ...this.kept, map: { explanation, choice } };
+      this.draw();
+    };
+    this.controller.whenFree(explainIt).catch(() => {});
+  }
+
   private draw(): void {
     const { kept, current, stands } = this;
     if (!kept || !current) return;
@@ -155,7 +184,9 @@ export class TwoCarsPanel {
     const [a, b] = [kept.map?.explanation, current.map?.explanation];
     if (!a || !b) return undefined;
     if (!haveOneScale(kept, current)) {
-      const own = 'The maps are by different methods, targets or models: each has a scale of its own.';
+      const own = this.keptChoice
+        ? 'The kept map is being drawn by the method and target of the other.'
+        : 'The maps are by different methods, targets or models: each has a scale of its own.';
       return { pictures: [a.picture, b.picture], legend: own };
     }
     const common = wider(a, b);

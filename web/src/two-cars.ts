@@ -50,10 +50,11 @@ const hasSameMap = (a: Car | undefined, b: Car | undefined): boolean => a?.map?.
 export const isSameCar = (a: Car | undefined, b: Car | undefined): boolean =>
   a?.picture === b?.picture && a?.answer === b?.answer && a?.hidden === b?.hidden && hasSameMap(a, b);
 
+export const isSameExplanation = (a: Choice, b: Choice): boolean => a.method === b.method && a.target === b.target;
+
 /** Whether the colours of both maps can mean the same: both are by one model, method and target. */
 export function haveOneScale(a: Car, b: Car): boolean {
-  if (!a.map || !b.map || a.model !== b.model) return false;
-  return a.map.choice.method === b.map.choice.method && a.map.choice.target === b.map.choice.target;
+  return !!a.map && !!b.map && a.model === b.model && isSameExplanation(a.map.choice, b.map.choice);
 }
 
 /** A map's values when `scale` is what full colour means, instead of the map's own scale. */
