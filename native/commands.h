@@ -17,6 +17,11 @@ using Action = std::function<Expected<void>()>;
 void add_model_option(CLI::App& command, std::string& model);
 void add_threads_option(CLI::App& command, int& threads);
 
+/// Has completions offer the names of shared/explain.
+void offer_methods(CLI::Option* option);
+void offer_targets(CLI::Option* option);
+void offer_fills(CLI::Option* option);
+
 /// Each adds its subcommand to the program and, when the user picks it, stores what to run in `action`.
 void add_prepare_command(CLI::App& program, Action& action);
 void add_split_command(CLI::App& program, Action& action);
@@ -30,5 +35,6 @@ void add_export_command(CLI::App& program, Action& action);
 void add_info_command(CLI::App& program, Action& action);
 void add_bench_command(CLI::App& program, Action& action);
 void add_doctor_command(CLI::App& program, Action& action);
+void add_reference_command(CLI::App& program, Action& action);
 
 }  // namespace deepcars::native

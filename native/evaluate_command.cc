@@ -180,17 +180,18 @@ void add_saliency_options(CLI::App& command, EvaluateOptions& options) {
               cost_of_saliency() + " passes with the other options' defaults. 0: none")
       ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
-  command
-      .add_option("--saliency-methods", options.saliency_methods,
-                  "Which methods, separated by commas; default: all that explain knows")
-      ->delimiter(',')
-      ->type_name("NAMES");
-  command
-      .add_option("--saliency-fills", options.saliency_fills,
-                  "What stands in for removed pixels, separated by commas: " + names(explain::fills()) +
-                      "; default: " + names(options.saliency.curves.fills))
-      ->delimiter(',')
-      ->type_name("NAMES");
+  offer_methods(command
+                    .add_option("--saliency-methods", options.saliency_methods,
+                                "Which methods, separated by commas; default: all that explain knows")
+                    ->delimiter(',')
+                    ->type_name("NAMES"));
+  offer_fills(
+      command
+          .add_option("--saliency-fills", options.saliency_fills,
+                      "What stands in for removed pixels, separated by commas: " + names(explain::fills()) +
+                          "; default: " + names(options.saliency.curves.fills))
+          ->delimiter(',')
+          ->type_name("NAMES"));
   command
       .add_option("--saliency-steps", options.saliency.curves.steps,
                   "Steps of a deletion or insertion curve; each costs a pass")

@@ -16,7 +16,7 @@ namespace {
 /// A line of the help: a word and what it means.
 std::string help_line(std::string word, std::string_view meaning) {
   constexpr std::size_t column = 24;
-  word.resize(std::max(word.size() + 1, column), ' ');
+  word.resize(std::max(word.size() + 2, column), ' ');
   return "  " + word + std::string(meaning) + "\n";
 }
 
@@ -78,6 +78,8 @@ void add_explain_command(CLI::App& program, Action& action) {
               "What to explain: one of the targets below, a year bucket (\"2008-2009\") or its number from 0")
           ->type_name("TARGET")
           ->capture_default_str();
+  offer_methods(method);
+  offer_targets(target);
   command
       ->add_option("--compare-buckets", options->compare_buckets,
                    "Explain why rather the first than the second: two year buckets or numbers, \"A,B\"")

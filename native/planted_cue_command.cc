@@ -204,13 +204,15 @@ void add_planted_cue_command(CLI::App& program, Action& action) {
          "--marks", command->marks,
          "Stamp these marks instead of the model's own: a file as `deepcars train --planted-cue` reads it")
       ->type_name("FILE");
-  app->add_option("--target", command->target, "What the maps explain; see deepcars explain --help")
-      ->capture_default_str();
-  app->add_option(
-         "--methods", command->methods,
-         "Whose maps are searched for the mark, separated by commas; default: all that explain knows")
-      ->delimiter(',')
-      ->type_name("NAMES");
+  offer_targets(
+      app->add_option("--target", command->target, "What the maps explain; see deepcars explain --help")
+          ->capture_default_str());
+  offer_methods(
+      app->add_option(
+             "--methods", command->methods,
+             "Whose maps are searched for the mark, separated by commas; default: all that explain knows")
+          ->delimiter(',')
+          ->type_name("NAMES"));
   app->add_flag("--no-maps", command->no_maps,
                 "Only how strongly the answers follow the marks, which is quick");
   app->add_option("--seed", command->seed, "Chooses photos and the places of the marks")

@@ -12,6 +12,7 @@
 #include "native/base/interrupts.h"
 #include "native/base/standard_output.h"
 #include "native/base/text.h"
+#include "native/release.h"
 
 namespace deepcars::native {
 namespace {
@@ -54,7 +55,7 @@ std::string complaint(const CLI::App& program, const CLI::ParseError& stop) {
 int run_chosen(int argc, char** argv, std::span<const AddCommand> commands) {
   CLI::App program{"deepcars: says from a photo how modern a car looks, and shows why.", "deepcars"};
   program.require_subcommand(1);
-  program.set_version_flag("--version", DEEPCARS_VERSION);
+  program.set_version_flag("--version", version_text, "Print version, commit and LibTorch, and exit");
   program.footer(
       "Run 'deepcars SUBCOMMAND --help' for its options and an example.\n\n"
       "Exit status: 0 all good; 1 failed; 2 wrong usage; 3 some inputs failed and the rest was done;\n"

@@ -12,6 +12,7 @@
 #include "native/base/words.h"
 #include "native/commands.h"
 #include "native/data/split.h"
+#include "native/reference/command_line.h"
 #include "native/split_folds.h"
 
 namespace deepcars::native {
@@ -186,9 +187,11 @@ void add_split_command(CLI::App& program, Action& action) {
       ->default_str("0.7,0.1,0.2")
       ->excludes(folds);
   app->add_option("--seed", command->options.seed, "Same seed, same split")->capture_default_str();
-  app->add_option("--by", command->by, "What stays in one split: group, source or model-year")
-      ->capture_default_str()
-      ->excludes(folds);
+  CLI::Option* by =
+      app->add_option("--by", command->by, "What stays in one split: group, source or model-year")
+          ->capture_default_str()
+          ->excludes(folds);
+  reference::offer_words(*by, base::known_words<data::SplitUnit>());
   app->add_option("--hold-out-source", command->options.hold_out_sources,
                   "A source that goes to test as a whole; repeatable")
       ->excludes(folds);

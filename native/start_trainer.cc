@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "native/base/program_folder.h"
 #include "native/training.h"
 
 namespace deepcars::native {
 namespace {
-namespace fs = std::filesystem;
 
 /// The words of this program's command line.
 std::vector<std::string> command_line() {
@@ -34,8 +34,7 @@ void let_threads_wait_passively() {
 
 /// Starts deepcars-train in the place of this program. Returns why that cannot be done.
 tl::unexpected<Error> start_trainer() {
-  std::error_code status;
-  const fs::path trainer = fs::read_symlink("/proc/self/exe", status).parent_path() / "deepcars-train";
+  const std::filesystem::path trainer = base::program_folder() / "deepcars-train";
   std::vector<std::string> words = command_line();
   if (!words.empty()) words.insert(words.begin() + 1, DEEPCARS_VERSION);
   std::vector<char*> arguments;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "native/base/program_folder.h"
 #include "native/pictures/other_formats.h"
 #include "shared/image/color_profile.h"
 #include "shared/image/failures.h"
@@ -13,12 +14,10 @@
 
 namespace deepcars::base {
 namespace {
-namespace fs = std::filesystem;
 
 /// The function of the module beside this program; null if there is none.
 pictures::DecodeOther load_module() {
-  std::error_code status;
-  const fs::path module = fs::read_symlink("/proc/self/exe", status).parent_path() / pictures::module_file;
+  const std::filesystem::path module = program_folder() / pictures::module_file;
   void* const library = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return nullptr;
   return reinterpret_cast<pictures::DecodeOther>(dlsym(library, pictures::decode_function));

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "native/base/files.h"
+#include "native/base/program_folder.h"
+#include "native/base/text.h"
 
 namespace deepcars::base {
 namespace fs = std::filesystem;
@@ -44,15 +46,17 @@ Expected<fs::path> find_model(const std::string& given) {
   if (!given.empty()) return fs::path(given);
   if (const char* named = std::getenv("DEEPCARS_MODEL"); named && *named) return fs::path(named);
 
-  std::error_code status;
-  const fs::path program = fs::read_symlink("/proc/self/exe", status);
-  const fs::path beside = program.parent_path().parent_path() / "models" / default_model_name;
-  const fs::path here = fs::path("models") / default_model_name;
-  for (const fs::path& candidate : {beside, here}) {
+  std::vector<fs::path> folders = model_folders();
+  folders.emplace_back("models");
+  std::vector<std::string> candidates;
+  for (const fs::path& folder : folders) {
+    const fs::path candidate = folder / default_model_name;
+    std::error_code status;
     if (fs::is_regular_file(candidate, status)) return candidate;
+    candidates.push_back(candidate.string());
   }
   return failure(ErrorCode::file_unreadable,
-                 "no model was named and there is none at " + beside.string() + " or " + here.string(),
+                 "no model was named and there is none in these places: " + listed(candidates),
                  "name one with --model FILE or in DEEPCARS_MODEL");
 }
 

@@ -14,8 +14,8 @@ namespace deepcars::base {
 /// The name of the model file that ships with deepCars, in its models/ folder.
 inline constexpr const char* default_model_name = "deepcars-resnet18.safetensors";
 
-/// The weight file to use: `given` if it is not empty, else the environment's DEEPCARS_MODEL, else models/
-/// beside the folder of the program, else models/ in the current folder. Errors: file_unreadable, saying
+/// The weight file to use: `given` if it is not empty, else the environment's DEEPCARS_MODEL, else the
+/// one in model_folders(), else in models/ in the current folder. Errors: file_unreadable, saying
 /// where it looked.
 Expected<std::filesystem::path> find_model(const std::string& given);
 
