@@ -8,6 +8,8 @@
 
 packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev libopencv-contrib-dev libheif-dev libstb-dev libhwy-dev
   libexpected-dev nlohmann-json3-dev libcli11-dev libcsv-dev zlib1g-dev libzip-dev libjpeg62-turbo-dev libturbojpeg0-dev libpng-dev libonnx-dev libprotobuf-dev protobuf-compiler"
+# From Debian 13 on, libheif's decoders of HEIC and AVIF are packages of their own, loaded at need.
+packages_heif="libheif-plugin-libde265 libheif-plugin-dav1d"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
 packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19
   shellcheck firefox-esr webkit2gtk-driver xvfb xauth dbus"
@@ -39,8 +41,7 @@ is_debian_13_or_newer() {
 set_up() {
   wanted="$packages_build $packages_web"
   ! is_debian_13_or_newer || [ -n "${EMSDK:-}" ] || wanted="$wanted emscripten"
-  # libheif's decoders of HEIC and AVIF are packages of their own there.
-  ! is_debian_13_or_newer || wanted="$wanted libheif-plugin-libde265 libheif-plugin-dav1d"
+  ! is_debian_13_or_newer || wanted="$wanted $packages_heif"
   [ "$1" = tests ] && wanted="$wanted $packages_tests"
   # Node.js may come from elsewhere than Debian; its packages are asked for only where there is none.
   command -v node >/dev/null 2>&1 || wanted="$wanted nodejs"
@@ -136,8 +137,11 @@ build_site() {
   step "building the page"
   model=models/deepcars-resnet18.safetensors
   graph=web/public/model/deepcars-gradient.onnx
-  if [ ! -f $graph ] || newer $model $graph || newer build/deepcars $graph; then
-    quietly "the ONNX graph could not be exported" build/deepcars export --model $model --int8 --onnx-gradient $graph
+  # Every commit links the program anew; the page is built anew only if its graph is another.
+  exported=build/deepcars-gradient.onnx
+  if [ ! -f $graph ] || [ ! -f $exported ] || newer $model $exported || newer build/deepcars $exported; then
+    quietly "the ONNX graph could not be exported" build/deepcars export --model $model --int8 --onnx-gradient $exported
+    cmp -s $exported $graph || cp $exported $graph
   fi
   npm_ci web "the page"
   if [ ! -f build/site/index.html ] || [ -n "$(find web models -path web/node_modules -prune -o -type f \

@@ -1,25 +1,26 @@
-// Packs page.ts with the libraries it needs, and page.css, into a C++ file: node bundle.mjs OUTPUT.cc
+// Packs page.ts with the libraries it needs, and page.css, into a C++ file; and writes which libraries these are:
+//   node bundle.mjs OUTPUT.cc LICENCES.json
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { npmPackage } from '../../../packaging/licences.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The licences of the packages that are in the bundle, as their terms ask of copies. */
-function licences(inputs) {
-  const packages = new Set(Object.keys(inputs).map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]));
-  packages.delete(undefined);
-  const texts = new Map();
-  for (const name of [...packages].sort()) {
-    const folder = join(here, 'node_modules', name);
-    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE'].map((f) => join(folder, f)).find(existsSync);
-    const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const text = file ? readFileSync(file, 'utf8').trim() : `${about.license}, ${JSON.stringify(about.author ?? '')}`;
-    texts.set(text, [...(texts.get(text) ?? []), `${name} ${about.version}`]);
-  }
-  return [...texts].map(([text, names]) => `${names.join(', ')}\n\n${text}`).join('\n\n----\n\n');
+/** The packages that are in the bundle. */
+function bundledPackages(inputs) {
+  const names = new Set(Object.keys(inputs).map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]));
+  names.delete(undefined);
+  return [...names].sort().map((name) => npmPackage(join(here, 'node_modules', name)));
+}
+
+/** Their licences, as the terms ask of copies. */
+function licences(packages) {
+  const byText = new Map();
+  for (const { name, version, text } of packages) byText.set(text, [...(byText.get(text) ?? []), `${name} ${version}`]);
+  return [...byText].map(([text, names]) => `${names.join(', ')}\n\n${text}`).join('\n\n----\n\n');
 }
 
 async function script() {
@@ -34,7 +35,9 @@ async function script() {
     metafile: true,
     legalComments: 'none',
   });
-  return `${outputFiles[0].text}/*\n${licences(metafile.inputs).replaceAll('*/', '* /')}\n*/\n`;
+  const packages = bundledPackages(metafile.inputs);
+  writeFileSync(process.argv[3], JSON.stringify(packages));
+  return `${outputFiles[0].text}/*\n${licences(packages).replaceAll('*/', '* /')}\n*/\n`;
 }
 
 async function style() {
