@@ -1,9 +1,9 @@
 // The licences of what others wrote and we pass on, gathered from the packages themselves:
-//   node packaging/licences.mjs site BUILD_TREE OUTPUT                    of the page, whose modules BUILD_TREE made
-//   node packaging/licences.mjs package BUILD_TREE OUTPUT PROGRAM...      of the installed programs, built in BUILD_TREE
+//   node packaging/licences.mjs site BUILD_TREE                  of the page, whose modules BUILD_TREE made
+//   node packaging/licences.mjs package BUILD_TREE PROGRAM...    of the installed programs, built in BUILD_TREE
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -22,7 +22,8 @@ export function npmPackage(folder) {
   const about = JSON.parse(read(folder, 'package.json'));
   const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)(\.|$)/i.test(name));
   const author = typeof about.author === 'object' ? about.author.name : about.author;
-  const text = file ? read(folder, file) : `The package has no text of its licence, ${about.license}${author ? `; by ${author}` : ''}.`;
+  const none = `The package has no text of its licence, ${about.license}${author ? `; by ${author}` : ''}.`;
+  const text = file ? read(folder, file) : none;
   return { name: about.name, version: about.version, licence: about.license, text };
 }
 
@@ -59,7 +60,7 @@ function owners(files) {
     found = output('dpkg', '-S', ...files);
   } catch (problem) {
     // Exit status 1: some files belong to no package.
-    if (problem.code === 'ENOENT') throw new Error('there is no dpkg: the licences of libraries come from the packages of Debian');
+    if (problem.code === 'ENOENT') throw new Error("there is no dpkg: libraries' licences come from Debian's packages");
     found = problem.stdout;
   }
   return sorted(lines(found).flatMap((line) => line.split(': ')[0].split(', ').map((name) => name.split(':')[0])));
@@ -72,15 +73,16 @@ function cached(tree, name) {
   return value;
 }
 
-/** The parts of a copyright file of Debian (format 1.0) that concern the files whose patterns fit, and their licences. */
+/** What a copyright file of Debian (format 1.0) says of the files whose patterns fit, and the licences named there. */
 function partOfCopyright(text, pattern) {
   const parts = text.split(/\n\s*\n/);
-  const chosen = parts.filter((part) => lines(part.match(/^Files:([^]*?)\n\S/)?.[1] ?? '').some((file) => pattern.test(file.trim())));
+  const filesOf = (part) => lines(part.match(/^Files:([^]*?)\n\S/)?.[1] ?? '').map((file) => file.trim());
+  const chosen = parts.filter((part) => filesOf(part).some((file) => pattern.test(file)));
   const names = new Set(chosen.flatMap((part) => part.match(/^License: *(.+)$/m)?.[1].split(/ (?:or|and) /) ?? []));
   return [...chosen, ...parts.filter((part) => names.has(part.match(/^License: *(.+)/)?.[1]))].join('\n\n');
 }
 
-/** Emscripten, whose libraries (musl, libc++, compiler-rt) are in every module. Its copyright file is of its tests, too. */
+/** Emscripten, whose libraries are in every module. Its copyright file in Debian is of its tests, too. */
 function emscripten(tree) {
   const folder = resolve(dirname(cached(tree, 'CMAKE_TOOLCHAIN_FILE')), '../../..');
   const version = JSON.parse(read(folder, 'emscripten-version.txt').replace(/^[^"].*$/, '"$&"'));
@@ -90,8 +92,9 @@ function emscripten(tree) {
     const text = partOfCopyright(read(ofDebian), /^(\*$|src\/|system\/lib\/)/);
     return { name, version, licence: debianLicences(text), text };
   }
-  const files = ['LICENSE', ...['libc/musl/COPYRIGHT', 'libcxx/LICENSE.TXT', 'compiler-rt/LICENSE.TXT'].map((file) => `system/lib/${file}`)];
-  const text = files.map((file) => join(folder, file)).filter((file) => existsSync(file)).map((file) => read(file)).join('\n\n');
+  const ofLibraries = ['libc/musl/COPYRIGHT', 'libcxx/LICENSE.TXT', 'compiler-rt/LICENSE.TXT'];
+  const files = ['LICENSE', ...ofLibraries.map((file) => `system/lib/${file}`)].map((file) => join(folder, file));
+  const text = files.filter((file) => existsSync(file)).map((file) => read(file)).join('\n\n');
   return { name, version, licence: 'MIT or NCSA; MIT; Apache-2.0 with LLVM exception', text };
 }
 
@@ -103,7 +106,12 @@ function siteWorks(tree) {
   return [
     ...npmPackages(join(project, 'web')),
     emscripten(tree),
-    { name: 'Dear ImGui', version: read(imgui, 'imgui.h').match(/IMGUI_VERSION\s+"(.*)"/)[1], licence: 'MIT', text: read(imgui, 'LICENSE.txt') },
+    {
+      name: 'Dear ImGui',
+      version: read(imgui, 'imgui.h').match(/IMGUI_VERSION\s+"(.*)"/)[1],
+      licence: 'MIT',
+      text: read(imgui, 'LICENSE.txt'),
+    },
     {
       name: 'libjpeg-turbo',
       version: read(libjpeg, 'CMakeLists.txt').match(/^set\(VERSION (.*)\)$/m)[1],
@@ -129,16 +137,18 @@ function includedHeaders(tree) {
 }
 
 /** The shared libraries that a program asks for, by their names. */
-const neededLibraries = (program) => [...output('readelf', '-d', program).matchAll(/\(NEEDED\).*\[(.*)\]/g)].map((match) => match[1]);
+const neededLibraries = (program) =>
+  [...output('readelf', '-d', program).matchAll(/\(NEEDED\).*\[(.*)\]/g)].map((match) => match[1]);
 
 const sourceOf = (name) => output('dpkg-query', '-W', '-f', '${source:Package}', name);
 
-/** Of libraries that are loaded when the program runs, the package depends on; they bring their own licences. */
+/** What is compiled in. Libraries that are loaded have packages of their own, with their licences. */
 function packageWorks(tree, programs) {
   const loaded = owners(sorted(programs.flatMap(neededLibraries)).map((name) => `*/${name}`));
   const sources = new Set(loaded.map(sourceOf));
   // The kernel's headers declare what it offers to programs; nothing of it is passed on.
-  const compiledIn = owners(includedHeaders(tree)).filter((name) => !sources.has(sourceOf(name)) && name !== 'linux-libc-dev');
+  const isPassedOn = (name) => !sources.has(sourceOf(name)) && name !== 'linux-libc-dev';
+  const compiledIn = owners(includedHeaders(tree)).filter(isPassedOn);
   return [...JSON.parse(read(tree, 'native/report/page_licences.json')), ...compiledIn.map(debianPackage)];
 }
 
@@ -151,11 +161,12 @@ function listing(works) {
   return `${contents.join('\n')}\n\n${texts.join('\n\n')}\n`;
 }
 
-function main([kind, tree, target, ...programs]) {
-  const works = kind === 'site' ? siteWorks(tree) : packageWorks(tree, programs);
-  const ours = `deepCars\n\n${read(project, 'LICENSE')}\n\n${read(project, 'models/README.md').match(/^## Terms\n\n([^]*?)\n## /m)[1]}`;
-  const what = kind === 'site' ? 'This site' : 'The programs';
-  writeFileSync(target, `${ours}\n${'-'.repeat(78)}\n${what} also contain${kind === 'site' ? 's' : ''} works of others:\n\n${listing(works)}`);
+function main([kind, tree, ...programs]) {
+  const ofSite = kind === 'site';
+  const model = read(project, 'models/README.md').match(/^## Terms\n\n([^]*?)\n## /m)[1].trim();
+  const begin = `deepCars\n\n${read(project, 'LICENSE')}\n\nIts model\n\n${model}\n\n${'-'.repeat(78)}`;
+  const others = `${ofSite ? 'This site' : 'The programs'} also contain${ofSite ? 's' : ''} works of others:`;
+  process.stdout.write(`${begin}\n${others}\n\n${listing(ofSite ? siteWorks(tree) : packageWorks(tree, programs))}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));

@@ -1,9 +1,12 @@
-// The pages of the site: what their heads share, and the model's card, which is the README beside the model.
+// The pages of the site: what their heads share; the model's card, which is the README beside the model; and the
+// licences of all that the site contains, as packaging/licences.mjs finds them.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Marked } from 'marked';
 import type { Plugin } from 'vite';
 import { modelFile } from './gather-site-files';
+import { escape } from './words';
 
 const web = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const card = join(dirname(modelFile), 'README.md');
@@ -55,12 +58,18 @@ const cheatLink = () =>
     ? `<a href="./card.html#${headingId(cheatSection)}">How it was made and tested</a>`
     : '';
 
+/** Of what the WebAssembly modules and the page's packages contain. */
+const licences = (): string =>
+  execFileSync(process.execPath, [resolve(web, '../packaging/licences.mjs'), 'site', resolve(web, '../build/wasm')], {
+    encoding: 'utf8',
+  });
+
 /** The HTML files that the site is built from. */
 export function pageFiles(): string[] {
-  return ['index.html', ...(hasCard() ? ['card.html'] : [])].map((name) => join(web, name));
+  return ['index.html', 'licences.html', ...(hasCard() ? ['card.html'] : [])].map((name) => join(web, name));
 }
 
-/** Replaces the comments <!-- head -->, <!-- card -->, <!-- card link --> and <!-- cheat link --> of the pages. */
+/** Replaces the comments <!-- head -->, <!-- card -->, <!-- licences --> and those of links to sections. */
 export function pages(): Plugin {
   return {
     name: 'deepcars-pages',
@@ -71,6 +80,7 @@ export function pages(): Plugin {
           .replace('<!-- head -->', () => readFileSync(join(web, 'head.html'), 'utf8').trim())
           .replace('<!-- card link -->', () => (hasCard() ? cardLink : ''))
           .replace('<!-- cheat link -->', cheatLink)
+          .replace('<!-- licences -->', () => escape(licences()))
           .replace('<!-- card -->', () => readable(readFileSync(card, 'utf8'))),
     },
   };

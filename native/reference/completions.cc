@@ -60,7 +60,7 @@ std::string zsh_value(const Argument& argument) {
   return ":" + zsh_text(argument.value) + ":" + action;
 }
 
-/// The specifications of an option, one for each of its flags. A flag is not offered once one that it excludes is there.
+/// The specifications of an option, one for each of its flags. None is offered beside one that it excludes.
 std::string zsh_option(const Argument& option) {
   std::vector<std::string> excluded = option.excludes;
   if (!option.repeats) excluded.insert(excluded.end(), option.flags.begin(), option.flags.end());

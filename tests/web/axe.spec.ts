@@ -51,12 +51,16 @@ for (const [screen, size] of Object.entries(screens)) {
 }
 
 for (const [theme, media] of Object.entries(themes)) {
-  test(`${theme}: the model's card, 320 pixels wide`, async ({ browser }) => {
+  test(`${theme}: the pages of text, 320 pixels wide`, async ({ browser }) => {
     const context = await browser.newContext({ ...screens['320 pixels wide'], ...media });
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${isolatedPort}/card.html`);
     await expect(page.getByRole('heading', { level: 1 })).toContainText('model card');
     await expectNoViolation(page, 'the card');
+    await page.goto(`http://127.0.0.1:${isolatedPort}/`);
+    await page.getByRole('link', { name: 'Licences' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Licences');
+    await expectNoViolation(page, 'the licences');
     await context.close();
   });
 }

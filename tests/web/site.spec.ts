@@ -34,7 +34,7 @@ test('files that an older build has left behind do not get into a site', () => {
     rmSync(leftOver);
   }
   const files = filesBelow(site);
-  for (const path of ['_headers', 'card.html', 'favicon.svg', 'index.html', 'start.js', 'ui/font.otf'])
+  for (const path of ['_headers', 'card.html', 'favicon.svg', 'index.html', 'licences.html', 'start.js', 'ui/font.otf'])
     expect(files).toContain(path);
   for (const path of [/^ui\/ui-[0-9a-f]{12}\.js$/, /^ui\/ui-[0-9a-f]{12}\.wasm$/])
     expect(files.filter((file) => path.test(file))).toHaveLength(1);
