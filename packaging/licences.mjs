@@ -3,7 +3,7 @@
 //   node packaging/licences.mjs package BUILD_TREE PROGRAM...    of the installed programs, built in BUILD_TREE
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -59,11 +59,23 @@ function owners(files) {
   try {
     found = output('dpkg', '-S', ...files);
   } catch (problem) {
-    // Exit status 1: some files belong to no package.
-    if (problem.code === 'ENOENT') throw new Error("there is no dpkg: libraries' licences come from Debian's packages");
-    found = problem.stdout;
+    // Exit status 1: some files belong to no package. Other systems have no dpkg.
+    found = problem.stdout ?? '';
   }
   return sorted(lines(found).flatMap((line) => line.split(': ')[0].split(', ').map((name) => name.split(':')[0])));
+}
+
+/** Works of which no more is known than where they are: on systems other than Debian. */
+const unknownWorks = (paths) =>
+  paths.map((path) => {
+    const text = 'It was taken from the system that this was built on; its licence is told there.';
+    return { name: basename(path), version: 'of the system', licence: 'not known', text };
+  });
+
+/** The libraries in these files and folders. */
+function libraries(paths) {
+  const packages = owners(paths);
+  return packages.length > 0 ? packages.map(debianPackage) : unknownWorks(paths);
 }
 
 /** A variable of a CMake build tree. */
@@ -102,7 +114,7 @@ function siteWorks(tree) {
   const imgui = cached(tree, 'DEEPCARS_IMGUI');
   const libjpeg = cached(tree, 'DEEPCARS_LIBJPEG');
   const headers = cached(tree, 'DEEPCARS_HEADERS');
-  const libraries = readdirSync(headers).map((name) => realpathSync(join(headers, name)));
+  const folders = readdirSync(headers).map((name) => realpathSync(join(headers, name)));
   return [
     ...npmPackages(join(project, 'web')),
     emscripten(tree),
@@ -118,7 +130,7 @@ function siteWorks(tree) {
       licence: 'IJG, BSD-3-Clause, Zlib',
       text: `${read(libjpeg, 'LICENSE.md')}\n\n${read(libjpeg, 'README.ijg')}`,
     },
-    ...owners([...libraries, cached(tree, 'DEEPCARS_FONT')]).map(debianPackage),
+    ...libraries([...folders, cached(tree, 'DEEPCARS_FONT')]),
   ];
 }
 

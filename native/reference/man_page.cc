@@ -85,6 +85,12 @@ std::string notes(const std::string& help) {
   return notes.text();
 }
 
+/// The same below a heading, which begins a paragraph already.
+std::string first_notes(const std::string& help) {
+  const std::string text = notes(help), paragraph = ".PP\n";
+  return text.starts_with(paragraph) ? text.substr(paragraph.size()) : text;
+}
+
 /// Text that may lack the full stop at its end.
 std::string sentence(const std::string& text) {
   return text.empty() || std::string(".?!").find(text.back()) != std::string::npos ? text : text + ".";
@@ -137,12 +143,12 @@ std::string man_page(const CommandLine& line, const std::string& version, const 
   const std::size_t colon = line.summary.find(": ");
   std::string summary = colon == std::string::npos ? line.summary : line.summary.substr(colon + 2);
   if (summary.ends_with(".")) summary.pop_back();
-  std::string text = ".\\\" Written by `" + line.program + " reference man`.\n.TH " + capitals(line.program) +
-                     " 1 \"" + date + "\" \"" + line.program + " " + version +
-                     "\" \"User Commands\"\n.nh\n.ad l\n" + ".SH NAME\n" + line.program + " \\- " +
-                     plain(summary) + "\n" +  //
-                     ".SH SYNOPSIS\n" + bold(line.program) + " " + slanted("SUBCOMMAND") + " [" +
-                     slanted("OPTIONS") + "] ...\n.SH DESCRIPTION\n" + notes(line.notes) + ".SH OPTIONS\n";
+  std::string text =
+      ".\\\" Written by `" + line.program + " reference man`.\n.TH " + capitals(line.program) + " 1 \"" +
+      date + "\" \"" + line.program + " " + version + "\" \"User Commands\"\n.nh\n.ad l\n" + ".SH NAME\n" +
+      line.program + " \\- " + plain(summary) + "\n" +  //
+      ".SH SYNOPSIS\n" + bold(line.program) + " " + slanted("SUBCOMMAND") + " [" + slanted("OPTIONS") +
+      "] ...\n.SH DESCRIPTION\n" + first_notes(line.notes) + ".SH OPTIONS\n";
   for (const Argument& option : line.options) text += argument_text(option);
   text += ".SH SUBCOMMANDS\n";
   for (const Subcommand& subcommand : line.subcommands)
