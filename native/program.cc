@@ -53,7 +53,7 @@ std::string complaint(const CLI::App& program, const CLI::ParseError& stop) {
 }
 
 int run_chosen(int argc, char** argv, std::span<const AddCommand> commands) {
-  CLI::App program{"deepcars: " DEEPCARS_DESCRIPTION ".", "deepcars"};
+  CLI::App program{"deepcars: " + description() + ".", "deepcars"};
   program.require_subcommand(1);
   program.set_version_flag("--version", version_text, "Print version, commit and LibTorch, and exit");
   program.footer(

@@ -5,12 +5,15 @@
 #include <torch/version.h>
 
 #include "native/commit.h"
+#include "native/description.h"
 
 namespace deepcars::native {
 
 std::string version_text() {
   return std::string("deepcars " DEEPCARS_VERSION "\ncommit ") + commit::name + "\nLibTorch " TORCH_VERSION;
 }
+
+std::string description() { return project_description; }
 
 std::string commit_date() { return commit::date; }
 

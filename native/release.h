@@ -5,6 +5,9 @@
 
 namespace deepcars::native {
 
+/// What deepCars does, as it follows its name: "says from a photo ...".
+std::string description();
+
 /// Three lines, the last without its end: program and version, commit, the LibTorch that it was built for.
 std::string version_text();
 

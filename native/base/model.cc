@@ -50,7 +50,7 @@ Expected<fs::path> find_model(const std::string& given) {
   folders.emplace_back("models");
   std::vector<std::string> candidates;
   for (const fs::path& folder : folders) {
-    const fs::path candidate = folder / default_model_name;
+    fs::path candidate = folder / default_model_name;
     std::error_code status;
     if (fs::is_regular_file(candidate, status)) return candidate;
     candidates.push_back(candidate.string());

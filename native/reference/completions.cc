@@ -64,13 +64,15 @@ std::string zsh_value(const Argument& argument) {
 std::string zsh_option(const Argument& option) {
   std::vector<std::string> excluded = option.excludes;
   if (!option.repeats) excluded.insert(excluded.end(), option.flags.begin(), option.flags.end());
-  const std::string before =
-      excluded.empty() ? "" : "(" + joined(excluded, " ") + ")" + std::string(option.repeats ? "*" : "");
+  std::string before = excluded.empty() ? "" : "(" + joined(excluded, " ") + ")";
+  if (option.repeats) before += "*";
   std::string text;
   for (const std::string& flag : option.flags) {
     const std::string after = option.value.empty() ? "" : flag.starts_with("--") ? "=" : "+";
-    text += " \\\n        " + quoted((before.empty() && option.repeats ? "*" : before) + flag + after + "[" +
-                                     zsh_text(brief(option.meaning)) + "]" + zsh_value(option));
+    const std::string specification =
+        joined({before, flag, after, "[", zsh_text(brief(option.meaning)), "]", zsh_value(option)}, "");
+    text += " \\\n        ";
+    text += quoted(specification);
   }
   return text;
 }
