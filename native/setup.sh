@@ -141,10 +141,11 @@ build_site() {
   exported=build/deepcars-gradient.onnx
   if [ ! -f $graph ] || [ ! -f $exported ] || newer $model $exported || newer build/deepcars $exported; then
     quietly "the ONNX graph could not be exported" build/deepcars export --model $model --int8 --onnx-gradient $exported
+    mkdir -p "$(dirname $graph)"
     cmp -s $exported $graph || cp $exported $graph
   fi
   npm_ci web "the page"
-  if [ ! -f build/site/index.html ] || [ -n "$(find web models -path web/node_modules -prune -o -type f \
+  if [ ! -f build/site/index.html ] || [ -n "$(find web models packaging -path web/node_modules -prune -o -type f \
     -newer build/site/index.html -print | head -n 1)" ]; then
     quietly "the page could not be built" npm --prefix web run build
     touch build/site/index.html
