@@ -88,8 +88,9 @@ fs::path path_of(std::string_view text) {
   std::string path;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = text[i] == '%' ? hexadecimal(std::string(text.substr(i + 1, 2))) : std::nullopt;
-    path += byte.value_or(text[i]);
-    if (byte) i += 2;
+    const bool is_escape = byte && *byte != '\0';  // A NUL would cut the path.
+    path += is_escape ? *byte : text[i];
+    if (is_escape) i += 2;
   }
   const bool has_drive = path.size() >= 3 && path[2] == ':';  // "/C:/cars" is Windows' "C:/cars".
   return has_drive ? path.substr(1) : path;

@@ -3,13 +3,15 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "native/base/files.h"
-#include "shared/text.h"
+#include "native/base/unicode.h"
 
 namespace deepcars::data {
 namespace {
@@ -106,17 +108,26 @@ std::optional<std::vector<double>> numbers_of(const Element& element) {
   }
 }
 
-/// Code points of up to 16 bits; surrogates do not occur in names of cars.
+/// The text without the NULs that pad it; nothing if there are others, which would cut a path.
+std::optional<std::string> without_padding(std::string text) {
+  text.erase(text.find_last_not_of('\0') + 1);
+  return text.find('\0') == std::string::npos ? std::optional(std::move(text)) : std::nullopt;
+}
+
+/// A char array: UTF-8, or the code units of UTF-16 as numbers of any type.
 std::optional<std::string> text_of(const Element& element) {
-  if (element.type == mi_utf8) return std::string(element.data.begin(), element.data.end());
+  if (element.type == mi_utf8)
+    return without_padding(base::to_utf8(std::string(element.data.begin(), element.data.end())));
   const auto codes = numbers_of(element);
   if (!codes) return std::nullopt;
-  std::string text;
+  std::vector<std::uint8_t> units;
   for (const double number : *codes) {
     if (!(number >= 0 && number < 0x10000)) return std::nullopt;
-    append_utf8(text, static_cast<char32_t>(number));
+    const auto unit = static_cast<std::uint16_t>(number);
+    units.push_back(static_cast<std::uint8_t>(unit & 0xFF));
+    units.push_back(static_cast<std::uint8_t>(unit >> 8));
   }
-  return text;
+  return without_padding(base::utf8_of_utf16(units, std::endian::little));
 }
 
 struct Named {
@@ -159,6 +170,8 @@ std::optional<MatValue> parse_struct(Bytes rest, std::size_t count, int nested) 
     const Bytes padded =
         names->data.subspan(field * static_cast<std::size_t>(length), static_cast<std::size_t>(length));
     const std::string name(padded.begin(), std::find(padded.begin(), padded.end(), 0));
+    // A name that stands twice would make one column longer than the others.
+    if (value.columns.contains(name)) return std::nullopt;
     std::vector<MatValue>& column = value.columns[name];
     for (std::size_t i = 0; i < count; ++i) column.push_back(std::move((*values)[i * fields + field]));
   }

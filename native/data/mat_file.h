@@ -16,7 +16,7 @@ struct MatValue {
   std::string text;             ///< A char array, as UTF-8.
   std::vector<double> numbers;  ///< A numeric array, without imaginary parts.
   std::vector<MatValue> cells;  ///< A cell array.
-  /// A struct array: the values of each field, one per element.
+  /// A struct array: the values of each field, one per element. All columns are equally long.
   std::map<std::string, std::vector<MatValue>> columns;
 };
 

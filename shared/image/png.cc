@@ -82,6 +82,7 @@ struct Header {
   std::int64_t height_px = 0;
   int orientation = 1;
   std::vector<std::uint8_t> icc_profile = {};
+  Bytes palette = {};  ///< The colours of a picture of indices; nothing where it is no such picture.
 };
 
 /// The colour profile in an iCCP chunk: a name, a zero, the method zero, and zlib's data. Empty if it is malformed or
@@ -111,12 +112,33 @@ Expected<Header> read_header(Bytes file) {
   if (chunk->type != "IHDR" || chunk->length != ihdr_bytes) return damaged("its first chunk is not IHDR");
   Header header{.width_px = big_endian(chunk->data.first(4)),
                 .height_px = big_endian(chunk->data.subspan(4, 4))};
+  constexpr std::uint8_t indexed = 3;
+  const bool is_indexed = chunk->data[9] == indexed;
   if (header.width_px < 1 || header.height_px < 1) return damaged("it has no pixels");
-  while ((chunk = chunks.next())) {
+  while ((chunk = chunks.next()) && chunk->type != "IEND") {
+    // stb_image would take memory for all that the chunk claims, up to 2 GiB.
+    if (chunk->type == "IDAT" && chunk->data.size() < chunk->length) return damaged("it ends in its pixels");
     if (chunk->type == "eXIf") header.orientation = exif_orientation(chunk->data);
+    if (chunk->type == "PLTE" && is_indexed && header.palette.empty()) header.palette = chunk->data;
     if (chunk->type == "iCCP") header.icc_profile = inflated_profile(chunk->data);
   }
   return header;
+}
+
+/// Copies a file and makes its palette as long as one can be, with black. stb_image takes what an index beyond a
+/// shorter one stands for from memory that nobody has set. False if there is no memory for the copy.
+bool copy_with_whole_palette(Bytes file, Bytes palette, std::vector<std::uint8_t>& copy) {
+  constexpr std::size_t whole_bytes = 256 * 3, head_bytes = 8;
+  const std::size_t missing = whole_bytes - palette.size();
+  if (!make_room(copy, file.size() + missing)) return false;
+  const auto end = static_cast<std::size_t>(palette.data() - file.data()) + palette.size();
+  std::copy_n(file.begin(), end, copy.begin());
+  std::copy(file.begin() + static_cast<std::ptrdiff_t>(end), file.end(),
+            copy.begin() + static_cast<std::ptrdiff_t>(end + missing));
+  std::uint8_t* const length = copy.data() + (end - palette.size() - head_bytes);
+  length[2] = whole_bytes >> 8;
+  length[3] = whole_bytes & 0xFF;
+  return true;
 }
 
 /// What stb_image says of its last failure in this thread.
@@ -141,6 +163,14 @@ Expected<DecodedPhoto> decode_png(Bytes file, const DecodeLimits& limits) {
   if (!header) return tl::unexpected(header.error());
   if (auto fits = check_size(header->width_px, header->height_px, limits.pixels); !fits)
     return tl::unexpected(fits.error());
+
+  const std::size_t palette_bytes = header->palette.size();
+  std::vector<std::uint8_t> copy;
+  if (palette_bytes > 0 && palette_bytes % 3 == 0 && palette_bytes < std::size_t{256} * 3) {
+    if (!copy_with_whole_palette(file, header->palette, copy))
+      return no_memory(header->width_px, header->height_px);
+    file = copy;
+  }
 
   understand_apples_form();
   int width = 0, height = 0, channels = 0;

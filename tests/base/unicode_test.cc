@@ -52,6 +52,7 @@ TEST(PathText, ReadsUrlsOfOtherPrograms) {
   EXPECT_EQ(path_of("file:/cars/a.jpg"), "/cars/a.jpg");
   EXPECT_EQ(path_of("FILE:///C:/cars/a.jpg"), "C:/cars/a.jpg");
   EXPECT_EQ(path_of("file:///cars/100%.jpg"), "/cars/100%.jpg") << "a percent sign that stands for itself";
+  EXPECT_EQ(path_of("file:///cars/a%00.jpg"), "/cars/a%00.jpg") << "no path holds a NUL";
   EXPECT_EQ(path_of("http://cars.example/a.jpg"), "http://cars.example/a.jpg");
 }
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+
 #include "shared/random.h"
 #include "tests/data/mat_writer.h"
 #include "tests/native/run_deepcars.h"
@@ -35,6 +38,48 @@ TEST(MatFile, ReadsWhatAnotherImplementationWrote) {
     EXPECT_EQ(annotations.columns.at("fname")[1].text, "00002.jpg");
     EXPECT_EQ(annotations.columns.at("class")[1].numbers, std::vector<double>{196});
   }
+}
+
+/// The file with every `before` replaced by the equally long `after`.
+void replace_in(const std::string& path, std::string_view before, std::string_view after) {
+  std::string file = read_text(path);
+  for (auto at = file.find(before); at != std::string::npos; at = file.find(before, at + after.size()))
+    file.replace(at, after.size(), after);
+  write_text(path, file);
+}
+
+TEST(MatFile, TextThatIsNotUtf8BecomesUtf8) {
+  const TemporaryFolder folder;
+  write_mat(folder / "a.mat", {.cells = {{"names", {"Citro#n"}}}, .structs = {}}, false);
+  replace_in(folder / "a.mat", "#", "\xEB");
+  const auto variables = read_mat(folder / "a.mat");
+  ASSERT_TRUE(variables) << variables.error().sentence();
+  EXPECT_EQ(variables->at("names").cells.at(0).text, "Citro\xC3\xABn");
+}
+
+TEST(MatFile, ANulPadsATextOrIsDamage) {
+  const TemporaryFolder folder;
+  for (const std::string text : {"a.jpg##", "a#.jpg#"}) {
+    write_mat(folder / "a.mat", {.cells = {{"names", {text}}}, .structs = {}}, false);
+    replace_in(folder / "a.mat", "#", std::string_view("\0", 1));
+    const auto variables = read_mat(folder / "a.mat");
+    ASSERT_EQ(variables.has_value(), text == "a.jpg##");
+    if (variables) {
+      EXPECT_EQ(variables->at("names").cells.at(0).text, "a.jpg");
+    }
+  }
+}
+
+TEST(MatFile, AFieldThatStandsTwiceIsDamage) {
+  const TemporaryFolder folder;
+  const deepcars::testing::MatRow row = {.texts = {{"fname", "1.jpg"}, {"gname", "2.jpg"}},
+                                         .numbers = {{"class", 1}}};
+  write_mat(folder / "a.mat", {.cells = {}, .structs = {{"annotations", {row}}}}, false);
+  ASSERT_TRUE(read_mat(folder / "a.mat"));
+  replace_in(folder / "a.mat", "gname", "fname");
+  const auto variables = read_mat(folder / "a.mat");
+  ASSERT_FALSE(variables);
+  EXPECT_EQ(variables.error().code, ErrorCode::data_invalid);
 }
 
 TEST(MatFile, SaysThatAFileIsCutShort) {

@@ -47,6 +47,16 @@ TEST(PhotoPath, OfNoFileIsStillAPath) {
   EXPECT_EQ(photo_path("/cars", "C:\\"), "/cars/C:/");
 }
 
+TEST(PhotoPath, IsNotLookedForInPlacesWithoutEnd) {
+  // Every end of these would be a place of its own: 50 GB of them.
+  std::string deep = "C:\\";
+  for (int i = 0; i < 200'000; ++i) deep += "a\\";
+  EXPECT_EQ(photo_path("/cars", deep), fs::path("/cars") / deep);
+  const TemporaryFolder folder;
+  write_text(folder / "photos/b.jpg", "x");
+  EXPECT_EQ(photo_path(folder / "", "C:\\" + deep.substr(3, 100) + "photos\\b.jpg"), folder / "photos/b.jpg");
+}
+
 TEST(FolderOfTable, IsTheCurrentOneForAPipe) {
   const TemporaryFolder folder;
   write_text(folder / "t.csv", "x");

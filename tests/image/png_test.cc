@@ -3,54 +3,19 @@
 
 #include <algorithm>
 #include <string>
-#include <string_view>
 
 #include "shared/image/decode.h"
 #include "tests/image/image_files.h"
+#include "tests/image/png_files.h"
 
 namespace deepcars::image {
 namespace {
 
-constexpr std::size_t signature_bytes = 8, ihdr_chunk_bytes = 25;
-
-/// A chunk whose checksum is not computed: stb_image does not look at it.
-Bytes chunk(std::string_view type, const Bytes& data) {
-  Bytes result;
-  for (int shift : {24, 16, 8, 0}) result.push_back(static_cast<std::uint8_t>(data.size() >> shift));
-  result.insert(result.end(), type.begin(), type.end());
-  result.insert(result.end(), data.begin(), data.end());
-  result.insert(result.end(), 4, 0);
-  return result;
-}
-
-Bytes with_chunk(Bytes png, std::size_t position, std::string_view type, const Bytes& data) {
-  const Bytes added = chunk(type, data);
-  png.insert(png.begin() + static_cast<std::ptrdiff_t>(position), added.begin(), added.end());
-  return png;
-}
-
-/// A picture of one row as iPhones' programs have it: no zlib header, blue first, colours multiplied by alpha.
-Bytes apples_png(const Bytes& bgra) {
-  const auto width = static_cast<std::uint8_t>(bgra.size() / 4);
-  Bytes row = {0};  // No filter.
-  row.insert(row.end(), bgra.begin(), bgra.end());
-  const auto length = static_cast<std::uint8_t>(row.size());
-  Bytes stored = {1, length, 0, static_cast<std::uint8_t>(~length),
-                  0xFF};  // Deflate's stored block, the last.
-  stored.insert(stored.end(), row.begin(), row.end());
-  Bytes file = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-  for (const Bytes& part :
-       {chunk("CgBI", {0x50, 0, 0x20, 2}), chunk("IHDR", {0, 0, 0, width, 0, 0, 0, 1, 8, 6, 0, 0, 0}),
-        chunk("IDAT", stored), chunk("IEND", {})})
-    file.insert(file.end(), part.begin(), part.end());
-  return file;
-}
-
 TEST(Png, TheExifChunkTurnsThePictureUpright) {
   const Image picture = gradient_picture(7, 3);
   for (int orientation = 1; orientation <= 8; ++orientation) {
-    const Bytes file = with_chunk(encode_png(picture), signature_bytes + ihdr_chunk_bytes, "eXIf",
-                                  exif_block(orientation, true));
+    const Bytes file =
+        with_chunk(encode_png(picture), png_header_bytes, "eXIf", exif_block(orientation, true));
     const auto photo = decode(file);
     ASSERT_TRUE(photo) << photo.error().sentence();
     EXPECT_EQ(photo->notes.orientation, orientation);
@@ -60,7 +25,7 @@ TEST(Png, TheExifChunkTurnsThePictureUpright) {
 
 TEST(Png, WhatStandsBeforeTheHeaderCannotHideTheSize) {
   const auto photo =
-      decode(with_chunk(encode_png(gradient_picture(8, 8)), signature_bytes, "tEXt", Bytes(13, 0)));
+      decode(with_chunk(encode_png(gradient_picture(8, 8)), png_signature_bytes, "tEXt", Bytes(13, 0)));
   ASSERT_FALSE(photo);
   EXPECT_EQ(photo.error().code, ErrorCode::image_damaged);
   EXPECT_NE(photo.error().message.find("IHDR"), std::string::npos) << photo.error().message;
@@ -83,6 +48,23 @@ TEST(Png, ApplesFormIsDecoded) {
   EXPECT_NEAR(rgb[3], 227, 1);
   EXPECT_NEAR(rgb[4], 177, 1);
   EXPECT_NEAR(rgb[5], 127, 1);
+}
+
+TEST(Png, PixelsThatTheFileHasNotAreNoReasonToTakeMemory) {
+  Bytes file = encode_png(gradient_picture(8, 8));
+  file[png_header_bytes] = 0x3F;  // The first byte of the length of IDAT, which follows the header.
+  const auto photo = decode(file);
+  ASSERT_FALSE(photo);
+  EXPECT_EQ(photo.error().code, ErrorCode::image_damaged);
+  EXPECT_NE(photo.error().message.find("ends in its pixels"), std::string::npos) << photo.error().message;
+}
+
+TEST(Png, AnIndexBeyondThePaletteIsBlack) {
+  const Bytes indices = {1, 200, 0, 255};
+  ASSERT_TRUE(decode(indexed_png(Bytes(256 * 3, 255), indices))) << "leaves its own palette in memory";
+  const auto photo = decode(indexed_png({10, 20, 30, 40, 50, 60}, indices));
+  ASSERT_TRUE(photo) << photo.error().sentence();
+  EXPECT_EQ(photo->picture.rgb, (Bytes{40, 50, 60, 0, 0, 0, 10, 20, 30, 0, 0, 0}));
 }
 
 TEST(Png, EveryRefusalHasAReason) {
