@@ -11,7 +11,7 @@ packages_build="g++ cmake ninja-build libtorch-dev libgloo-dev libopencv-dev lib
 # From Debian 13 on, libheif's decoders of HEIC and AVIF are packages of their own, loaded at need.
 packages_heif="libheif-plugin-libde265 libheif-plugin-dav1d"
 packages_web="clang-19 lld-19 llvm-19 dpkg-dev xz-utils python3 ca-certificates fonts-inter"
-packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19
+packages_tests="libgtest-dev libbenchmark-dev libmatio-dev chromium python3-torchvision clang-format-19 clang-tidy-19 libclang-rt-19-dev
   shellcheck firefox-esr webkit2gtk-driver xvfb xauth dbus"
 
 step() { printf '\n== %s\n' "$*"; }

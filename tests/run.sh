@@ -1,11 +1,12 @@
 #!/bin/sh
 # Every test and check: of the code itself, native, the same under sanitizers, the shared tests as WebAssembly under
-# node, and the page in Chromium, Firefox and WebKitGTK. Sets up and builds what is missing first. Last line: "N passed, N failed, N skipped";
-# exit status 1 if any failed.
+# node, the page in Chromium, Firefox and WebKitGTK, and the fuzz targets. Sets up and builds what is missing first.
+# Last line: "N passed, N failed, N skipped"; exit status 1 if any failed.
 set -eu
 cd "$(dirname "$0")/.."
 . native/setup.sh
 . tests/checks/checks.sh
+. tests/fuzz/targets.sh
 set_up tests
 
 rm -rf "$results" build/*/test-cases && mkdir -p "$results"
@@ -32,6 +33,9 @@ DEEPCARS_CLI="$PWD/build/deepcars" npm --prefix web run --silent test:browser ||
 
 step "the page in Firefox and WebKitGTK"
 unit_tests other-browsers web test:browsers
+
+step "fuzz targets, 20 seconds each"
+run_fuzz_targets
 
 node tests/summary.mjs "$results" || status=1
 exit $status

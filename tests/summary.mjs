@@ -46,7 +46,7 @@ function countsOfCtest(file, cases) {
   return total;
 }
 
-/** A line "passed NAME" or "failed NAME" for each check of the code. */
+/** A line "passed NAME" or "failed NAME" for each check of the code or fuzz target. */
 function countsOfChecks(file) {
   const counts = none();
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) counts[line.split(' ')[0]] += 1;
@@ -76,6 +76,7 @@ const steps = [
     .map((file) => ({ file, read: countsOfNode })),
   ...ctestSteps.map(({ file, cases }) => ({ file, read: (path) => countsOfCtest(path, cases) })),
   { file: 'browser.json', read: countsOfBrowser },
+  { file: 'fuzz.txt', read: countsOfChecks },
 ];
 for (const { file, read } of steps) {
   const path = join(folder, file);
