@@ -19,7 +19,6 @@
 #include "tests/image/jpeg_encoder.h"
 #include "tests/image/jpeg_samples.h"
 #include "tests/image/png_files.h"
-#include "tests/random_model.h"
 
 using namespace deepcars;
 namespace fs = std::filesystem;
@@ -153,14 +152,19 @@ void write_images(const fs::path& folder) {
 }
 
 void write_weights(const fs::path& folder) {
-  constexpr int classes = 3, size_px = 64;
-  weights::ModelFile model = testing::random_model(classes, size_px, 7);
-  write(folder / "plain.json", weights::metadata_to_json(model.metadata));
+  const auto buckets = score::YearBuckets::uniform(2000, 2005, 2).value();
+  weights::ModelMetadata model = {.model_name = "seed",
+                                  .licence = "none needed",
+                                  .input = {.size_px = 64},
+                                  .year_buckets = buckets,
+                                  .class_years = weights::centre_years(buckets),
+                                  .temperature = 1.5};
+  write(folder / "plain.json", weights::metadata_to_json(model));
   const weights::Tensors tensors = {{"a.weight", {{2, 3}, {1, 2, 3, -4, 5, 6}}}, {"b", {{2}, {0.5f, -1}}}};
-  model.metadata.planted_cue = {.copies = 1, .marks = {{.mark = {}, .year = 2001}}};
-  model.metadata.id = "id";
-  model.metadata.training = {{"epochs", 3}, {"sources", {"a", "b"}}};
-  const std::string metadata = weights::metadata_to_json(model.metadata);
+  model.planted_cue = {.copies = 1, .marks = {{.mark = {}, .year = 2001}}};
+  model.id = "id";
+  model.training = {{"epochs", 3}, {"sources", {"a", "b"}}};
+  const std::string metadata = weights::metadata_to_json(model);
   write(folder / "cue.json", metadata);
   for (const auto storage : {weights::Storage::fp32, weights::Storage::fp16, weights::Storage::int8}) {
     const std::string name = std::string(weights::name(storage)) + ".safetensors";
