@@ -23,7 +23,7 @@ std::string without_drive(const std::string& path) {
 }
 
 /// No system opens a longer path, so that nothing is looked for; and no photo lies in more folders than these.
-constexpr std::size_t longest_path_bytes = 4096, most_candidates = 64;
+constexpr std::size_t max_path_bytes = 4096, max_candidates = 64;
 
 /// The places where the file of a Windows path may be, the likeliest first.
 std::vector<fs::path> windows_candidates(const fs::path& root, std::string path) {
@@ -31,7 +31,7 @@ std::vector<fs::path> windows_candidates(const fs::path& root, std::string path)
   std::string rest = without_drive(path);
   if (rest.empty()) return {root / path};
   std::vector<fs::path> candidates;
-  for (std::size_t slash = 0; slash != std::string::npos && candidates.size() < most_candidates;
+  for (std::size_t slash = 0; slash != std::string::npos && candidates.size() < max_candidates;
        slash = rest.find('/')) {
     if (!candidates.empty()) rest = rest.substr(slash + 1);
     candidates.push_back(root / rest);
@@ -48,7 +48,7 @@ fs::path folder_of_table(const fs::path& table) {
 }
 
 fs::path photo_path(const fs::path& root, const std::string& cell) {
-  if (cell.size() > longest_path_bytes) return root / base::path_of(cell);
+  if (cell.size() > max_path_bytes) return root / base::path_of(cell);
   const std::string plain = base::path_of(cell).string(), trimmed = base::trimmed(plain);
   const bool is_windows = plain.find('\\') != std::string::npos || !without_drive(trimmed).empty();
   std::vector<fs::path> others;

@@ -10,8 +10,8 @@ namespace {
 using image::MarkFormInfo;
 using nlohmann::json;
 
-constexpr std::size_t most_marks = 16;
-constexpr int most_copies = 16;
+constexpr std::size_t max_marks = 16;
+constexpr int max_copies = 16;
 
 std::string known_forms() {
   std::string known;
@@ -80,11 +80,11 @@ json planted_cue_to_json(const image::PlantedCue& cue) {
 Expected<image::PlantedCue> planted_cue_from_json(const json& object, const std::string& where) {
   JsonReader reader(object, where);
   image::PlantedCue cue;
-  cue.copies = reader.integer("copies", 1, most_copies);
+  cue.copies = reader.integer("copies", 1, max_copies);
   const json marks = reader.value("marks");
   if (auto error = reader.finish()) return tl::unexpected(*error);
-  if (!marks.is_array() || marks.empty() || marks.size() > most_marks) {
-    return impossible(where + ".marks is not a list of 1 to " + std::to_string(most_marks) + " marks");
+  if (!marks.is_array() || marks.empty() || marks.size() > max_marks) {
+    return impossible(where + ".marks is not a list of 1 to " + std::to_string(max_marks) + " marks");
   }
   for (std::size_t i = 0; i < marks.size(); ++i) {
     auto mark = mark_from_json(marks[i], where + ".marks[" + std::to_string(i) + "]");
