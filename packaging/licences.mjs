@@ -173,10 +173,17 @@ function listing(works) {
   return `${contents.join('\n')}\n\n${texts.join('\n\n')}\n`;
 }
 
+/** The terms in the card of the model in this folder. A model of a deployment's own may come without. */
+function modelTerms(folder) {
+  const card = join(folder, 'README.md');
+  const terms = existsSync(card) && read(card).match(/^## Terms\n\n([^]*?)\n## /m)?.[1].trim();
+  return terms ? `\n\nIts model\n\n${terms}` : '';
+}
+
 function main([kind, tree, ...programs]) {
   const ofSite = kind === 'site';
-  const model = read(project, 'models/README.md').match(/^## Terms\n\n([^]*?)\n## /m)[1].trim();
-  const begin = `deepCars\n\n${read(project, 'LICENSE')}\n\nIts model\n\n${model}\n\n${'-'.repeat(78)}`;
+  const model = (ofSite && process.env.DEEPCARS_MODEL) || join(project, 'models/any');
+  const begin = `deepCars\n\n${read(project, 'LICENSE')}${modelTerms(dirname(model))}\n\n${'-'.repeat(78)}`;
   const others = `${ofSite ? 'This site' : 'The programs'} also contain${ofSite ? 's' : ''} works of others:`;
   process.stdout.write(`${begin}\n${others}\n\n${listing(ofSite ? siteWorks(tree) : packageWorks(tree, programs))}`);
 }
