@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string_view>
-
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "shared/text.h"
 
