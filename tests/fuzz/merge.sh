@@ -9,7 +9,7 @@ corpus=tests/fuzz/corpus/$target merged=build/fuzz/merged/$target
 rm -rf "$merged"
 mkdir -p "$merged" "$corpus" "build/fuzz/corpus/$target"
 # Without counters: which edges are reached, not how often. Longer inputs are left to the unit tests.
-"build/fuzz/tests/fuzz/$target" -set_cover_merge=1 -use_counters=0 -max_len=3072 "$merged" "$corpus" "build/fuzz/corpus/$target" "$@"
+"build/fuzz/tests/fuzz/$target" -set_cover_merge=1 -use_counters=0 -max_len=2048 "$merged" "$corpus" "build/fuzz/corpus/$target" "$@"
 rm -rf "$corpus"
 mv "$merged" "$corpus"
 du -sh --apparent-size "$corpus"
