@@ -83,7 +83,9 @@ function ofWords(): Text[] {
 /** Everything that a visitor can read: the built page, what its programs write, and the words from the C++. */
 function visitorsTexts(): Text[] {
   return [
-    ...filesIn('build/site', '.html').flatMap(ofHtml),
+    // The licences are the words of others; the page around them is ours.
+    ...filesIn('build/site', '.html').filter((path) => !path.endsWith('/licences.html')).flatMap(ofHtml),
+    ...ofHtml('web/licences.html'),
     ...filesIn('web/src', '.ts').flatMap(ofTypeScript),
     ...ofWords(),
     // Failures and legends come from the shared library.
