@@ -24,7 +24,7 @@ void decode_gif(const Request& request, Reply& reply) {
     return;
   const std::unique_ptr<stbi_uc, void (*)(void*)> rgba(
       stbi_load_from_memory(request.file, bytes, &width, &height, &channels, 4), stbi_image_free);
-  if (!rgba) {
+  if (!rgba || width < 1 || height < 1) {
     reply.problem = "it holds no whole frame";
     return;
   }

@@ -210,6 +210,16 @@ TEST_F(CliPredict, AGifIsItsFirstFrame) {
   EXPECT_EQ(run.json()[0]["decoded_by"], "stb_image");
 }
 
+TEST_F(CliPredict, AGifWithoutRowsIsDamaged) {
+  // 129 by 0 pixels and a frame of 1 by 0, which stb_image takes.
+  const std::vector<unsigned char> gif = {'G', 'I', 'F', '8', '9', 'a', 0x81, 0, 0, 0, 0x80, 0, 0,
+                                          64,  2,   2,   68,  1,   0,   0x2C, 0, 0, 0, 0,    1, 0};
+  write_text(folder_ / "a.gif", std::string(gif.begin(), gif.end()));
+  const ProgramRun run = predict({folder_ / "a.gif"});
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_NE(run.err.find("it holds no whole frame"), std::string::npos) << run.err;
+}
+
 TEST_F(CliPredict, WhatNobodyDecodesIsCalledByItsName) {
   write_text(folder_ / "photo.jpg", std::string("\0\0\0\x0cJXL \r\n\x87\n", 12));
   const ProgramRun run = predict({folder_ / "photo.jpg"});
