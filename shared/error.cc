@@ -8,6 +8,7 @@ namespace deepcars {
 namespace {
 
 constexpr std::size_t longest_line_bytes = 1000;
+constexpr std::string_view omission = " ... ";
 
 unsigned char byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
@@ -34,10 +35,11 @@ std::string one_line(std::string_view text) {
   }
   if (line.size() <= longest_line_bytes) return line;
   const auto starts_character = [&](std::size_t at) { return (byte_at(line, at) & 0xC0) != 0x80; };
-  std::size_t head = longest_line_bytes / 2, tail = line.size() - longest_line_bytes / 2;
+  constexpr std::size_t longest_end_bytes = (longest_line_bytes - omission.size()) / 2;
+  std::size_t head = longest_end_bytes, tail = line.size() - longest_end_bytes;
   while (!starts_character(head)) --head;
   while (!starts_character(tail)) ++tail;
-  return line.substr(0, head) + " ... " + line.substr(tail);
+  return line.substr(0, head).append(omission).append(line, tail);
 }
 
 Error::Error(ErrorCode error_code, std::string_view what, std::string_view what_to_do)

@@ -51,7 +51,7 @@ inline tl::unexpected<Error> failure(ErrorCode code, std::string_view message, s
   return tl::unexpected<Error>(Error(code, message, hint));
 }
 
-/// The text as one printable line of at most about 1000 bytes: control characters, marks that turn the direction of
+/// The text as one printable line of at most 1000 bytes: control characters, marks that turn the direction of
 /// writing, and bytes that are not UTF-8 become "\x1B" and the like, and of a longer text the middle is left out. Whatever
 /// comes from a file or a command line is printed through it, and every Error is.
 std::string one_line(std::string_view text);

@@ -44,10 +44,10 @@ TEST(OneLine, LeavesOutTheMiddleOfALongText) {
     std::string name;
     while (name.size() < 1'000'000) name += letter;
     const std::string line = one_line(start + name + end);
-    EXPECT_LE(line.size(), 1010u);
+    EXPECT_LE(line.size(), 1000u);
     EXPECT_TRUE(line.starts_with(start) && line.ends_with(end)) << line;
     EXPECT_EQ(line.find("\\x"), std::string::npos) << "a character was cut: " << line;
-    EXPECT_EQ(one_line(line).find("\\x"), std::string::npos) << "a character was cut: " << line;
+    EXPECT_EQ(one_line(line), line) << "once is enough";
   }
 }
 

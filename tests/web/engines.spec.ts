@@ -50,15 +50,23 @@ test('an engine that the browser cannot run is refused in words', async ({ page 
   await expect(page.getByTestId('error')).toHaveAttribute('data-code', 'engine_unavailable');
 });
 
-/** The browser refuses the memory of these engines, as phones do with memory that threads share. */
-async function refuseMemory(page: Page, variants: string[]): Promise<void> {
+/** These engines run after the given code. */
+async function runFirst(code: string, page: Page, variants: string[]): Promise<void> {
   for (const variant of variants)
     await page.route(new RegExp(`/engine/engine-${variant}-[0-9a-f]{12}\\.js$`), async (route) => {
       const response = await route.fetch();
-      const refusal = "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };";
-      await route.fulfill({ response, body: `${refusal}WebAssembly.instantiate = () => new WebAssembly.Memory();${await response.text()}` });
+      await route.fulfill({ response, body: `${code};${await response.text()}` });
     });
 }
+
+/** The browser refuses the memory of these engines, as phones do with memory that threads share. */
+const refuseMemory = (page: Page, variants: string[]) =>
+  runFirst(
+    "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };" +
+      'WebAssembly.instantiate = () => new WebAssembly.Memory()',
+    page,
+    variants,
+  );
 
 const all = ['relaxed-threads', 'threads', 'relaxed', 'simd'];
 
@@ -75,6 +83,18 @@ for (const [refused, runs] of [
     await expect(page.getByTestId('notice')).toContainText('a plainer one computes');
   });
 }
+
+for (const [fault, thread] of [
+  ['does not return', 'constructor() { for (;;); }'],
+  ['never runs', 'postMessage() {}'],
+] as const)
+  test(`where the start of a thread ${fault}, an engine without threads computes`, async ({ page }) => {
+    test.skip(availableParallelism() === 1, 'no threads on one core');
+    await runFirst(`self.Worker = class { ${thread} }`, page, all.slice(0, 2));
+    await openPage(page);
+    expect(await engine(page)).toBe('relaxed');
+    await expect(page.getByTestId('notice')).toContainText('a plainer one computes');
+  });
 
 test('where no engine gets memory, the photo chosen then is scored as soon as one does', async ({ page }) => {
   await refuseMemory(page, all);

@@ -2,7 +2,7 @@
 import * as Comlink from 'comlink';
 import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
-import { PageError, engineBroken, noCheat } from './errors';
+import { PageError, engineBroken, engineHangs, noCheat } from './errors';
 import type { EngineChoice } from './features';
 import type { Beginning, CurveTest, Explanation, Failure, RandomisedMap, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
@@ -21,6 +21,12 @@ const carsNamed = 3;
 /** Photos are shown at most this large; the score is computed from the photo as it is. */
 const longestDisplaySidePx = 1600;
 
+/**
+ * An engine whose files are there starts in a fraction of a second, or never: in Firefox 153, the start of a thread
+ * sometimes does not return.
+ */
+const longestStartMs = 10_000;
+
 /** Gets the map as it is after each step; the explanation ends early if it returns false. */
 type OnStep = (explanation: Explanation) => boolean | Promise<boolean>;
 
@@ -34,6 +40,7 @@ export class EngineClient {
   private readonly worker: Worker;
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
+  private startTimer: ReturnType<typeof setTimeout> | undefined;
   private neighbours: Promise<object> | undefined;
   private cheat: Promise<Cheat> | undefined;
 
@@ -43,18 +50,20 @@ export class EngineClient {
     this.threads = threads;
     this.worker = startWorker(workerAddress, 'deepcars-engine');
     this.service = Comlink.wrap<EngineService>(this.worker);
-    // A worker that has died never answers, so every call races against this.
+    // A worker that has died or hangs never answers, so every call races against this.
+    let limitStart = () => {};
     this.broken = new Promise((_, reject) => {
       this.worker.addEventListener('error', (event) => {
         event.preventDefault();
         reject(new PageError(engineBroken, { cause: event.message }));
       });
+      limitStart = () => (this.startTimer = setTimeout(() => reject(new PageError(engineHangs)), longestStartMs));
     });
     this.broken.catch(() => {});
     const { module, wasm } = files.engine[variant];
     const setup = { moduleAddress: addressOf(module.path), wasmAddress: addressOf(wasm.path), threads };
-    this.started = this.call(() => this.service.start(setup));
-    this.started.catch(() => {});
+    this.started = this.call(() => this.service.start(setup, Comlink.proxy(() => limitStart())));
+    this.started.catch(() => {}).finally(() => clearTimeout(this.startTimer));
   }
 
   /** onProgress is called now and then with the share that has been downloaded, 0..1. */
@@ -185,6 +194,7 @@ export class EngineClient {
   }
 
   stop(): void {
+    clearTimeout(this.startTimer);
     this.worker.terminate();
   }
 

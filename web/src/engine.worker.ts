@@ -10,7 +10,7 @@ import type { KeptKind } from './kept-files';
 import type { EngineService, EngineSetup, OrFailure } from './messages';
 import { download } from './model-download';
 import type { PublishedFile } from './site-files';
-import { loadWasmModule } from './wasm-module';
+import { fetchWasmModule } from './wasm-module';
 
 type EngineModule = import('./generated/engine').MainModule;
 
@@ -65,9 +65,11 @@ function jpegOf({ widthPx, heightPx, rgba }: Picture): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
 }
 
-async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup): Promise<Engine> {
+async function startEngine({ moduleAddress, wasmAddress, threads }: EngineSetup, onFetched: () => void): Promise<Engine> {
   startThreadsFrom(moduleAddress);
-  const { Engine } = await loadWasmModule<EngineModule>(moduleAddress, wasmAddress);
+  const start = await fetchWasmModule<EngineModule>(moduleAddress, wasmAddress);
+  onFetched();
+  const { Engine } = await start();
   return new Engine(threads);
 }
 
@@ -129,8 +131,8 @@ async function loadSiteFile<T extends object>(
 }
 
 const service: EngineService = {
-  async start(setup: EngineSetup) {
-    starting = startEngine(setup);
+  async start(setup: EngineSetup, onFetched: () => void) {
+    starting = startEngine(setup, onFetched);
     await starting;
   },
   async loadSiteModel(file: PublishedFile, onProgress: (share: number) => void) {

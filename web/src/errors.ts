@@ -78,6 +78,11 @@ export const engineBroken: Failure = {
   hint: 'start it again, and close other tabs if it happens again',
 };
 
+export const engineHangs: Failure = {
+  ...engineBroken,
+  message: 'The engine is there, but does not start',
+};
+
 export const fileTooLarge: Failure = {
   code: 'file_too_large',
   message: `The file is larger than ${maxFileBytes / 2 ** 20} MB`,

@@ -39,7 +39,8 @@ type Later<Call> = Call extends (...parameters: infer P) => infer R ? (...parame
  * come before it has started.
  */
 export interface EngineService {
-  start(setup: EngineSetup): Promise<void>;
+  /** onFetched is called once the engine's files are there, before they run. */
+  start(setup: EngineSetup, onFetched: () => void): Promise<void>;
   /** The site's own model, kept from an earlier visit or downloaded. onProgress gets the share downloaded, 0..1. */
   loadSiteModel(file: PublishedFile, onProgress: (share: number) => void): Promise<OrFailure<ModelInfo>>;
   loadModel(file: ArrayBuffer): Promise<ReturnType<Engine['loadModel']>>;

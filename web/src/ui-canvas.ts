@@ -8,7 +8,7 @@ import { onWhole, whole } from './part';
 import type { Part, Place } from './part';
 import { addressOf, files } from './site-files';
 import type { View } from './view';
-import { loadWasmModule } from './wasm-module';
+import { fetchWasmModule } from './wasm-module';
 import type { Box, ZoomGestures } from './zoom-gestures';
 
 /** Dear ImGui needs a few frames to open a list after a click; what the page sets is drawn by the next one. */
@@ -78,10 +78,11 @@ export class UiCanvas implements View {
     gestures: ZoomGestures,
   ): Promise<UiCanvas | null> {
     const { module: code, wasm } = files.ui;
-    const [font, module] = await Promise.all([
+    const [font, start] = await Promise.all([
       fetchFont(),
-      loadWasmModule<MainModule>(addressOf(code.path), addressOf(wasm.path)),
+      fetchWasmModule<MainModule>(addressOf(code.path), addressOf(wasm.path)),
     ]);
+    const module = await start();
     const ui = new module.Ui(`#${canvas.id}`, font);
     if (ui.ready()) return new UiCanvas(canvas, module, ui, onChoice, painter, gestures);
     ui.delete();

@@ -15,24 +15,26 @@ async function compiled(address: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** The module of these addresses. Rejects if a file is missing or the browser refuses its memory. */
-export async function loadWasmModule<Loaded>(moduleAddress: string, wasmAddress: string): Promise<Loaded> {
+/**
+ * Fetches and compiles the module of these addresses. The result starts it. Rejects if a file is missing; the start
+ * rejects if the browser refuses the module its memory.
+ */
+export async function fetchWasmModule<Loaded>(moduleAddress: string, wasmAddress: string): Promise<() => Promise<Loaded>> {
   const compiling = compiled(wasmAddress);
   compiling.catch(() => {});
   const file = (await import(/* @vite-ignore */ moduleAddress)) as { default(hooks: Hooks): Promise<Loaded> };
-  return new Promise((resolve, reject) => {
-    const instantiate = async (imports: WebAssembly.Imports, receive: Receive) => {
-      const module = await compiling;
-      receive(await WebAssembly.instantiate(module, imports), module);
-    };
-    file
-      .default({
+  const module = await compiling;
+  return () =>
+    new Promise((resolve, reject) => {
+      const hooks: Hooks = {
         instantiateWasm(imports, receive) {
           // Emscripten waits for receive and for nothing else.
-          instantiate(imports, receive).catch(reject);
+          WebAssembly.instantiate(module, imports)
+            .then((instance) => receive(instance, module))
+            .catch(reject);
           return {};
         },
-      })
-      .then(resolve, reject);
-  });
+      };
+      file.default(hooks).then(resolve, reject);
+    });
 }
