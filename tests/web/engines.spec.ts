@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { drawnCar, expectAnswer, expectState, openPage, plainAddress } from './support';
+import { drawnCar, expectAnswer, expectState, openPage, plainAddress, refusesMemory } from './support';
 
 const engine = (page: Page) => page.evaluate(() => window.deepcarsDebug.engine());
 
@@ -60,13 +60,7 @@ async function runFirst(code: string, page: Page, variants: string[]): Promise<v
 }
 
 /** The browser refuses the memory of these engines, as phones do with memory that threads share. */
-const refuseMemory = (page: Page, variants: string[]) =>
-  runFirst(
-    "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };" +
-      'WebAssembly.instantiate = () => new WebAssembly.Memory()',
-    page,
-    variants,
-  );
+const refuseMemory = (page: Page, variants: string[]) => runFirst(refusesMemory, page, variants);
 
 const all = ['relaxed-threads', 'threads', 'relaxed', 'simd'];
 

@@ -1,12 +1,12 @@
 // The browser keeps the page (a service worker): it answers without a network, and is always of one release.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { serve } from '../static_host.cjs';
-import { drawnCar, expectState, givePhoto, openPage, probabilities, project } from './support';
+import { drawnCar, expectState, givePhoto, openPage, probabilities, project, refusesMemory } from './support';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -62,6 +62,25 @@ test('from a host without headers, in a folder of it, the second visit has threa
   await openPage(page, host.address);
   expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
   expect(await page.evaluate(() => window.deepcarsDebug.threads())).toBeGreaterThan(1);
+  await givePhoto(page, car);
+});
+
+test('without a network, too, engines whose memory is refused give way to the next', async ({ page }) => {
+  test.skip(availableParallelism() === 1, 'no threads on one core');
+  const refusing = test.info().outputPath('refusing');
+  cpSync(site, refusing, { recursive: true });
+  for (const file of readdirSync(join(refusing, 'engine')))
+    if (/threads-.*\.js$/.test(file)) {
+      const path = join(refusing, 'engine', file);
+      writeFileSync(path, `${refusesMemory};${readFileSync(path, 'utf8')}`);
+    }
+  // The first visit is not isolated, so it needs no engine with threads.
+  const host = await serve(refusing);
+  await firstVisit(page, host.address);
+  host.close();
+  await openPage(page, host.address);
+  expect(await page.evaluate(() => window.deepcarsDebug.engine())).toBe('relaxed');
+  await expect(page.getByTestId('notice')).toContainText('a plainer one computes');
   await givePhoto(page, car);
 });
 

@@ -13,6 +13,11 @@ export const isolatedPort = Number(process.env['DEEPCARS_TEST_PORT'] ?? 4173);
 export const plainPort = isolatedPort + 1;
 export const plainAddress = `http://127.0.0.1:${plainPort}/`;
 
+/** Code that, run before an engine's, has the browser refuse it memory. */
+export const refusesMemory =
+  "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };" +
+  'WebAssembly.instantiate = () => new WebAssembly.Memory()';
+
 /** What ?debug puts on the page (see main.ts). */
 interface Debug {
   heatMap(): { values: Float32Array; isSigned: boolean } | undefined;

@@ -2,7 +2,7 @@
 import * as Comlink from 'comlink';
 import workerAddress from './engine.worker?worker&url';
 import type { EngineVariant } from './engine-variants';
-import { PageError, engineBroken, engineHangs, noCheat } from './errors';
+import { PageError, engineBroken, engineHangs, engineNotLoaded, noCheat } from './errors';
 import type { EngineChoice } from './features';
 import type { Beginning, CurveTest, Explanation, Failure, RandomisedMap, SmallestChange } from './generated/engine';
 import type { Choice } from './generated/ui';
@@ -33,7 +33,7 @@ type OnStep = (explanation: Explanation) => boolean | Promise<boolean>;
 export class EngineClient {
   readonly variant: EngineVariant;
   readonly threads: number;
-  /** Resolves when the engine has started; rejects with a PageError if it cannot. */
+  /** Resolves when the engine has started. If it cannot, rejects with engineNotLoaded or, once its files are there, another PageError. */
   readonly started: Promise<void>;
   /** Whether it has broken: no call will succeed any more. */
   isBroken = false;
@@ -62,7 +62,14 @@ export class EngineClient {
     this.broken.catch(() => {});
     const { module, wasm } = files.engine[variant];
     const setup = { moduleAddress: addressOf(module.path), wasmAddress: addressOf(wasm.path), threads };
-    this.started = this.call(() => this.service.start(setup, Comlink.proxy(() => limitStart())));
+    let isFetched = false;
+    const onFetched = () => {
+      isFetched = true;
+      limitStart();
+    };
+    this.started = this.call(() => this.service.start(setup, Comlink.proxy(onFetched))).catch((error: unknown) => {
+      throw isFetched ? error : new PageError(engineNotLoaded, { cause: error });
+    });
     this.started.catch(() => {}).finally(() => clearTimeout(this.startTimer));
   }
 

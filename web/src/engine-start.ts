@@ -1,7 +1,7 @@
 // An engine for this browser and this site's model: both start when an EngineStart is constructed. If the fastest engine
 // does not start, or is refused the memory that the model needs, the next one is tried.
 import { EngineClient } from './engine-client';
-import { PageError } from './errors';
+import { PageError, engineBroken, engineNotLoaded } from './errors';
 import { chooseEngines } from './features';
 import type { EngineChoice } from './features';
 import type { ModelInfo } from './generated/engine';
@@ -17,7 +17,8 @@ interface Started {
 }
 
 /** What the next engine can do better: run with less, or have more memory. Another file is as little there for it. */
-const mayHelp = (error: unknown): boolean => error instanceof PageError && error.code === 'engine_broken';
+const mayHelp = (error: unknown): boolean =>
+  error instanceof PageError && [engineBroken.code, engineNotLoaded.code].includes(error.code);
 
 export class EngineStart {
   /** The engines that may be tried, the fastest first. */
@@ -63,8 +64,9 @@ export class EngineStart {
     this.current = engine;
     if (this.isAbandoned) engine.stop();
     const { module, wasm } = files.engine[choice.variant];
-    const loading = Promise.all([engine.loadSiteModel((share) => this.onProgress(share)), engine.started]);
-    const [model] = await orHostFailure(loading, ...[module, wasm, files.model].map(({ path }) => addressOf(path)));
-    return { engine, model };
+    const loading = engine.loadSiteModel((share) => this.onProgress(share));
+    loading.catch(() => {});
+    await orHostFailure(engine.started, addressOf(module.path), addressOf(wasm.path));
+    return { engine, model: await orHostFailure(loading, addressOf(files.model.path)) };
   }
 }

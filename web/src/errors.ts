@@ -78,6 +78,12 @@ export const engineBroken: Failure = {
   hint: 'start it again, and close other tabs if it happens again',
 };
 
+export const engineNotLoaded: Failure = {
+  code: 'engine_not_loaded',
+  message: 'The engine could not be loaded',
+  hint: notStarted.hint,
+};
+
 export const engineHangs: Failure = {
   ...engineBroken,
   message: 'The engine is there, but does not start',

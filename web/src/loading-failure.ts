@@ -1,5 +1,5 @@
 // Why a program of the site could not be loaded: a browser does not tell, so its file is asked for once more.
-import { PageError } from './errors';
+import { PageError, engineBroken } from './errors';
 import type { Failure } from './generated/engine';
 
 /** The content types that browsers run as programs (WHATWG MIME Sniffing, "JavaScript MIME type"), the usual ones. */
@@ -61,11 +61,15 @@ export async function loadingFailure(address: string): Promise<Failure | undefin
   return isProgram && !scriptTypes.includes(type) ? wrongType(fileName(address), type) : undefined;
 }
 
-/** The result of work that loads files of the site; if one of these is the reason why it failed, rejects with that. */
+/**
+ * The result of work that loads files of the site; if one of these is the reason why it failed, rejects with that. An
+ * engine that has broken had its files.
+ */
 export async function orHostFailure<T>(work: Promise<T>, ...addresses: string[]): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof PageError && error.code === engineBroken.code) throw error;
     for (const address of addresses) {
       const failure = await loadingFailure(address);
       const isTold = error instanceof PageError && error.code === failure?.code;
