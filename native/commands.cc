@@ -33,10 +33,6 @@ void offer_targets(CLI::Option* option) {
   reference::offer_words(*option, words);
 }
 
-void offer_fills(CLI::Option* option) {
-  std::vector<std::string> words;
-  for (const explain::Fill fill : explain::fills()) words.emplace_back(name(fill));
-  reference::offer_words(*option, words);
-}
+void offer_fills(CLI::Option* option) { reference::offer_words(*option, names(explain::fills())); }
 
 }  // namespace deepcars::native

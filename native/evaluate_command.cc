@@ -11,7 +11,6 @@
 
 #include "native/base/files.h"
 #include "native/base/model.h"
-#include "native/base/text.h"
 #include "native/base/threads.h"
 #include "native/base/unicode.h"
 #include "native/commands.h"
@@ -23,6 +22,7 @@
 #include "native/report/report_folder.h"
 #include "native/report/saliency_text.h"
 #include "native/train/run/run_folder.h"
+#include "shared/text.h"
 
 namespace deepcars::native {
 namespace {
@@ -165,12 +165,6 @@ std::string cost_of_saliency() {
   return std::to_string(1 + measure::expected_curve_passes(curves));
 }
 
-std::string names(std::span<const explain::Fill> fills) {
-  std::vector<std::string> found;
-  for (const explain::Fill fill : fills) found.emplace_back(name(fill));
-  return base::listed(found);
-}
-
 void add_saliency_options(CLI::App& command, EvaluateOptions& options) {
   command
       .add_option(
@@ -185,13 +179,13 @@ void add_saliency_options(CLI::App& command, EvaluateOptions& options) {
                                 "Which methods, separated by commas; default: all that explain knows")
                     ->delimiter(',')
                     ->type_name("NAMES"));
-  offer_fills(
-      command
-          .add_option("--saliency-fills", options.saliency_fills,
-                      "What stands in for removed pixels, separated by commas: " + names(explain::fills()) +
-                          "; default: " + names(options.saliency.curves.fills))
-          ->delimiter(',')
-          ->type_name("NAMES"));
+  offer_fills(command
+                  .add_option("--saliency-fills", options.saliency_fills,
+                              "What stands in for removed pixels, separated by commas: " +
+                                  joined(names(explain::fills())) +
+                                  "; default: " + joined(names(options.saliency.curves.fills)))
+                  ->delimiter(',')
+                  ->type_name("NAMES"));
   command
       .add_option("--saliency-steps", options.saliency.curves.steps,
                   "Steps of a deletion or insertion curve; each costs a pass")

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "native/base/interrupts.h"
-#include "native/base/text.h"
 #include "native/commands.h"
 #include "native/explain_photos.h"
+#include "shared/text.h"
 
 namespace deepcars::native {
 namespace {
@@ -91,9 +91,8 @@ void add_explain_command(CLI::App& program, Action& action) {
       ->check(CLI::Range(1, 100'000));
   command->add_option("--seed", options->method_options.seed, "Seed of the random samples")
       ->capture_default_str();
-  std::vector<std::string> fills;
-  for (const explain::Fill fill : explain::fills()) fills.emplace_back(name(fill));
-  command->add_option("--fill", options->fill, "What hidden parts are replaced by: " + base::listed(fills))
+  const std::vector<std::string> fills = names(explain::fills());
+  command->add_option("--fill", options->fill, "What hidden parts are replaced by: " + joined(fills))
       ->check(CLI::IsMember(fills))
       ->capture_default_str();
   command->add_option("--opacity", options->opacity, "Share of the saliency in the overlay")

@@ -11,12 +11,12 @@
 #include "native/base/interrupts.h"
 #include "native/base/json_text.h"
 #include "native/base/photo_files.h"
-#include "native/base/text.h"
 #include "native/base/threads.h"
 #include "native/base/unicode.h"
 #include "native/commands.h"
 #include "native/data/check_photos.h"
 #include "native/data/source_files.h"
+#include "shared/text.h"
 
 namespace deepcars::native {
 namespace {
@@ -208,7 +208,7 @@ void add_prepare_command(CLI::App& program, Action& action) {
       "3 it is written without photos that could not be read; 1 failed; 2 wrong usage;\n"
       "130 interrupted: nothing is written.\n\n"
       "Photos are files that end in " +
-      base::listed({base::photo_extensions.begin(), base::photo_extensions.end()}) +
+      joined(base::photo_extensions) +
       ". Hidden files, __MACOSX and @eaDir are passed over.\n"
       "One photo with two years is left out, and both places are named.");
   command->callback([options, &action] {

@@ -10,6 +10,7 @@
 #include "native/reference/completions.h"
 #include "native/reference/man_page.h"
 #include "native/release.h"
+#include "shared/text.h"
 
 namespace deepcars::native {
 namespace {
@@ -51,7 +52,7 @@ void add_reference_command(CLI::App& program, Action& action) {
   auto output = std::make_shared<std::string>();
   CLI::App* command =
       program.add_subcommand("reference", "Write the man page, or the completions of a shell")->group("");
-  command->add_option("form", *form, "What to write: " + base::listed(base::known_words<Form>()))->required();
+  command->add_option("form", *form, "What to write: " + joined(base::known_words<Form>()))->required();
   command->add_option("-o,--output", *output, "Write to this file instead of standard output")
       ->type_name("FILE");
   command->footer("Example:\n  source <(deepcars reference bash)");

@@ -2,14 +2,28 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace deepcars {
 
 /// A number with that many digits after the point. No program of ours leaves the C locale, so that it is a point.
 std::string fixed(double value, int digits);
+
+/// The things, as text, with a separator between them.
+template <typename Range, typename Projection = std::identity>
+std::string joined(const Range& things, std::string_view separator = ", ", Projection as_text = {}) {
+  std::string all;
+  bool is_first = true;
+  for (const auto& thing : things) {
+    if (!std::exchange(is_first, false)) all += separator;
+    all += std::invoke(as_text, thing);
+  }
+  return all;
+}
 
 /// The text with ASCII's capital letters made small.
 std::string lower_case(std::string_view text);

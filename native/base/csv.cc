@@ -101,7 +101,7 @@ std::string CsvTable::row_name(std::size_t row) const {
 }
 
 std::string CsvTable::columns_text() const {
-  return "its columns, separated by " + std::string(separator_name(separator)) + ", are " + listed(header);
+  return "its columns, separated by " + std::string(separator_name(separator)) + ", are " + joined(header);
 }
 
 Expected<void> CsvTable::require_single(std::span<const std::string_view> names,

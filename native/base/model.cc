@@ -5,7 +5,7 @@
 
 #include "native/base/files.h"
 #include "native/base/program_folder.h"
-#include "native/base/text.h"
+#include "shared/text.h"
 
 namespace deepcars::base {
 namespace fs = std::filesystem;
@@ -56,7 +56,7 @@ Expected<fs::path> find_model(const std::string& given) {
     candidates.push_back(candidate.string());
   }
   return failure(ErrorCode::file_unreadable,
-                 "no model was named and there is none in these places: " + listed(candidates),
+                 "no model was named and there is none in these places: " + joined(candidates),
                  "name one with --model FILE or in DEEPCARS_MODEL");
 }
 

@@ -24,12 +24,6 @@ std::size_t edit_distance(std::string_view from, std::string_view to) {
 
 }  // namespace
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 std::string trimmed(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n\v\f", no_break_space = "\xC2\xA0";
   for (std::size_t before = text.size() + 1; text.size() < before;) {

@@ -10,9 +10,6 @@
 
 namespace deepcars::base {
 
-/// The names, for a sentence: "path, year, make".
-std::string listed(const std::vector<std::string>& names);
-
 /// The text without the blanks at its ends: ASCII's, and the no-break spaces that table programs put there.
 std::string trimmed(std::string_view text);
 

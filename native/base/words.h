@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "native/base/text.h"
 #include "shared/error.h"
+#include "shared/text.h"
 
 namespace deepcars::base {
 
@@ -46,7 +46,7 @@ Expected<Enum> value_of_word(std::string_view option, std::string_view text) {
   }
   return failure(ErrorCode::invalid_argument,
                  std::string(option) + " does not know \"" + std::string(text) + "\"",
-                 "use one of " + listed(known_words<Enum>()));
+                 "use one of " + joined(known_words<Enum>()));
 }
 
 }  // namespace deepcars::base

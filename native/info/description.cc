@@ -1,6 +1,7 @@
 #include "native/info/description.h"
 
 #include <algorithm>
+#include <span>
 
 #include "native/base/text.h"
 #include "native/base/unicode.h"
@@ -48,9 +49,8 @@ std::string size_text(std::uint64_t bytes) {
 
 std::string some_of(const std::vector<std::string>& names) {
   constexpr std::size_t shown = 4;
-  if (names.size() <= shown) return base::listed(names);
-  return base::listed({names.begin(), names.begin() + shown}) + " and " +
-         std::to_string(names.size() - shown) + " more";
+  if (names.size() <= shown) return joined(names);
+  return joined(std::span(names).first(shown)) + " and " + std::to_string(names.size() - shown) + " more";
 }
 
 }  // namespace deepcars::info

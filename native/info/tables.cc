@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "native/base/csv.h"
-#include "native/base/text.h"
 #include "native/data/index.h"
 #include "native/data/split.h"
 #include "native/info/describe.h"
 #include "native/train/run/validation_answers.h"
+#include "shared/text.h"
 
 namespace deepcars::info {
 namespace fs = std::filesystem;
@@ -42,7 +42,7 @@ void add_splits(Description& index, const std::vector<data::Photo>& photos) {
     counts[std::string(name)] = count;
     texts.push_back(std::string(name) + " " + std::to_string(count));
   }
-  index.add("splits", counts, texts.empty() ? "none yet: see `deepcars split`" : base::listed(texts));
+  index.add("splits", counts, texts.empty() ? "none yet: see `deepcars split`" : joined(texts));
 }
 
 void add_missing_files(Description& index, const std::vector<data::Photo>& photos) {

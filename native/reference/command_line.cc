@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "shared/text.h"
+
 namespace deepcars::reference {
 namespace {
 
@@ -103,12 +105,6 @@ CommandLine describe(CLI::App& program) {
 void offer_words(CLI::Option& option, const std::vector<std::string>& words) {
   // A check that is never made, and not told in --help.
   option.check(CLI::Validator(joined(words, ",")).active(false), offered);
-}
-
-std::string joined(const std::vector<std::string>& words, const std::string& separator) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : separator) + word;
-  return text;
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {

@@ -42,9 +42,6 @@ CommandLine describe(CLI::App& program);
 /// CLI::IsMember, or whose type is "{one,other}", needs no call.
 void offer_words(CLI::Option& option, const std::vector<std::string>& words);
 
-/// The words, with a separator between them.
-std::string joined(const std::vector<std::string>& words, const std::string& separator);
-
 /// The text with `with` in the place of every `what`. Precondition: `what` is not empty.
 std::string replaced(std::string text, const std::string& what, const std::string& with);
 

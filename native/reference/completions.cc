@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/text.h"
+
 namespace deepcars::reference {
 namespace {
 
@@ -70,7 +72,7 @@ std::string zsh_option(const Argument& option) {
   for (const std::string& flag : option.flags) {
     const std::string after = option.value.empty() ? "" : flag.starts_with("--") ? "=" : "+";
     const std::string specification =
-        joined({before, flag, after, "[", zsh_text(brief(option.meaning)), "]", zsh_value(option)}, "");
+        before + flag + after + "[" + zsh_text(brief(option.meaning)) + "]" + zsh_value(option);
     text += " \\\n        ";
     text += quoted(specification);
   }

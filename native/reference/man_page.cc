@@ -4,6 +4,8 @@
 #include <cctype>
 #include <sstream>
 
+#include "shared/text.h"
+
 namespace deepcars::reference {
 namespace {
 
@@ -111,8 +113,7 @@ std::string facts(const Argument& argument) {
 }
 
 std::string argument_text(const Argument& argument) {
-  std::string head;
-  for (const std::string& flag : argument.flags) head += (head.empty() ? "" : ", ") + bold(flag);
+  std::string head = joined(argument.flags, ", ", bold);
   if (!argument.value.empty()) head += (head.empty() ? "" : " ") + slanted(argument.value);
   if (argument.repeats) head += " ...";
   std::string text = ".TP\n" + head + "\n";

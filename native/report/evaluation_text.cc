@@ -10,12 +10,12 @@ namespace deepcars::report {
 namespace {
 
 std::string empty_buckets(const measure::Evaluation& evaluation, const score::YearBuckets& buckets) {
-  std::string names;
+  std::vector<std::string> names;
   for (int k = 0; k < buckets.classes(); ++k) {
     if (evaluation.photos_per_class[static_cast<std::size_t>(k)] > 0) continue;
-    names += (names.empty() ? "" : ", ") + buckets.text(k);
+    names.push_back(buckets.text(k));
   }
-  return names;
+  return joined(names);
 }
 
 void add_groups(const char* heading, const std::vector<measure::Group>& groups, std::string& text) {

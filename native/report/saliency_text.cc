@@ -29,7 +29,7 @@ std::string signed_cell(const measure::MeanInterval& mean) {
 
 std::string verdict_text(const measure::CurveSummary& map) {
   if (map.is_baseline) return "baseline";
-  return map.is_ahead() ? "yes" : "not of " + base::listed(map.not_ahead_of());
+  return map.is_ahead() ? "yes" : "not of " + joined(map.not_ahead_of());
 }
 
 std::string row_text(const measure::CurveSummary& map) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "shared/image/gaussian_blur.h"
+#include "shared/text.h"
 
 namespace deepcars::explain {
 
@@ -38,14 +39,17 @@ std::vector<Fill> fills() {
   return all;
 }
 
+std::vector<std::string> names(std::span<const Fill> fills) {
+  std::vector<std::string> all;
+  for (const Fill fill : fills) all.emplace_back(name(fill));
+  return all;
+}
+
 Expected<Fill> fill_from_name(std::string_view text) {
-  std::string known;
-  for (const Fill fill : fills()) {
-    if (name(fill) == text) return fill;
-    known += (known.empty() ? "" : ", ") + std::string(name(fill));
-  }
+  const auto found = std::ranges::find(rows, text, &Row::name);
+  if (found != rows.end()) return found->fill;
   return failure(ErrorCode::invalid_argument, "there is no fill \"" + std::string(text) + "\"",
-                 "choose one of " + known);
+                 "choose one of " + joined(names(fills())));
 }
 
 double blur_sigma_px(int size_px) { return size_px / 20.0; }

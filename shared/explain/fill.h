@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,8 @@ std::string_view label(Fill fill);
 
 /// All fills; the first is the default.
 std::vector<Fill> fills();
+
+std::vector<std::string> names(std::span<const Fill> fills);
 
 /// The fill with this name. Errors: invalid_argument, with the known names in its hint.
 Expected<Fill> fill_from_name(std::string_view text);

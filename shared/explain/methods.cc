@@ -11,6 +11,7 @@
 #include "shared/explain/rise.h"
 #include "shared/explain/shapley_tiles.h"
 #include "shared/explain/smooth_grad.h"
+#include "shared/text.h"
 
 namespace deepcars::explain {
 namespace {
@@ -210,10 +211,8 @@ const Method* find_method(std::string_view name) {
 
 Expected<const Method*> method_from_name(std::string_view text) {
   if (const Method* found = find_method(text)) return found;
-  std::string known;
-  for (const Method& row : table) known += (known.empty() ? "" : ", ") + std::string(row.name);
   return failure(ErrorCode::invalid_argument, "there is no saliency method \"" + std::string(text) + "\"",
-                 "choose one of " + known);
+                 "choose one of " + joined(table, ", ", &Method::name));
 }
 
 Expected<std::vector<const Method*>> methods_from_names(std::span<const std::string> names) {

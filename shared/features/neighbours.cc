@@ -12,6 +12,7 @@
 #include "shared/features/directions.h"
 #include "shared/order.h"
 #include "shared/parse_json.h"
+#include "shared/text.h"
 #include "shared/weights/json_reader.h"
 #include "shared/weights/safetensors.h"
 
@@ -90,11 +91,7 @@ std::string text(const Car& car) {
 }
 
 std::string text(std::span<const Neighbour> neighbours) {
-  std::string result;
-  for (const Neighbour& neighbour : neighbours) {
-    result += (result.empty() ? "" : ", ") + text(neighbour.car);
-  }
-  return result;
+  return joined(neighbours, ", ", [](const Neighbour& neighbour) { return text(neighbour.car); });
 }
 
 NeighbourSet NeighbourSet::create(std::string model_id, std::vector<std::vector<float>> axes,

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "shared/order.h"
+#include "shared/text.h"
 
 namespace deepcars::score {
 namespace {
@@ -100,9 +101,7 @@ std::vector<YearRange> year_ranges(std::span<const float> probabilities, const Y
 }
 
 std::string text(std::span<const YearRange> ranges) {
-  std::string result;
-  for (const YearRange& range : ranges) result += (result.empty() ? "" : " or ") + text(range);
-  return result;
+  return joined(ranges, " or ", [](const YearRange& range) { return text(range); });
 }
 
 bool contains(std::span<const YearRange> ranges, int year) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/text.h"
 #include "shared/weights/json_reader.h"
 
 namespace deepcars::weights {
@@ -13,12 +14,7 @@ using nlohmann::json;
 constexpr std::size_t max_marks = 16;
 constexpr int max_copies = 16;
 
-std::string known_forms() {
-  std::string known;
-  for (const MarkFormInfo& row : image::mark_forms())
-    known += (known.empty() ? "" : ", ") + std::string(row.name);
-  return known;
-}
+std::string known_forms() { return joined(image::mark_forms(), ", ", &MarkFormInfo::name); }
 
 tl::unexpected<Error> impossible(const std::string& what) {
   return failure(ErrorCode::weights_damaged, what, "export the weight file again");

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "shared/text.h"
+
 namespace deepcars::weights {
 
 namespace {
@@ -42,11 +44,7 @@ std::optional<ElementType> element_type_named(std::string_view dtype_name) {
   return std::nullopt;
 }
 
-std::string known_dtypes() {
-  std::string names;
-  for (const Dtype& known : dtypes) names += (names.empty() ? "" : ", ") + std::string(known.name);
-  return names;
-}
+std::string known_dtypes() { return joined(dtypes, ", ", &Dtype::name); }
 
 std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape) {
   constexpr std::uint64_t max_count = std::uint64_t{1} << 40;

@@ -2,13 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <string>
+#include <vector>
+
 namespace deepcars::base {
 namespace {
 
-TEST(Listed, JoinsNamesByCommas) {
-  EXPECT_EQ(listed({}), "");
-  EXPECT_EQ(listed({"path"}), "path");
-  EXPECT_EQ(listed({"path", "year", "make"}), "path, year, make");
+TEST(Joined, PutsSeparatorsBetweenThings) {
+  EXPECT_EQ(joined(std::vector<std::string>{}), "");
+  EXPECT_EQ(joined(std::vector<std::string>{"path"}), "path");
+  EXPECT_EQ(joined(std::vector<std::string>{"", "year", ""}), ", year, ");
+  const auto decade = [](int year) { return std::to_string(year) + "s"; };
+  EXPECT_EQ(joined(std::array{1950, 1960, 1970}, " or ", decade), "1950s or 1960s or 1970s");
 }
 
 TEST(ParseInteger, TakesAWholeNumberAndNothingElse) {
