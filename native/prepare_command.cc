@@ -195,6 +195,12 @@ void add_prepare_command(CLI::App& program, Action& action) {
       ->add_option("--viewpoint-column", options->columns.viewpoint,
                    "CSV column of the degrees around the car, 0 in front")
       ->capture_default_str();
+  command
+      ->add_option("--from-year-column", options->columns.from_year,
+                   "CSV column of the first year that the car may be of, where the year is an estimate")
+      ->capture_default_str();
+  command->add_option("--to-year-column", options->columns.to_year, "CSV column of the last such year")
+      ->capture_default_str();
   command->add_option("--root", options->root,
                       "Folder that the CSV's paths start from (default: the CSV's own)");
   command->add_option("-o,--output", options->output, "Index CSV to write")->required();

@@ -23,9 +23,17 @@ Expected<void> check_columns(const base::CsvTable& table, const fs::path& file, 
     return failure(ErrorCode::data_invalid, file.string() + " has no column \"" + name + "\"",
                    "name it with --path-column or --year-column; " + table.columns_text());
   }
-  const std::vector<std::string_view> used = {columns.path,  columns.year,   columns.make,     columns.model,
-                                              columns.group, columns.source, columns.viewpoint};
+  const std::vector<std::string_view> used = {columns.path,      columns.year,      columns.make,
+                                              columns.model,     columns.group,     columns.source,
+                                              columns.viewpoint, columns.from_year, columns.to_year};
   return table.require_single(used, file);
+}
+
+/// An estimate if the row has one, else the year's cell. Errors: data_invalid.
+Expected<YearSpan> years_of(const base::CsvTable& table, std::size_t row, const CsvColumns& columns) {
+  const std::string from = text_in(table, row, columns.from_year), to = text_in(table, row, columns.to_year);
+  if (from.empty() && to.empty()) return parse_years(table.cell(row, *table.column(columns.year)));
+  return parse_span(from, to);
 }
 
 /// Adds the photo of a row, or says why it is dropped.
@@ -39,7 +47,7 @@ void add_row(const base::CsvTable& table, std::size_t row, const fs::path& file,
     return;
   }
   const fs::path path = photo_path(columns.root.empty() ? folder_of_table(file) : columns.root, name);
-  const auto years = parse_years(year_text);
+  const auto years = years_of(table, row, columns);
   if (!years) {
     found.dropped.push_back(
         {.path = path,

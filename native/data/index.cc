@@ -104,10 +104,7 @@ class IndexReader {
   Expected<std::optional<YearSpan>> read_estimate(std::size_t row, const YearSpan& years) const {
     const std::string &from = cell(row, "from_year"), &to = cell(row, "to_year");
     if (from.empty() && to.empty()) return years.is_exact() ? std::nullopt : std::optional(years);
-    const auto first = parse_years(from), last = parse_years(to);
-    if (!first) return tl::unexpected(first.error());
-    if (!last) return tl::unexpected(last.error());
-    return YearSpan{.first = first->first, .last = last->last};
+    return parse_span(from, to);
   }
 
   const fs::path& path_;

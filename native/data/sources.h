@@ -68,6 +68,7 @@ struct CsvColumns {
   std::string group;
   std::string source;
   std::string viewpoint = "viewpoint";
+  std::string from_year = "from_year", to_year = "to_year";  ///< An estimate, instead of the year.
   std::filesystem::path root;  ///< Paths are relative to this folder; empty: to the file's own.
 };
 

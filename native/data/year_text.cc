@@ -51,6 +51,15 @@ tl::unexpected<Error> not_a_year(const std::string& text) {
                  "write it as 2015, a date, or an estimate such as 1990s or 2010-2012");
 }
 
+/// Errors: data_invalid for a span, written as the text, that ends before it begins or says too little.
+Expected<YearSpan> checked(const YearSpan& span, const std::string& text) {
+  if (span.last < span.first) return not_a_year(text);
+  if (span.last - span.first <= widest_span_years) return span;
+  return failure(ErrorCode::data_invalid,
+                 "\"" + text + "\" spans more than " + std::to_string(widest_span_years) + " years",
+                 "sort its photos by narrower spans");
+}
+
 }  // namespace
 
 int newest_plausible_year() {
@@ -86,13 +95,15 @@ Expected<YearSpan> parse_years(const std::string& text) {
   plain = lower_case(plain);
   if (const auto year = year_of_date(plain)) return YearSpan{.first = *year, .last = *year};
   const auto span = span_of(plain);
-  if (!span || span->last < span->first) return not_a_year(text);
-  if (span->last - span->first > widest_span_years) {
-    return failure(ErrorCode::data_invalid,
-                   "\"" + text + "\" spans more than " + std::to_string(widest_span_years) + " years",
-                   "sort its photos by narrower spans");
-  }
-  return *span;
+  if (!span) return not_a_year(text);
+  return checked(*span, text);
+}
+
+Expected<YearSpan> parse_span(const std::string& from, const std::string& to) {
+  const auto first = parse_years(from), last = parse_years(to);
+  if (!first) return tl::unexpected(first.error());
+  if (!last) return tl::unexpected(last.error());
+  return checked({.first = first->first, .last = last->last}, from + "-" + to);
 }
 
 }  // namespace deepcars::data

@@ -34,4 +34,7 @@ Expected<int> parse_year(const std::string& text);
 /// "2010-2012", which are spans. Errors: data_invalid for anything else and for spans above widest_span_years.
 Expected<YearSpan> parse_years(const std::string& text);
 
+/// A span whose ends are written apart, each as above. Errors: as above, and for a span that ends before it begins.
+Expected<YearSpan> parse_span(const std::string& from, const std::string& to);
+
 }  // namespace deepcars::data

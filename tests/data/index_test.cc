@@ -87,6 +87,8 @@ TEST(Index, SaysWhatIsWrongAndWhere) {
         BadIndex{"path,year,make,model,split_group,year\na.jpg,1998,m,m,g,1999\n", "2 columns \"year\""},
         BadIndex{"path,year,make,model,split_group,from_year,to_year\na.jpg,1998,m,m,g,1990,\n",
                  "\"\" is not a year"},
+        BadIndex{"path,year,make,model,split_group,from_year,to_year\na.jpg,1994,m,m,g,1999,1990\n",
+                 "\"1999-1990\" is not a year"},
         BadIndex{"HEADa.jpg,1998,m,m,g,\n,1999,m,m,g,\n", "row 3: the path is empty"},
         BadIndex{"path,year,make,model,split_group,phash\na.jpg,1998,m,m,g,ff\n", "phash \"ff\""},
         BadIndex{"HEADa.jpg,1998,m,m,g,dev\n", "split is \"dev\""}, BadIndex{"HEAD", "lists no photos"}}) {

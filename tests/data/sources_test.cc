@@ -136,6 +136,21 @@ TEST(CsvSource, ReadsWhatPandasAndExcelWrite) {
   EXPECT_EQ(found->photos[2].make, "Citro\u00ebn");
 }
 
+TEST(CsvSource, ReadsTheEstimatesOfAnIndex) {
+  const TemporaryFolder folder;
+  const std::vector<Photo> photos = {
+      {.path = folder / "a.jpg", .year = 1994, .estimate = YearSpan{.first = 1990, .last = 1999}},
+      {.path = folder / "b.jpg", .year = 2015}};
+  ASSERT_TRUE(write_index(folder / "index.csv", photos));
+  const auto found = collect_csv(folder / "index.csv", {});
+  ASSERT_TRUE(found) << found.error().sentence();
+  ASSERT_EQ(found->photos.size(), photos.size());
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    EXPECT_EQ(found->photos[i].year, photos[i].year);
+    EXPECT_EQ(found->photos[i].estimate, photos[i].estimate);
+  }
+}
+
 TEST(CsvSource, SaysWhichColumnStandsTwiceAndWhatSeparatesTheOthers) {
   const TemporaryFolder folder;
   write_text(folder / "cars.csv", "path,year,Year\na.jpg,1998,1999\n");
