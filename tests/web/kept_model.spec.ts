@@ -39,16 +39,22 @@ test('a kept model that is damaged is downloaded again', async ({ page }) => {
   await expect.poll(keptBytes).toBeGreaterThan(1_000_000);
 });
 
-test('only the newest model is kept', async ({ page }) => {
+test("only a site's newest model is kept, beside that of another site on the same host", async ({ page }) => {
   await openPage(page);
   const address = await untilKept(page);
-  await page.evaluate(async (url) => {
-    const kept = await caches.open('deepcars-model');
-    await kept.put(url.replace(/-[0-9a-f]{12}\./, '-older.'), (await kept.match(url))!);
-    await kept.delete(url);
-  }, address);
+  const older = address.replace(/-[0-9a-f]{12}\./, '-older.');
+  const other = older.replace('/model/', '/other/model/');
+  await page.evaluate(
+    async ([url, ...copies]) => {
+      const kept = await caches.open('deepcars-model');
+      const model = (await kept.match(url!))!;
+      for (const copy of copies) await kept.put(copy, model.clone());
+      await kept.delete(url!);
+    },
+    [address, older, other],
+  );
   await openPage(page);
-  await expect.poll(() => keptModels(page)).toEqual([address]);
+  await expect.poll(async () => (await keptModels(page)).sort()).toEqual([address, other].sort());
 });
 
 test('without room to keep it the model is downloaded each time', async ({ page }) => {

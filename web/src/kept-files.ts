@@ -16,11 +16,16 @@ export async function keptFile(kind: KeptKind, address: string): Promise<ArrayBu
   }
 }
 
-/** Keeps the file of this address and no other of its kind. The address changes with the content. */
+/** The folder of a file, which tells two sites on one host apart. */
+const folderOf = (address: string) => new URL('.', address).href;
+
+/** Keeps the file of this address and no other of its kind from this site. The address changes with the content. */
 export async function keepFile(kind: KeptKind, address: string, file: ArrayBuffer): Promise<void> {
   try {
-    await caches.delete(cacheName(kind));
-    await (await caches.open(cacheName(kind))).put(address, new Response(file));
+    const cache = await caches.open(cacheName(kind));
+    for (const older of await cache.keys())
+      if (folderOf(older.url) === folderOf(address)) await cache.delete(older);
+    await cache.put(address, new Response(file));
   } catch {
     // Without HTTPS, in a private window or with a full disk the next visit downloads the file again.
   }
