@@ -10,7 +10,7 @@ Expected<nlohmann::json> read_json_object(const std::filesystem::path& path, con
   if (!bytes) return tl::unexpected(bytes.error());
   auto json = parse_json({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
   if (json.is_object()) return json;
-  return failure(ErrorCode::data_invalid, path.string() + " is not a JSON object", hint);
+  return failure(ErrorCode::data_invalid, path.string() + " is not a JSON object, or nests too deep", hint);
 }
 
 }  // namespace deepcars::base

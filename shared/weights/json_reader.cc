@@ -9,8 +9,8 @@ using nlohmann::json;
 
 JsonReader::JsonReader(const json& object, std::string where) : object_(object), where_(std::move(where)) {
   if (!object_.is_object()) {
-    error_ =
-        Error{ErrorCode::weights_damaged, where_ + " is not a JSON object", "export the weight file again"};
+    error_ = Error{ErrorCode::weights_damaged, where_ + " is not a JSON object, or nests too deep",
+                   "export the weight file again"};
   }
 }
 

@@ -19,7 +19,7 @@ TEST(ReadJsonObject, ReadsAnObjectAndNothingElse) {
     const auto refused = read_json_object(path, "give another");
     ASSERT_FALSE(refused) << text;
     EXPECT_EQ(refused.error().code, ErrorCode::data_invalid) << text;
-    EXPECT_EQ(refused.error().sentence(), path + " is not a JSON object: give another.");
+    EXPECT_EQ(refused.error().sentence(), path + " is not a JSON object, or nests too deep: give another.");
   }
 }
 
