@@ -25,7 +25,7 @@ const longestDisplaySidePx = 1600;
  * An engine whose files are there starts in a fraction of a second, or never: in Firefox 153, the start of a thread
  * sometimes does not return.
  */
-const longestStartMs = 10_000;
+const longestStartMs = 5_000;
 
 /** Gets the map as it is after each step; the explanation ends early if it returns false. */
 type OnStep = (explanation: Explanation) => boolean | Promise<boolean>;
