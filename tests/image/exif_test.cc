@@ -76,5 +76,18 @@ TEST(ExifOrientation, FaultyOrMissingBlocksMeanUpright) {
   }
 }
 
+TEST(TiffIccProfile, IsAPartOfTheFile) {
+  // One entry: tag 0x8773, UNDEFINED, five values, at byte 26.
+  const Bytes tiff = {'M', 'M', 0, 42, 0, 0,  0, 8, 0, 1, 0x87, 0x73, 0,   7,   0,  0,
+                      0,   5,   0, 0,  0, 26, 0, 0, 0, 0, 'p',  'r',  'o', 'f', '.'};
+  const auto profile = tiff_icc_profile(tiff);
+  EXPECT_EQ(std::string(profile.begin(), profile.end()), "prof.");
+  for (std::size_t length = 0; length < tiff.size(); ++length) {
+    EXPECT_TRUE(tiff_icc_profile(std::span(tiff).first(length)).empty())
+        << "the first " << length << " bytes";
+  }
+  EXPECT_TRUE(tiff_icc_profile(exif_block(6, true)).empty());
+}
+
 }  // namespace
 }  // namespace deepcars::image
