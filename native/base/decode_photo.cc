@@ -6,13 +6,13 @@
 #include <string>
 #include <utility>
 
-#include "native/base/pixel_notes.h"
 #include "native/base/program_folder.h"
 #include "native/pictures/other_formats.h"
 #include "shared/image/color_profile.h"
 #include "shared/image/exif.h"
 #include "shared/image/failures.h"
 #include "shared/image/file_format.h"
+#include "shared/image/pixel_notes.h"
 
 namespace deepcars::base {
 namespace {
@@ -44,7 +44,7 @@ Expected<image::DecodedPhoto> decode_other(std::span<const std::uint8_t> file, i
   if (reply.rgba.empty()) return tl::unexpected(image::undecodable(file));
   auto picture = image::from_rgba(reply.rgba, reply.width_px, reply.height_px);
   if (!picture) return tl::unexpected(picture.error());
-  const PixelNotes notes = pixel_notes(file, format);
+  const image::PixelNotes notes = image::pixel_notes(file, format);
   image::convert_to_srgb(*picture, reply.icc_profile.empty() ? notes.icc_profile : reply.icc_profile);
   return image::DecodedPhoto{.picture = image::apply_orientation(*std::move(picture), notes.orientation),
                              .notes = {.orientation = notes.orientation, .decoder = reply.decoder}};

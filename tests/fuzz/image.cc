@@ -1,8 +1,11 @@
-// JPEG, PNG and GIF, from a file's bytes to an upright picture in sRGB, at full size and reduced.
+// JPEG, PNG and GIF, from a file's bytes to an upright picture in sRGB, at full size and reduced; and what WebPs and TIFFs
+// say beside their pixels.
 #include "native/base/decode_photo.h"
 #include "native/pictures/decoders.h"
+#include "shared/image/color_profile.h"
 #include "shared/image/decode.h"
 #include "shared/image/file_format.h"
+#include "shared/image/pixel_notes.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace deepcars;
@@ -43,14 +46,24 @@ void check_gif(fuzz::Bytes file) {
                 "a GIF that has not its size");
 }
 
+void check_notes(fuzz::Bytes file, image::FileFormat format) {
+  const image::PixelNotes notes = image::pixel_notes(file, format);
+  fuzz::require(notes.orientation >= 1 && notes.orientation <= 8, "an orientation that does not exist");
+  image::Image pixel{1, 1, {10, 20, 30}};
+  image::convert_to_srgb(pixel, notes.icc_profile);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::Bytes file(data, size);
+  const image::FileFormat format = image::file_format(file).format;
   if (fuzz::with_limits_of_program()) {
     check(base::decode_photo(file), {});
-  } else if (image::file_format(file).format == image::FileFormat::gif) {
+  } else if (format == image::FileFormat::gif) {
     check_gif(file);
+  } else if (format == image::FileFormat::webp || format == image::FileFormat::tiff) {
+    check_notes(file, format);
   } else {
     for (const image::DecodeLimits& limits : {usual, narrow}) check(image::decode(file, limits), limits);
   }

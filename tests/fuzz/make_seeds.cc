@@ -63,6 +63,33 @@ void write_jpegs(const fs::path& folder) {
   write(folder / "samples_cmyk.jpg", image::samples::baseline_cmyk);
 }
 
+/// A number of four bytes, the lowest first.
+Bytes little_endian(std::size_t number) {
+  Bytes bytes;
+  for (int i = 0; i < 4; ++i) bytes.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
+  return bytes;
+}
+
+/// A WebP and a TIFF without pixels, of which only the notes are read.
+void write_notes(const fs::path& folder) {
+  const auto text = [](std::string_view letters) { return Bytes(letters.begin(), letters.end()); };
+  const auto add = [](Bytes& file, const Bytes& more) { file.insert(file.end(), more.begin(), more.end()); };
+  const Bytes icc = image::profile(image::display_p3, image::srgb_curve());
+  Bytes webp = text({"RIFF\0\0\0\0WEBP", 12});
+  const std::vector<std::pair<const char*, Bytes>> chunks = {{"ICCP", icc},
+                                                             {"EXIF", image::exif_block(6, true)}};
+  for (const auto& [name, data] : chunks) {
+    for (const Bytes& part : {text(name), little_endian(data.size()), data, Bytes(data.size() % 2)})
+      add(webp, part);
+  }
+  write(folder / "notes.webp", webp);
+  // A directory of one entry: the profile, behind it.
+  Bytes tiff = text({"II*\0\10\0\0\0\1\0\x73\x87\7\0", 14});
+  for (const Bytes& part : {little_endian(icc.size()), little_endian(26), little_endian(0), icc})
+    add(tiff, part);
+  write(folder / "notes.tif", tiff);
+}
+
 struct PngKind {
   std::string name;
   int color_type, bits;
@@ -149,6 +176,7 @@ void write_images(const fs::path& folder) {
   }
   write(folder / "image" / "apple.png", image::apples_png({30, 20, 10, 255, 0, 50, 100, 128}));
   write_gifs(folder / "image");
+  write_notes(folder / "image");
 }
 
 void write_weights(const fs::path& folder) {

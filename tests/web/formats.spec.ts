@@ -1,7 +1,7 @@
 // Photos of every kind: what the engine's decoder does not take goes to the browser's, and what neither takes is named.
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { avif, canvasPicture, gif, heicStart, withOrientation } from './picture-files';
+import { avif, canvasPicture, gif, heicStart, webpWithOrientation, withOrientation } from './picture-files';
 import { drawnCar, dropFile, expectAnswer, expectState, givePhoto, openPage } from './support';
 import type { TestFile } from './support';
 
@@ -42,6 +42,17 @@ test('a WebP is decoded by the browser, which the page says, and is scored like 
   await drop(page, await canvasPicture(page, 'drawing.webp', 'image/webp'));
   await expectDecodedBy(page, 'your browser');
   expect(Math.abs((await expectedYear(page)) - asJpeg)).toBeLessThan(yearTolerance);
+});
+
+test('a WebP is turned upright, though its browser leaves it as it is', async ({ page }) => {
+  await openPage(page);
+  const [width, height] = [220, 330];
+  const file = await canvasPicture(page, 'drawing.webp', 'image/webp', width, height);
+  await drop(page, file);
+  expect((await shown(page)).size).toEqual([width, height]);
+  await drop(page, { ...webpWithOrientation(file, width, height, 6), name: 'turned.webp' });
+  await expectDecodedBy(page, 'your browser');
+  expect((await shown(page)).size).toEqual([height, width]);
 });
 
 test('an AVIF is decoded by the browser', async ({ page }) => {

@@ -135,10 +135,31 @@ export const heicStart = (name: string): TestFile => ({
   buffer: box('ftyp', Buffer.from('heic'), bigEndian(4, 0), Buffer.from('mif1heic')),
 });
 
+/** An EXIF block that holds nothing but the orientation. */
+function exifBlock(orientation: number): Buffer {
+  const entry = Buffer.concat([bigEndian(2, 274, 3), bigEndian(4, 1), bigEndian(2, orientation, 0)]);
+  return Buffer.concat([Buffer.from('MM\0*'), bigEndian(4, 8), bigEndian(2, 1), entry, bigEndian(4, 0)]);
+}
+
+/** The WebP with that EXIF orientation (WebP Container Specification). */
+export function webpWithOrientation({ buffer, ...file }: TestFile, width: number, height: number, orientation: number): TestFile {
+  const chunk = (name: string, data: Buffer): Buffer => {
+    const head = Buffer.from(`${name}....`);
+    head.writeUInt32LE(data.length, 4);
+    return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+  };
+  const isExtended = buffer.toString('latin1', 12, 16) === 'VP8X';
+  const extension = Buffer.alloc(10);
+  extension[0] = (isExtended ? buffer[20]! : 0) | 8; // There is EXIF.
+  extension.writeUIntLE(width - 1, 4, 3);
+  extension.writeUIntLE(height - 1, 7, 3);
+  const chunks = [chunk('VP8X', extension), buffer.subarray(isExtended ? 30 : 12), chunk('EXIF', exifBlock(orientation))];
+  return { ...file, buffer: chunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks])) };
+}
+
 /** The same JPEG with an EXIF block that says how to turn it (TIFF 6.0, tag 274). */
 export function withOrientation({ buffer, ...file }: TestFile, orientation: number): TestFile {
-  const entry = Buffer.concat([bigEndian(2, 274, 3), bigEndian(4, 1), bigEndian(2, orientation, 0)]);
-  const exif = Buffer.concat([Buffer.from('Exif\0\0MM\0*'), bigEndian(4, 8), bigEndian(2, 1), entry, bigEndian(4, 0)]);
+  const exif = Buffer.concat([Buffer.from('Exif\0\0'), exifBlock(orientation)]);
   const segment = Buffer.concat([bigEndian(2, 0xffe1, exif.length + 2), exif]);
   return { ...file, buffer: Buffer.concat([buffer.subarray(0, 2), segment, buffer.subarray(2)]) };
 }

@@ -68,9 +68,13 @@ OrFailure<TakenPhoto> open_photo(Engine& engine, const js::Uint8Array& file, int
   return engine.open_photo(js::bytes_of(file), longest_display_side_px);
 }
 
+int orientation_left(const Engine& engine, const js::Uint8Array& file) {
+  return engine.orientation_left(js::bytes_of(file));
+}
+
 OrFailure<TakenPhoto> open_pixels(Engine& engine, const js::Uint8ClampedArray& rgba, int width_px,
-                                  int height_px, int longest_display_side_px) {
-  return engine.open_pixels(js::bytes_of(rgba), width_px, height_px, longest_display_side_px);
+                                  int height_px, int orientation, int longest_display_side_px) {
+  return engine.open_pixels(js::bytes_of(rgba), width_px, height_px, orientation, longest_display_side_px);
 }
 
 OrFailure<js::Picture> crop(Engine& engine, const image::Part& part, int longest_display_side_px) {
@@ -83,8 +87,9 @@ OrFailure<ScoredPhoto> score_photo(Engine& engine, const js::Uint8Array& file, c
 }
 
 OrFailure<ScoredPhoto> score_pixels(Engine& engine, const js::Uint8ClampedArray& rgba, int width_px,
-                                    int height_px, const js::String& path, int thumbnail_side_px) {
-  return engine.score_pixels(js::bytes_of(rgba), width_px, height_px, path.as<std::string>(),
+                                    int height_px, int orientation, const js::String& path,
+                                    int thumbnail_side_px) {
+  return engine.score_pixels(js::bytes_of(rgba), width_px, height_px, orientation, path.as<std::string>(),
                              thumbnail_side_px);
 }
 
@@ -289,10 +294,11 @@ EMSCRIPTEN_BINDINGS(deepcars_engine) {
       .constructor<int>()
       .function("loadModel(file)", &load_model)
       .function("openPhoto(file, longestDisplaySidePx)", &open_photo)
-      .function("openPixels(rgba, widthPx, heightPx, longestDisplaySidePx)", &open_pixels)
+      .function("orientationLeft(file)", &orientation_left)
+      .function("openPixels(rgba, widthPx, heightPx, orientation, longestDisplaySidePx)", &open_pixels)
       .function("crop(part, longestDisplaySidePx)", &crop)
       .function("scorePhoto(file, path, thumbnailSidePx)", &score_photo)
-      .function("scorePixels(rgba, widthPx, heightPx, path, thumbnailSidePx)", &score_pixels)
+      .function("scorePixels(rgba, widthPx, heightPx, orientation, path, thumbnailSidePx)", &score_pixels)
       .function("csvHeader", &csv_header)
       .function("csvFailure(path, errorCode)", &csv_failure)
       .function("predict", &predict)

@@ -7,7 +7,10 @@
 
 #include "shared/explain/legend.h"
 #include "shared/explain/place.h"
+#include "shared/image/exif.h"
+#include "shared/image/file_format.h"
 #include "shared/image/fit_within.h"
+#include "shared/image/pixel_notes.h"
 #include "shared/image/preprocess.h"
 #include "wasm/engine/not_ready.h"
 #include "wasm/engine/results.h"
@@ -32,12 +35,23 @@ Expected<TakenPhoto> Engine::open_photo(std::span<const std::uint8_t> file, int 
   return open(*std::move(photo), longest_display_side_px);
 }
 
-Expected<TakenPhoto> Engine::open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
-                                         int longest_display_side_px) {
+int Engine::orientation_left(std::span<const std::uint8_t> file) const {
+  return image::pixel_notes(file, image::file_format(file).format).orientation;
+}
+
+Expected<image::DecodedPhoto> Engine::browsers_photo(std::span<const std::uint8_t> rgba, int width_px,
+                                                     int height_px, int orientation) {
   auto picture = image::from_rgba(rgba, width_px, height_px);
   if (!picture) return tl::unexpected(picture.error());
-  return open({.picture = *std::move(picture), .notes = {.decoder = image::Decoder::browser}},
-              longest_display_side_px);
+  return image::DecodedPhoto{.picture = image::apply_orientation(*std::move(picture), orientation),
+                             .notes = {.orientation = orientation, .decoder = image::Decoder::browser}};
+}
+
+Expected<TakenPhoto> Engine::open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
+                                         int orientation, int longest_display_side_px) {
+  auto photo = browsers_photo(rgba, width_px, height_px, orientation);
+  if (!photo) return tl::unexpected(photo.error());
+  return open(*std::move(photo), longest_display_side_px);
 }
 
 Expected<js::Picture> Engine::crop(const image::Part& part, int longest_display_side_px) {

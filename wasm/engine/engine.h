@@ -213,9 +213,13 @@ class Engine {
   /// file cannot be used, the previous photo stays.
   Expected<TakenPhoto> open_photo(std::span<const std::uint8_t> file, int longest_display_side_px);
 
-  /// The same with pixels that another decoder has made: rgba is [height_px, width_px, 4], alpha not premultiplied.
+  /// The EXIF orientation 1..8 of a file that open_photo does not take and that browsers leave as it is.
+  int orientation_left(std::span<const std::uint8_t> file) const;
+
+  /// The same as open_photo with pixels that another decoder has made: rgba is [height_px, width_px, 4], alpha not
+  /// premultiplied; orientation is the EXIF orientation 1..8 that is still to be undone.
   Expected<TakenPhoto> open_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
-                                   int longest_display_side_px);
+                                   int orientation, int longest_display_side_px);
 
   /// From now on the photo is this part of it, until another part or photo comes; returns the part for display, as
   /// open_photo does. What was computed for the part before is forgotten. Errors: as image::crop; the part before stays.
@@ -229,7 +233,7 @@ class Engine {
 
   /// The same with pixels, as open_pixels takes them.
   Expected<ScoredPhoto> score_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
-                                     const std::string& path, int thumbnail_side_px);
+                                     int orientation, const std::string& path, int thumbnail_side_px);
 
   /// The lines of CSV that frame the rows of score_photo, the same as the command line's: the names of the columns, and a
   /// photo that has no answer, with the code of its failure.
@@ -374,6 +378,8 @@ class Engine {
   /// The model that answers, with its training.
   const CarModel& answering() { return cheat_answers_ ? *cheat_ : trained(); }
 
+  static Expected<image::DecodedPhoto> browsers_photo(std::span<const std::uint8_t> rgba, int width_px,
+                                                      int height_px, int orientation);
   TakenPhoto open(image::DecodedPhoto photo, int longest_display_side_px);
   js::Picture display(int longest_side_px) const;
   /// The part of the open photo that is scored. Precondition: there is a photo.

@@ -17,12 +17,11 @@ Expected<ScoredPhoto> Engine::score_photo(std::span<const std::uint8_t> file, co
 }
 
 Expected<ScoredPhoto> Engine::score_pixels(std::span<const std::uint8_t> rgba, int width_px, int height_px,
-                                           const std::string& path, int thumbnail_side_px) {
+                                           int orientation, const std::string& path, int thumbnail_side_px) {
   if (!model_) return not_ready();
-  auto picture = image::from_rgba(rgba, width_px, height_px);
-  if (!picture) return tl::unexpected(picture.error());
-  return scored({.picture = *std::move(picture), .notes = {.decoder = image::Decoder::browser}}, path,
-                thumbnail_side_px);
+  const auto photo = browsers_photo(rgba, width_px, height_px, orientation);
+  if (!photo) return tl::unexpected(photo.error());
+  return scored(*photo, path, thumbnail_side_px);
 }
 
 Expected<CsvLine> Engine::csv_header() const {

@@ -23,10 +23,27 @@ export interface Pixels {
 /** Larger files are made smaller: below the engine's own limit, and what every browser's canvas can hold. */
 const longestFileSidePx = 4096;
 
-/** The first picture in a file, upright. Undefined if the browser cannot decode it. */
+const bitmapOf = (bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> =>
+  createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' });
+
+/** The first picture in a file, upright but for a WebP: see turnsWebP. Undefined if the browser cannot decode it. */
 export async function decodeInBrowser(bytes: Uint8Array<ArrayBuffer>): Promise<Pixels | undefined> {
-  const bitmap = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' }).catch(() => undefined);
+  const bitmap = await bitmapOf(bytes).catch(() => undefined);
   return bitmap && pixelsOf(bitmap, longestFileSidePx);
+}
+
+/** A WebP of 2 x 1 pixels, stored with EXIF orientation 6. */
+const turnedWebP =
+  'UklGRk4AAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4TA4AAAAvAQAAAAcQEf0PRET/A0VYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=';
+let turns: Promise<boolean> | undefined;
+
+/** Whether this browser obeys the EXIF orientation of a WebP, as it does a JPEG's. Chromium and Firefox do not. */
+export function turnsWebP(): Promise<boolean> {
+  turns ??= bitmapOf(Uint8Array.from(atob(turnedWebP), (letter) => letter.charCodeAt(0))).then(
+    ({ height }) => height === 2,
+    () => false,
+  );
+  return turns;
 }
 
 /** The pixels of a bitmap, fewer if it is longer than longestSidePx. Closes the bitmap. */

@@ -1,6 +1,6 @@
 // The engine's worker: loads the WebAssembly module and passes calls on to it.
 import * as Comlink from 'comlink';
-import { decodeInBrowser, pixelsOf } from './browser-decode';
+import { decodeInBrowser, pixelsOf, turnsWebP } from './browser-decode';
 import type { Decoding, Pixels } from './browser-decode';
 import { PageError } from './errors';
 import type { Engine, Failure, Picture } from './generated/engine';
@@ -81,12 +81,13 @@ interface Noted {
 
 /**
  * What the engine makes of a photo: of the file or, if it cannot decode that, of the browser's pixels. fromFile and
- * fromPixels are the engine's two ways to do the same.
+ * fromPixels are the engine's two ways to do the same; orientation is the EXIF orientation that the browser has left.
  */
 async function decoded<T extends Noted>(
+  engine: Engine,
   file: ArrayBuffer,
   fromFile: (bytes: Uint8Array) => OrFailure<T>,
-  fromPixels: (pixels: Pixels) => OrFailure<T>,
+  fromPixels: (pixels: Pixels, orientation: number) => OrFailure<T>,
 ): Promise<OrFailure<Omit<T, keyof Noted> & { decoding: Decoding }>> {
   const bytes = new Uint8Array(file);
   const own = fromFile(bytes);
@@ -97,7 +98,7 @@ async function decoded<T extends Noted>(
   const failure = own.error as Failure;
   const pixels = failure.code === 'not_an_image' ? await decodeInBrowser(bytes) : undefined;
   if (!pixels) return { error: failure };
-  const taken = fromPixels(pixels);
+  const taken = fromPixels(pixels, (await turnsWebP()) ? 1 : engine.orientationLeft(bytes));
   if ('error' in taken) return { error: taken.error as Failure };
   const { damage, reducedBy: _, ...made } = taken;
   return { ...made, decoding: { by: 'browser', isReduced: pixels.isReduced, damage } };
@@ -175,9 +176,10 @@ const service: EngineService = {
   async openPhoto(file: ArrayBuffer, longestDisplaySidePx: number) {
     const engine = await running();
     const opened = await decoded(
+      engine,
       file,
       (bytes) => engine.openPhoto(bytes, longestDisplaySidePx),
-      ({ rgba, widthPx, heightPx }) => engine.openPixels(rgba, widthPx, heightPx, longestDisplaySidePx),
+      ({ rgba, widthPx, heightPx }, orientation) => engine.openPixels(rgba, widthPx, heightPx, orientation, longestDisplaySidePx),
     );
     if ('error' in opened) return opened;
     return handOver(opened, opened.picture);
@@ -185,16 +187,18 @@ const service: EngineService = {
   async scorePhoto(file: ArrayBuffer, path: string, thumbnailSidePx: number) {
     const engine = await running();
     const scored = await decoded(
+      engine,
       file,
       (bytes) => engine.scorePhoto(bytes, path, thumbnailSidePx),
-      ({ rgba, widthPx, heightPx }) => engine.scorePixels(rgba, widthPx, heightPx, path, thumbnailSidePx),
+      ({ rgba, widthPx, heightPx }, orientation) =>
+        engine.scorePixels(rgba, widthPx, heightPx, orientation, path, thumbnailSidePx),
     );
     if ('error' in scored) return scored;
     return { ...scored, thumbnail: await jpegOf(scored.thumbnail) };
   },
   async scoreFrame(frame: ImageBitmap) {
     const { rgba, widthPx, heightPx } = pixelsOf(frame, longestFrameSidePx);
-    const scored = (await running()).scorePixels(rgba, widthPx, heightPx, '', 0);
+    const scored = (await running()).scorePixels(rgba, widthPx, heightPx, 1, '', 0);
     if ('error' in scored) return { error: scored.error as Failure };
     const { thumbnail, csvRow, damage, reducedBy, ...answer } = scored;
     return answer;

@@ -1,4 +1,4 @@
-#include "native/base/pixel_notes.h"
+#include "shared/image/pixel_notes.h"
 
 #include <gtest/gtest.h>
 
@@ -6,11 +6,8 @@
 
 #include "tests/image/image_files.h"
 
-namespace deepcars::base {
+namespace deepcars::image {
 namespace {
-
-using image::Bytes;
-using image::FileFormat;
 
 /// A WebP of these chunks and no picture.
 Bytes webp_of(const std::string& chunks) {
@@ -21,7 +18,7 @@ Bytes webp_of(const std::string& chunks) {
 const std::string profile_chunk("ICCP\3\0\0\0abc\0", 12);
 
 std::string exif_chunk() {
-  const Bytes block = image::exif_block(6, false);
+  const Bytes block = exif_block(6, false);
   return std::string("EXIF") + static_cast<char>(block.size()) + std::string(3, '\0') +
          std::string(block.begin(), block.end());
 }
@@ -46,4 +43,4 @@ TEST(PixelNotes, AreNoneWhereAFileIsCutOrHasNone) {
 }
 
 }  // namespace
-}  // namespace deepcars::base
+}  // namespace deepcars::image

@@ -1,4 +1,4 @@
-#include "native/base/pixel_notes.h"
+#include "shared/image/pixel_notes.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 #include "shared/image/exif.h"
 
-namespace deepcars::base {
+namespace deepcars::image {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
@@ -37,11 +37,11 @@ Bytes without_name(Bytes exif) {
 
 }  // namespace
 
-PixelNotes pixel_notes(Bytes file, image::FileFormat format) {
-  if (format == image::FileFormat::tiff) return {.icc_profile = image::tiff_icc_profile(file)};
-  if (format != image::FileFormat::webp) return {};
-  return {.orientation = image::exif_orientation(without_name(chunk_of_webp(file, "EXIF"))),
+PixelNotes pixel_notes(Bytes file, FileFormat format) {
+  if (format == FileFormat::tiff) return {.icc_profile = tiff_icc_profile(file)};
+  if (format != FileFormat::webp) return {};
+  return {.orientation = exif_orientation(without_name(chunk_of_webp(file, "EXIF"))),
           .icc_profile = chunk_of_webp(file, "ICCP")};
 }
 
-}  // namespace deepcars::base
+}  // namespace deepcars::image
