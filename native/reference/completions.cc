@@ -71,10 +71,10 @@ std::string zsh_option(const Argument& option) {
   std::string text;
   for (const std::string& flag : option.flags) {
     const std::string after = option.value.empty() ? "" : flag.starts_with("--") ? "=" : "+";
-    const std::string specification =
-        before + flag + after + "[" + zsh_text(brief(option.meaning)) + "]" + zsh_value(option);
+    const std::vector<std::string> specification = {
+        before, flag, after, "[", zsh_text(brief(option.meaning)), "]", zsh_value(option)};
     text += " \\\n        ";
-    text += quoted(specification);
+    text += quoted(joined(specification, ""));
   }
   return text;
 }

@@ -27,6 +27,7 @@ std::string_view label(Fill fill);
 /// All fills; the first is the default.
 std::vector<Fill> fills();
 
+/// Their names, in the same order.
 std::vector<std::string> names(std::span<const Fill> fills);
 
 /// The fill with this name. Errors: invalid_argument, with the known names in its hint.
