@@ -1,5 +1,5 @@
-// What files of other formats than JPEG and PNG say about their pixels and neither OpenCV nor Chromium
-// and Firefox read.
+// Notes beside the pixels of a WebP or TIFF that those who decode them ignore: OpenCV all, Chromium and Firefox a WebP's
+// orientation.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ struct PixelNotes {
   std::span<const std::uint8_t> icc_profile = {};  ///< A part of the file; empty if it has none.
 };
 
-/// Of a WebP the orientation and the profile (WebP Container Specification; browsers obey the profile), of a TIFF the
-/// profile: OpenCV turns that one by itself. Nothing for other formats and from files that are malformed.
+/// A WebP's orientation and profile (WebP Container Specification), and a TIFF's profile. OpenCV turns a TIFF upright by
+/// itself, and browsers obey a WebP's profile. Nothing for other formats and for malformed files.
 PixelNotes pixel_notes(std::span<const std::uint8_t> file, FileFormat format);
 
 }  // namespace deepcars::image
