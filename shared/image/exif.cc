@@ -30,11 +30,10 @@ struct TiffReader {
   Bytes bytes;
   bool big_endian;
 
-  /// An entry of a directory.
+  /// An entry of a directory. At `value` stands its value or, if that is longer than four bytes, where it begins.
   struct Entry {
     std::uint32_t type = 0, count = 0;
-    std::size_t value =
-        0;  ///< Where its value stands or, if that is longer than four bytes, the number of its place.
+    std::size_t value = 0;
   };
 
   std::optional<std::uint32_t> number(std::size_t offset, int count) const {

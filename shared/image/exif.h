@@ -9,8 +9,8 @@
 namespace deepcars::image {
 
 /// The orientation 1..8 in an EXIF block, which is a TIFF block: that of a JPEG's APP1 segment behind its name, of a
-/// PNG's eXIf chunk or of a WebP's EXIF chunk. Any integer type is understood. 1 (upright) if the block is missing or malformed, so that a photo
-/// with a faulty header can still be shown.
+/// PNG's eXIf chunk or of a WebP's EXIF chunk. Any integer type is understood. 1 (upright) if the block is missing or
+/// malformed, so that a photo with a faulty header can still be shown.
 int exif_orientation(std::span<const std::uint8_t> tiff);
 
 /// The ICC profile in a TIFF file (ICC.1:2022, annex B; tag 0x8773 of its first directory), a part of it. Empty if there is

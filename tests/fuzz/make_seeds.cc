@@ -63,31 +63,17 @@ void write_jpegs(const fs::path& folder) {
   write(folder / "samples_cmyk.jpg", image::samples::baseline_cmyk);
 }
 
-/// A number of four bytes, the lowest first.
-Bytes little_endian(std::size_t number) {
-  Bytes bytes;
-  for (int i = 0; i < 4; ++i) bytes.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
-  return bytes;
-}
-
 /// A WebP and a TIFF without pixels, of which only the notes are read.
 void write_notes(const fs::path& folder) {
-  const auto text = [](std::string_view letters) { return Bytes(letters.begin(), letters.end()); };
-  const auto add = [](Bytes& file, const Bytes& more) { file.insert(file.end(), more.begin(), more.end()); };
-  const Bytes icc = image::profile(image::display_p3, image::srgb_curve());
-  Bytes webp = text({"RIFF\0\0\0\0WEBP", 12});
-  const std::vector<std::pair<const char*, Bytes>> chunks = {{"ICCP", icc},
-                                                             {"EXIF", image::exif_block(6, true)}};
-  for (const auto& [name, data] : chunks) {
-    for (const Bytes& part : {text(name), little_endian(data.size()), data, Bytes(data.size() % 2)})
-      add(webp, part);
-  }
-  write(folder / "notes.webp", webp);
+  const auto text_of = [](const Bytes& bytes) { return std::string(bytes.begin(), bytes.end()); };
+  const std::string icc = text_of(image::profile(image::display_p3, image::srgb_curve()));
+  const std::string exif = text_of(image::exif_block(6, true));
+  write(folder / "notes.webp",
+        image::riff_chunk("RIFF", "WEBP" + image::riff_chunk("ICCP", icc) + image::riff_chunk("EXIF", exif)));
   // A directory of one entry: the profile, behind it.
-  Bytes tiff = text({"II*\0\10\0\0\0\1\0\x73\x87\7\0", 14});
-  for (const Bytes& part : {little_endian(icc.size()), little_endian(26), little_endian(0), icc})
-    add(tiff, part);
-  write(folder / "notes.tif", tiff);
+  write(folder / "notes.tif", std::string("II*\0\10\0\0\0\1\0\x73\x87\7\0", 14) +
+                                  image::little_endian(icc.size(), 4) + image::little_endian(26, 4) +
+                                  image::little_endian(0, 4) + icc);
 }
 
 struct PngKind {

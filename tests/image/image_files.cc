@@ -51,6 +51,19 @@ Bytes encode_png_rgba(int width_px, int height_px, const Bytes& rgba) {
   return bytes;
 }
 
+std::string little_endian(std::size_t number, int bytes) {
+  std::string text;
+  for (int i = 0; i < bytes; ++i) text += static_cast<char>(number >> (8 * i));
+  return text;
+}
+
+std::string riff_chunk(std::string_view name, std::string_view data) {
+  std::string chunk(name);
+  chunk += little_endian(data.size(), 4);
+  chunk += data;
+  return chunk.append(data.size() % 2, '\0');
+}
+
 Bytes exif_block(int orientation, bool big_endian, int type) {
   const bool is_byte = type == 1 || type == 6, is_long = type == 4 || type == 9;
   const int value_bytes = is_byte ? 1 : is_long ? 4 : 2;

@@ -15,12 +15,11 @@ Bytes webp_of(const std::string& chunks) {
   return {text.begin(), text.end()};
 }
 
-const std::string profile_chunk("ICCP\3\0\0\0abc\0", 12);
+const std::string profile_chunk = riff_chunk("ICCP", "abc");
 
 std::string exif_chunk() {
   const Bytes block = exif_block(6, false);
-  return std::string("EXIF") + static_cast<char>(block.size()) + std::string(3, '\0') +
-         std::string(block.begin(), block.end());
+  return riff_chunk("EXIF", std::string(block.begin(), block.end()));
 }
 
 TEST(PixelNotes, AreReadFromTheChunksOfAWebP) {

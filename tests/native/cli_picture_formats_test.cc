@@ -13,20 +13,7 @@
 namespace deepcars::testing {
 namespace {
 
-class CliPictureFormats : public ModelFixture {
- protected:
-  ProgramRun predict(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"predict", "--model", model_});
-    return run_deepcars(arguments);
-  }
-};
-
-/// The number in so many bytes, the lowest first.
-std::string little_endian(std::size_t number, int bytes) {
-  std::string text;
-  for (int i = 0; i < bytes; ++i) text += static_cast<char>(number >> (8 * i));
-  return text;
-}
+class CliPictureFormats : public ModelFixture {};
 
 std::string text_of(const image::Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
 
@@ -38,16 +25,14 @@ std::string webp_file(const image::Image& picture, const image::Bytes& icc_profi
   cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
   std::vector<std::uint8_t> plain;
   EXPECT_TRUE(cv::imencode(".webp", bgr, plain, {cv::IMWRITE_WEBP_QUALITY, 101}));
-  const auto chunk = [](const std::string& name, const std::string& data) {
-    return name + little_endian(data.size(), 4) + data + std::string(data.size() % 2, '\0');
-  };
   constexpr int has_exif = 8, has_profile = 32;
-  const std::string size = little_endian(static_cast<std::size_t>(picture.width_px - 1), 3) +
-                           little_endian(static_cast<std::size_t>(picture.height_px - 1), 3);
-  const std::string chunks = chunk("VP8X", little_endian(has_exif | has_profile, 4) + size) +
-                             chunk("ICCP", text_of(icc_profile)) +
-                             std::string(plain.begin() + 12, plain.end()) + chunk("EXIF", exif);
-  return "RIFF" + little_endian(4 + chunks.size(), 4) + "WEBP" + chunks;
+  const std::string size = image::little_endian(static_cast<std::size_t>(picture.width_px - 1), 3) +
+                           image::little_endian(static_cast<std::size_t>(picture.height_px - 1), 3);
+  const std::string chunks =
+      image::riff_chunk("VP8X", image::little_endian(has_exif | has_profile, 4) + size) +
+      image::riff_chunk("ICCP", text_of(icc_profile)) + std::string(plain.begin() + 12, plain.end()) +
+      image::riff_chunk("EXIF", exif);
+  return image::riff_chunk("RIFF", "WEBP" + chunks);
 }
 
 /// The picture as a TIFF with a profile (TIFF 6.0).
@@ -56,11 +41,12 @@ std::string tiff_file(const image::Image& picture, const image::Bytes& icc_profi
                         profile = bits + 6;
   const std::size_t pixels = profile + icc_profile.size();
   constexpr int u16 = 3, u32 = 4, undefined = 7;
-  std::string file = "II*" + std::string(1, '\0') + little_endian(directory, 4) + little_endian(entries, 2);
+  std::string file =
+      "II*" + std::string(1, '\0') + image::little_endian(directory, 4) + image::little_endian(entries, 2);
   const auto entry = [&](int tag, int type, std::size_t count, std::size_t value) {
-    file += little_endian(static_cast<std::size_t>(tag), 2) +
-            little_endian(static_cast<std::size_t>(type), 2) + little_endian(count, 4) +
-            little_endian(value, 4);
+    file += image::little_endian(static_cast<std::size_t>(tag), 2) +
+            image::little_endian(static_cast<std::size_t>(type), 2) + image::little_endian(count, 4) +
+            image::little_endian(value, 4);
   };
   entry(256, u32, 1, static_cast<std::size_t>(picture.width_px));
   entry(257, u32, 1, static_cast<std::size_t>(picture.height_px));
@@ -71,7 +57,8 @@ std::string tiff_file(const image::Image& picture, const image::Bytes& icc_profi
   entry(278, u32, 1, static_cast<std::size_t>(picture.height_px));
   entry(279, u32, 1, picture.rgb.size());
   entry(34675, undefined, icc_profile.size(), profile);
-  file += little_endian(0, 4) + little_endian(8, 2) + little_endian(8, 2) + little_endian(8, 2);
+  file += image::little_endian(0, 4) + image::little_endian(8, 2) + image::little_endian(8, 2) +
+          image::little_endian(8, 2);
   return file + text_of(icc_profile) + std::string(picture.rgb.begin(), picture.rgb.end());
 }
 

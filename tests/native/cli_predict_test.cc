@@ -18,13 +18,7 @@ using nlohmann::json;
 // Every photo's numbers are printed with at least this many correct digits.
 constexpr double kCsvRounding = 1e-3;
 
-class CliPredict : public ModelFixture {
- protected:
-  ProgramRun predict(std::vector<std::string> arguments, const std::string& input = "") {
-    arguments.insert(arguments.begin(), {"predict", "--model", model_});
-    return run_deepcars(arguments, input);
-  }
-};
+class CliPredict : public ModelFixture {};
 
 TEST_F(CliPredict, JsonHoldsAScoreForEveryPhoto) {
   const ProgramRun run = predict({"--json", draw("a.png", 1), draw("b.jpg", 2)});

@@ -22,6 +22,11 @@ ModelFixture::ModelFixture() : model_(folder_ / "model.safetensors") {
   write_text(model_, file);
 }
 
+ProgramRun ModelFixture::predict(std::vector<std::string> arguments, const std::string& input) const {
+  arguments.insert(arguments.begin(), {"predict", "--model", model_});
+  return run_deepcars(arguments, input);
+}
+
 std::string ModelFixture::draw(const std::string& name, int seed) const {
   cv::Mat photo(kHeightPx, kWidthPx, CV_8UC3, cv::Scalar(230, 200, 40 + 20 * (seed % 10)));
   const cv::Scalar paint(30 * (seed % 8), 90, 250 - 40 * (seed % 6));

@@ -25,6 +25,9 @@ class ModelFixture : public ::testing::Test {
   /// Writes the first half of a drawn JPEG.
   std::string draw_truncated(const std::string& name) const;
 
+  /// Runs predict with the model.
+  ProgramRun predict(std::vector<std::string> arguments, const std::string& input = "") const;
+
   /// Expects exit status 1 and exactly one line on standard error, a sentence of the program that contains
   /// each text.
   static void expect_one_sentence(const ProgramRun& run, const std::vector<std::string>& texts);

@@ -40,6 +40,7 @@ export class EngineClient {
   private readonly worker: Worker;
   private readonly service: Comlink.Remote<EngineService>;
   private readonly broken: Promise<never>;
+  private isStarting = true;
   private startTimer: ReturnType<typeof setTimeout> | undefined;
   private neighbours: Promise<object> | undefined;
   private cheat: Promise<Cheat> | undefined;
@@ -51,26 +52,25 @@ export class EngineClient {
     this.worker = startWorker(workerAddress, 'deepcars-engine');
     this.service = Comlink.wrap<EngineService>(this.worker);
     // A worker that has died or hangs never answers, so every call races against this.
-    let limitStart = () => {};
-    this.broken = new Promise((_, reject) => {
-      this.worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        reject(new PageError(engineBroken, { cause: event.message }));
-      });
-      limitStart = () => (this.startTimer = setTimeout(() => reject(new PageError(engineHangs)), longestStartMs));
-    });
+    let giveUp: (reason: PageError) => void = () => {};
+    this.broken = new Promise((_, reject) => (giveUp = reject));
     this.broken.catch(() => {});
+    this.worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      giveUp(new PageError(engineBroken, { cause: event.message }));
+    });
     const { module, wasm } = files.engine[variant];
     const setup = { moduleAddress: addressOf(module.path), wasmAddress: addressOf(wasm.path), threads };
     let isFetched = false;
     const onFetched = () => {
       isFetched = true;
-      limitStart();
+      // By a channel of its own, this may come after the end of the start.
+      if (this.isStarting) this.startTimer = setTimeout(() => giveUp(new PageError(engineHangs)), longestStartMs);
     };
     this.started = this.call(() => this.service.start(setup, Comlink.proxy(onFetched))).catch((error: unknown) => {
       throw isFetched ? error : new PageError(engineNotLoaded, { cause: error });
     });
-    this.started.catch(() => {}).finally(() => clearTimeout(this.startTimer));
+    this.started.catch(() => {}).finally(() => this.endStart());
   }
 
   /** onProgress is called now and then with the share that has been downloaded, 0..1. */
@@ -201,8 +201,14 @@ export class EngineClient {
   }
 
   stop(): void {
-    clearTimeout(this.startTimer);
+    this.endStart();
     this.worker.terminate();
+  }
+
+  /** From now on the start has no limit of time. */
+  private endStart(): void {
+    this.isStarting = false;
+    clearTimeout(this.startTimer);
   }
 
   private async explanation(begin: () => Promise<OrFailure<Beginning>>, onStep: OnStep): Promise<Explanation> {
